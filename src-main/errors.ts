@@ -27,5 +27,10 @@ export function errorTable<const Table extends Record<string, Message>>(layer: s
     cause?: unknown,
   ): FinesseError =>
     // The table pairs each code with the parameters of its own message; TypeScript cannot follow the pair.
-    new FinesseError(`${layer}.${code}`, table[code](params as never), params as Record<string, unknown>, cause);
+    new FinesseError(
+      `${layer}.${code}`,
+      table[code](params as never),
+      params as Record<string, unknown>,
+      cause,
+    );
 }

@@ -1,8 +1,16 @@
 // What every weight format is read into: named tensors whose values are loaded only when asked for.
 
 export type WeightDtype =
-  | 'float64' | 'float32' | 'float16' | 'bfloat16'
-  | 'int64' | 'int32' | 'int16' | 'int8' | 'uint8' | 'bool';
+  | 'float64'
+  | 'float32'
+  | 'float16'
+  | 'bfloat16'
+  | 'int64'
+  | 'int32'
+  | 'int16'
+  | 'int8'
+  | 'uint8'
+  | 'bool';
 
 /** One tensor of a weight file. */
 export interface WeightTensor {

@@ -1,0 +1,54 @@
+// A dataset version: the frozen list of examples and their split, with a hash of its content.
+
+export type SplitName = 'train' | 'validation' | 'test';
+
+/** Where an example comes from; `row` is the 1-based line of a table on which its record starts. */
+export interface ExampleSource {
+  readonly path: string;
+  readonly row?: number;
+}
+
+export interface Example {
+  readonly source: ExampleSource;
+  /** SHA-256 of the file's bytes, or of the text in UTF-8; hex. */
+  readonly contentHash: string;
+  /** Index into `classes`. */
+  readonly label: number;
+  readonly split: SplitName;
+  /** Present for text tasks only. */
+  readonly text?: string;
+}
+
+/** Something in the data that was not used, with its place and the reason. Never dropped silently. */
+export interface DataProblem {
+  readonly source: ExampleSource;
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface DatasetVersion {
+  /** SHA-256 over classes and (content hash, label, split) of every example; hex. */
+  readonly hash: string;
+  readonly kind: 'image' | 'text';
+  readonly path: string;
+  readonly classes: readonly string[];
+  readonly examples: readonly Example[];
+  readonly problems: readonly DataProblem[];
+  /** Groups of examples with identical content; a group never crosses a split. */
+  readonly duplicateGroups: number;
+}
+
+/** One batch, ready for the engine. `inputs` as the first stage of the model takes them. */
+export interface Batch {
+  readonly inputs: Readonly<Record<string, BatchTensor>>;
+  /** int32[batch] */
+  readonly labels: Int32Array;
+  /** Positions in `DatasetVersion.examples`, one for each row; -1 marks a padding row, to be ignored. */
+  readonly indices: Int32Array;
+}
+
+export interface BatchTensor {
+  readonly dtype: 'float32' | 'int32';
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Int32Array;
+}

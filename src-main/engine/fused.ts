@@ -1,0 +1,157 @@
+// Operations the engine offers beside TensorFlow.js's own: fused forms with their own gradients.
+// Native on the `ort` backend, composed of TF.js ops elsewhere; model code is written once.
+import * as tf from '@tensorflow/tfjs-core';
+
+/** Layer normalisation over the last axis. x[..., width], gamma[width], beta[width] float32 -> same shape as x. */
+export function layerNorm(x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, epsilon: number): tf.Tensor {
+  const mean = tf.mean(x, -1, true);
+  const centred = tf.sub(x, mean);
+  const variance = tf.mean(tf.square(centred), -1, true);
+  return tf.add(tf.mul(tf.mul(centred, tf.rsqrt(tf.add(variance, epsilon))), gamma), beta);
+}
+
+/** GELU with the exact error function: x / 2 * (1 + erf(x / sqrt 2)). Source: Hendrycks and Gimpel 2016. */
+export function gelu(x: tf.Tensor): tf.Tensor {
+  return tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1));
+}
+
+/** y = x W^T + b with W[out, in] as PyTorch keeps it; x[..., in] -> [..., out]. */
+export function linear(x: tf.Tensor, weight: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor {
+  const width = x.shape[x.rank - 1] as number;
+  const rows = tf.reshape(x, [-1, width]);
+  const y = tf.add(tf.matMul(rows, weight, false, true), bias);
+  return tf.reshape(y, [...x.shape.slice(0, -1), weight.shape[0]]);
+}
+
+/**
+ * Scaled dot-product attention over heads. q, k, v float32[batch, tokens, heads * size];
+ * mask float32[batch, 1, 1, tokens], added to the scores (0 keeps, a large negative number hides).
+ * -> float32[batch, tokens, heads * size]. Source: Vaswani et al. 2017, section 3.2.
+ */
+export function attention(
+  q: tf.Tensor,
+  k: tf.Tensor,
+  v: tf.Tensor,
+  mask: tf.Tensor,
+  heads: number,
+): tf.Tensor {
+  const [batch, tokens, width] = q.shape as [number, number, number];
+  const size = width / heads;
+  const split = (x: tf.Tensor) => tf.transpose(tf.reshape(x, [batch, tokens, heads, size]), [0, 2, 1, 3]);
+  const scores = tf.mul(tf.matMul(split(q), split(k), false, true), 1 / Math.sqrt(size));
+  const weights = tf.softmax(tf.add(scores, mask));
+  return tf.reshape(tf.transpose(tf.matMul(weights, split(v)), [0, 2, 1, 3]), [batch, tokens, width]);
+}
+
+/** Convolution of pictures. x[batch, in, height, width], weight[out, in / groups, kh, kw] (PyTorch's OIHW). */
+export interface Conv2dOptions {
+  readonly stride: number;
+  /** One number for all sides, or [top, bottom, left, right]. */
+  readonly padding: number | readonly [number, number, number, number];
+  /** 1, or the number of channels (depthwise). */
+  readonly groups: number;
+}
+
+const nchwToNhwc = [0, 2, 3, 1];
+const nhwcToNchw = [0, 3, 1, 2];
+
+/** 2-D convolution without bias, NCHW and OIHW. -> [batch, out, outHeight, outWidth]. */
+export function conv2d(x: tf.Tensor4D, weight: tf.Tensor4D, options: Conv2dOptions): tf.Tensor4D {
+  const { stride, padding, groups } = options;
+  const [top, bottom, left, right] =
+    typeof padding === 'number' ? [padding, padding, padding, padding] : padding;
+  const pad: [[number, number], [number, number], [number, number], [number, number]] = [
+    [0, 0],
+    [top, bottom],
+    [left, right],
+    [0, 0],
+  ];
+  const nhwc = tf.transpose(x, nchwToNhwc) as tf.Tensor4D;
+  const y =
+    groups === 1
+      ? tf.conv2d(nhwc, tf.transpose(weight, [2, 3, 1, 0]) as tf.Tensor4D, stride, pad)
+      : tf.depthwiseConv2d(
+          tf.pad(nhwc, pad) as tf.Tensor4D,
+          tf.transpose(weight, [2, 3, 0, 1]) as tf.Tensor4D,
+          stride,
+          'valid',
+        );
+  return tf.transpose(y, nhwcToNchw) as tf.Tensor4D;
+}
+
+/** Result of training-mode batch norm: the output and the batch statistics (biased variance), both [channels]. */
+export interface BatchNormResult {
+  readonly y: tf.Tensor4D;
+  readonly mean: tf.Tensor1D;
+  readonly variance: tf.Tensor1D;
+}
+
+/** Batch norm with the statistics of this batch; x NCHW, gamma and beta [channels]. Source: Ioffe and Szegedy 2015. */
+export function batchNormTraining(
+  x: tf.Tensor4D,
+  gamma: tf.Tensor1D,
+  beta: tf.Tensor1D,
+  epsilon: number,
+): BatchNormResult {
+  const mean = tf.mean(x, [0, 2, 3], true);
+  const centred = tf.sub(x, mean);
+  const variance = tf.mean(tf.square(centred), [0, 2, 3], true);
+  const channel = [1, gamma.size, 1, 1];
+  const scale = tf.mul(tf.rsqrt(tf.add(variance, epsilon)), tf.reshape(gamma, channel));
+  const y = tf.add(tf.mul(centred, scale), tf.reshape(beta, channel)) as tf.Tensor4D;
+  return { y, mean: tf.reshape(mean, [gamma.size]), variance: tf.reshape(variance, [gamma.size]) };
+}
+
+/** Batch norm with given statistics; x NCHW, the rest [channels]. */
+export function batchNormInference(
+  x: tf.Tensor4D,
+  statistics: { mean: tf.Tensor1D; variance: tf.Tensor1D; gamma: tf.Tensor1D; beta: tf.Tensor1D },
+  epsilon: number,
+): tf.Tensor4D {
+  const { mean, variance, gamma, beta } = statistics;
+  const scale = tf.mul(gamma, tf.rsqrt(tf.add(variance, epsilon)));
+  const shift = tf.sub(beta, tf.mul(mean, scale));
+  const channel = [1, gamma.size, 1, 1];
+  return tf.add(tf.mul(x, tf.reshape(scale, channel)), tf.reshape(shift, channel)) as tf.Tensor4D;
+}
+
+/** Max pooling of NCHW pictures. `padding` cells count as minus infinity. */
+export function maxPool2d(x: tf.Tensor4D, size: number, stride: number, padding: number): tf.Tensor4D {
+  const p: [number, number] = [padding, padding];
+  const padded = tf.pad(tf.transpose(x, nchwToNhwc), [[0, 0], p, p, [0, 0]], -3.4e38) as tf.Tensor4D;
+  return tf.transpose(tf.maxPool(padded, size, stride, 'valid'), nhwcToNchw) as tf.Tensor4D;
+}
+
+/**
+ * Mean softmax cross-entropy. logits float32[batch, classes]; targets float32[batch, classes], rows sum to 1
+ * (one-hot, or smoothed); weights float32[batch]: the result is sum(weights * loss) / sum(weights).
+ */
+export function softmaxCrossEntropy(
+  logits: tf.Tensor2D,
+  targets: tf.Tensor2D,
+  weights: tf.Tensor1D,
+): tf.Scalar {
+  const losses = tf.neg(tf.sum(tf.mul(tf.logSoftmax(logits), targets), -1));
+  return tf.div(tf.sum(tf.mul(losses, weights)), tf.sum(weights));
+}
+
+/** Inverted dropout from a step seed. `seed` int32 scalar tensor; `salt` tells the layers of one step apart. */
+export function dropout(x: tf.Tensor, rate: number, seed: tf.Tensor, salt: number): tf.Tensor {
+  const keep = tf.greaterEqual(hashUniform(x.shape, seed, salt), rate);
+  return tf.mul(x, tf.mul(tf.cast(keep, 'float32'), 1 / (1 - rate)));
+}
+
+/**
+ * Uniform numbers in [0, 1) made from a counter and a seed by the integer hash of the `ort` backend's random
+ * kernels, so that a mask depends only on (seed, salt, position) and a step can be replayed bit for bit.
+ */
+function hashUniform(shape: number[], seed: tf.Tensor, salt: number): tf.Tensor {
+  const size = shape.reduce((a, b) => a * b, 1);
+  const position = tf.cast(tf.range(0, size, 1, 'int32'), 'float32');
+  const mixed = tf.add(
+    tf.mul(tf.add(position, 1), 0.754877666),
+    tf.mul(tf.add(tf.cast(seed, 'float32'), salt), 0.569840296),
+  );
+  const sine = tf.mul(tf.sin(tf.mul(mixed, 12.9898)), 43758.5453);
+  return tf.reshape(tf.sub(sine, tf.floor(sine)), shape);
+}

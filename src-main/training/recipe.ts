@@ -1,0 +1,101 @@
+// A recipe says everything about a run before it starts. Every default of training stands on this screen.
+import * as z from 'zod';
+import { dataOptionsSchema, preprocessingSchema } from '../data/data-options.ts';
+
+/** Which part of the network a phase trains. The head is always trained. */
+const trainableSchema = z.union([
+  z.literal('head'),
+  z.literal('all'),
+  z.strictObject({
+    lastStages: z.number().int().min(1).describe('Stages of the backbone, counted from the head'),
+  }),
+]);
+
+const phaseSchema = z.strictObject({
+  name: z.string().optional(),
+  epochs: z.number().int().min(1).max(10_000),
+  trainable: trainableSchema,
+  learningRate: z.number().positive().max(10).optional().describe('hyperparameters.learningRate when absent'),
+});
+
+const modelSchema = z.strictObject({
+  weights: z.string().min(1).optional().describe('Path of a weight file or folder, or an id of the library'),
+  /** Only for training from scratch, or where the weights do not tell. Example: { family: "bert", layers: 4, hiddenSize: 256 } */
+  architecture: z.looseObject({ family: z.string() }).optional(),
+  tokenizer: z
+    .string()
+    .optional()
+    .describe('tokenizer.json or vocab.txt; looked for beside the weights when absent'),
+});
+
+const adaptationSchema = z.strictObject({
+  /** head: train the head on cached features. gradual: head, then the last stages, then all. full: all at once. */
+  preset: z.enum(['head', 'gradual', 'full']).default('gradual'),
+  phases: z.array(phaseSchema).min(1).max(20).optional().describe('Replaces the preset'),
+  /** Batch norm of trained stages: frozen keeps the pretrained statistics (small data), train updates them. */
+  batchNorm: z.enum(['frozen', 'train']).default('frozen'),
+  headDropout: z.number().min(0).max(0.9).default(0.1),
+  /** Learning rate of each stage = that of the stage above it times this. */
+  layerDecay: z.number().positive().max(1).default(0.9),
+});
+
+const hyperparametersSchema = z.strictObject({
+  epochs: z.number().int().min(1).max(10_000).default(12).describe('Over all phases of a preset'),
+  batchSize: z.number().int().min(1).max(4096).default(32),
+  optimizer: z.enum(['sgd', 'adam', 'adamw']).default('adamw'),
+  learningRate: z.number().positive().max(10).default(1e-3).describe('Peak rate of the head'),
+  momentum: z.number().min(0).max(0.999).default(0.9).describe('SGD only'),
+  beta1: z.number().min(0).max(0.9999).default(0.9),
+  beta2: z.number().min(0).max(0.99999).default(0.999),
+  epsilon: z.number().positive().default(1e-8),
+  weightDecay: z.number().min(0).max(1).default(0.01),
+  schedule: z.enum(['constant', 'linear', 'cosine', 'one-cycle']).default('cosine'),
+  warmupRatio: z.number().min(0).max(0.9).default(0.1),
+  labelSmoothing: z.number().min(0).max(0.5).default(0),
+  classWeights: z
+    .union([z.enum(['none', 'balanced']), z.record(z.string(), z.number().positive())])
+    .default('none'),
+  gradientClipNorm: z.number().positive().optional().describe('Global norm; 1 for text models when absent'),
+  accumulationSteps: z.number().int().min(1).max(256).default(1),
+  earlyStopping: z
+    .union([
+      z.literal(false),
+      z.strictObject({
+        metric: z.enum(['loss', 'accuracy', 'f1Macro', 'rocAuc']).default('loss'),
+        patience: z.number().int().min(1).default(4),
+        minDelta: z.number().min(0).default(0),
+      }),
+    ])
+    .prefault({}),
+});
+
+const engineSchema = z.strictObject({
+  backend: z.enum(['auto', 'ort', 'tensorflow', 'cpu']).default('auto'),
+  provider: z.enum(['cpu', 'webgpu']).default('cpu'),
+  threads: z.number().int().min(1).max(256).optional().describe('All cores when absent'),
+  cacheFeatures: z.boolean().default(true).describe('Compute what is frozen once and keep it on disk'),
+});
+
+export const recipeSchema = z.strictObject({
+  task: z.enum(['image-classification', 'text-classification']),
+  name: z.string().max(200).optional(),
+  experiment: z.string().max(200).optional(),
+  model: modelSchema,
+  data: dataOptionsSchema,
+  preprocessing: preprocessingSchema.prefault({}),
+  adaptation: adaptationSchema.prefault({}),
+  hyperparameters: hyperparametersSchema.prefault({}),
+  engine: engineSchema.prefault({}),
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1)
+    .default(42),
+});
+
+/** A recipe with every field filled in. */
+export type Recipe = z.output<typeof recipeSchema>;
+/** A recipe as a person writes it: `task`, `model` and `data` suffice. */
+export type RecipeInput = z.input<typeof recipeSchema>;
+export type Phase = z.output<typeof phaseSchema>;

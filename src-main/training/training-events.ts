@@ -1,0 +1,56 @@
+// What the engine process tells main while it works, one JSON-serialisable value each.
+import type { DatasetVersion } from '../data/dataset-version.ts';
+
+export type WorkPhase = 'loading' | 'checking-data' | 'caching-features' | 'training' | 'evaluating';
+
+export type TrainingEvent =
+  | {
+      readonly type: 'work';
+      readonly phase: WorkPhase;
+      readonly done: number;
+      readonly total: number;
+      readonly message?: string;
+    }
+  /** The dataset version the run uses; main records it before training starts. */
+  | { readonly type: 'dataset'; readonly version: DatasetVersion }
+  /** A training step. `step` counts optimizer updates from 1 over the whole run. */
+  | {
+      readonly type: 'step';
+      readonly step: number;
+      readonly epoch: number;
+      readonly phase: string;
+      readonly metrics: Readonly<Record<string, number>>;
+    }
+  /** An epoch has ended; `metrics` named as in Keras: loss, accuracy, valLoss, valAccuracy ... */
+  | {
+      readonly type: 'epoch';
+      readonly epoch: number;
+      readonly step: number;
+      readonly phase: string;
+      readonly metrics: Readonly<Record<string, number>>;
+    }
+  /** A resumable checkpoint stands in the run's folder. */
+  | {
+      readonly type: 'checkpoint';
+      readonly step: number;
+      readonly epoch: number;
+      readonly file: string;
+      readonly best: boolean;
+    }
+  | { readonly type: 'log'; readonly level: 'info' | 'warning' | 'error'; readonly message: string }
+  /** The evaluation of the test split stands in `evaluation.json` of the run's folder. */
+  | { readonly type: 'evaluated'; readonly file: string }
+  | {
+      readonly type: 'finished';
+      readonly epochs: number;
+      readonly bestEpoch: number;
+      readonly seconds: number;
+    }
+  /** Asked to stop: the last checkpoint resumes exactly here. */
+  | { readonly type: 'interrupted'; readonly step: number }
+  | { readonly type: 'failed'; readonly code: string; readonly message: string; readonly stack?: string };
+
+/** Main -> engine process. The engine answers `stop` at the next step with a checkpoint and `interrupted`. */
+export type TrainingCommand =
+  | { readonly type: 'start'; readonly recipe: unknown; readonly runFolder: string; readonly resume: boolean }
+  | { readonly type: 'stop' };
