@@ -1,27 +1,67 @@
-// The contract of a compiled step: what training calls, whatever the backend.
-import type * as tf from '@tensorflow/tfjs-core';
+// A step is one function of host arrays that is run many times: a training step, an evaluation step, a frozen
+// backbone. On the `ort` backend it is traced once for each set of shapes and replayed; elsewhere it is run anew.
+import * as tf from '@tensorflow/tfjs-core';
 
-/** Host arrays fed to one step, by name. Shapes and dtypes select the compiled graph. */
-export type StepInputs = Readonly<
-  Record<
-    string,
-    {
-      readonly dtype: 'float32' | 'int32';
-      readonly shape: readonly number[];
-      readonly data: Float32Array | Int32Array;
-    }
-  >
->;
-
-export interface StepDefinition {
-  /** Builds the step from its input tensors; everything returned is read back, by name. Called once per set of shapes. */
-  readonly build: (inputs: tf.NamedTensorMap) => tf.NamedTensorMap;
+/** A host array fed to a step. Shapes and dtypes of all inputs together select the compiled graph. */
+export interface StepInput {
+  readonly dtype: 'float32' | 'int32';
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Int32Array;
 }
 
-/** Host arrays by name; valid until the next call of the same step. */
+export type StepInputs = Readonly<Record<string, StepInput>>;
 export type StepOutputs = Readonly<Record<string, Float32Array | Int32Array | Uint8Array>>;
 
+/**
+ * Builds the outputs of a step from its inputs. Variables it reads are bound by reference: a later run sees their
+ * values of that moment. It must be a pure function of inputs and variables, because it may run only once for each
+ * set of shapes: whatever changes from step to step (seeds, rates) has to be an input.
+ */
+export type StepFunction = (inputs: tf.NamedTensorMap) => tf.NamedTensorMap;
+
+export interface StepOptions {
+  /** Variables are constants for the lifetime of the step: the graph is optimised with their values folded in. */
+  readonly frozen?: boolean;
+}
+
 export interface CompiledStep {
+  /** Runs the step. The arrays returned belong to the caller. Throws FinesseError on a failing kernel. */
   run(inputs: StepInputs): StepOutputs;
   dispose(): void;
+}
+
+/** A backend that replays steps instead of running them anew. */
+export interface StepCompiler {
+  compileStep(build: StepFunction, options: StepOptions): CompiledStep;
+}
+
+/** Makes a step for the current backend. */
+export function compileStep(build: StepFunction, options: StepOptions = {}): CompiledStep {
+  const backend: unknown = tf.backend();
+  return isStepCompiler(backend) ? backend.compileStep(build, options) : eagerStep(build);
+}
+
+function isStepCompiler(backend: unknown): backend is StepCompiler {
+  return typeof backend === 'object' && backend !== null && 'compileStep' in backend;
+}
+
+function eagerStep(build: StepFunction): CompiledStep {
+  return {
+    run(inputs) {
+      const outputs = tf.tidy(() => {
+        const tensors = Object.entries(inputs).map(([name, input]) => [name, inputTensor(input)] as const);
+        return build(Object.fromEntries(tensors));
+      });
+      const values = Object.entries(outputs).map(
+        ([name, tensor]) => [name, tensor.dataSync().slice()] as const,
+      );
+      tf.dispose(outputs);
+      return Object.fromEntries(values);
+    },
+    dispose() {},
+  };
+}
+
+function inputTensor(input: StepInput): tf.Tensor {
+  return tf.tensor(input.data, [...input.shape], input.dtype);
 }
