@@ -52,5 +52,12 @@ export type TrainingEvent =
 
 /** Main -> engine process. The engine answers `stop` at the next step with a checkpoint and `interrupted`. */
 export type TrainingCommand =
-  | { readonly type: 'start'; readonly recipe: unknown; readonly runFolder: string; readonly resume: boolean }
+  | {
+      readonly type: 'start';
+      readonly recipe: unknown;
+      readonly runFolder: string;
+      readonly resume: boolean;
+      /** The recorded dataset version of a resumed run: train on exactly these examples, split nothing again. */
+      readonly dataset?: DatasetVersion;
+    }
   | { readonly type: 'stop' };
