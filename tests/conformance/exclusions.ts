@@ -1,0 +1,17 @@
+// TF.js specs that a backend is allowed to fail, each with its reason. They run all the same, so that a row that
+// has become unnecessary is found: every row must match a spec that fails.
+
+export type ConformanceBackend = 'cpu' | 'ort';
+
+export interface Exclusion {
+  /** Matches the full name of the spec, without the backend's name. */
+  readonly pattern: RegExp;
+  readonly reason: string;
+  /** The kernel this is a limit of, for FEATURES.md; none where the spec is about something else. */
+  readonly kernel?: string;
+}
+
+export const exclusions: Readonly<Record<ConformanceBackend, readonly Exclusion[]>> = {
+  cpu: [],
+  ort: [],
+};
