@@ -1,6 +1,8 @@
-// A recipe says everything about a run before it starts. Every default of training stands on this screen.
+// A recipe says everything about a run before it starts. Defaults that hold everywhere stand here; those that
+// depend on the task, or on starting from pretrained weights or from nothing, stand in defaults.ts.
 import * as z from 'zod';
 import { dataOptionsSchema, preprocessingSchema } from '../data/data-options.ts';
+import { fillDefaults } from './defaults.ts';
 
 /** Which part of the network a phase trains. The head is always trained. */
 const trainableSchema = z.union([
@@ -15,7 +17,12 @@ const phaseSchema = z.strictObject({
   name: z.string().optional(),
   epochs: z.number().int().min(1).max(10_000),
   trainable: trainableSchema,
-  learningRate: z.number().positive().max(10).optional().describe('hyperparameters.learningRate when absent'),
+  learningRate: z
+    .number()
+    .positive()
+    .max(10)
+    .optional()
+    .describe('Peak rate of the head; absent: learningRate of a head-only phase, else backboneLearningRate'),
 });
 
 const modelSchema = z.strictObject({
@@ -30,20 +37,33 @@ const modelSchema = z.strictObject({
 
 const adaptationSchema = z.strictObject({
   /** head: train the head on cached features. gradual: head, then the last stages, then all. full: all at once. */
-  preset: z.enum(['head', 'gradual', 'full']).default('gradual'),
+  preset: z.enum(['head', 'gradual', 'full']).optional(),
   phases: z.array(phaseSchema).min(1).max(20).optional().describe('Replaces the preset'),
   /** Batch norm of trained stages: frozen keeps the pretrained statistics (small data), train updates them. */
-  batchNorm: z.enum(['frozen', 'train']).default('frozen'),
+  batchNorm: z.enum(['frozen', 'train']).optional(),
   headDropout: z.number().min(0).max(0.9).default(0.1),
   /** Learning rate of each stage = that of the stage above it times this. */
-  layerDecay: z.number().positive().max(1).default(0.9),
+  layerDecay: z.number().positive().max(1).optional(),
 });
 
 const hyperparametersSchema = z.strictObject({
-  epochs: z.number().int().min(1).max(10_000).default(12).describe('Over all phases of a preset'),
+  epochs: z.number().int().min(1).max(10_000).optional().describe('Over all phases of a preset'),
   batchSize: z.number().int().min(1).max(4096).default(32),
   optimizer: z.enum(['sgd', 'adam', 'adamw']).default('adamw'),
-  learningRate: z.number().positive().max(10).default(1e-3).describe('Peak rate of the head'),
+  learningRate: z
+    .number()
+    .positive()
+    .max(10)
+    .optional()
+    .describe('Peak rate of a phase that trains the head alone, or of everything from scratch'),
+  backboneLearningRate: z
+    .number()
+    .positive()
+    .max(10)
+    .optional()
+    .describe(
+      'Peak rate, at the head, of a phase that trains backbone stages too; lower stages by layerDecay',
+    ),
   momentum: z.number().min(0).max(0.999).default(0.9).describe('SGD only'),
   beta1: z.number().min(0).max(0.9999).default(0.9),
   beta2: z.number().min(0).max(0.99999).default(0.999),
@@ -55,14 +75,17 @@ const hyperparametersSchema = z.strictObject({
   classWeights: z
     .union([z.enum(['none', 'balanced']), z.record(z.string(), z.number().positive())])
     .default('none'),
-  gradientClipNorm: z.number().positive().optional().describe('Global norm; 1 for text models when absent'),
+  gradientClipNorm: z
+    .union([z.literal(false), z.number().positive()])
+    .optional()
+    .describe('Global norm; 1 for text models, false for images when absent'),
   accumulationSteps: z.number().int().min(1).max(256).default(1),
   earlyStopping: z
     .union([
       z.literal(false),
       z.strictObject({
         metric: z.enum(['loss', 'accuracy', 'f1Macro', 'rocAuc']).default('loss'),
-        patience: z.number().int().min(1).default(4),
+        patience: z.number().int().min(1).optional().describe('Epochs without improvement, in each phase'),
         minDelta: z.number().min(0).default(0),
       }),
     ])
@@ -76,7 +99,7 @@ const engineSchema = z.strictObject({
   cacheFeatures: z.boolean().default(true).describe('Compute what is frozen once and keep it on disk'),
 });
 
-export const recipeSchema = z.strictObject({
+const writtenRecipeSchema = z.strictObject({
   task: z.enum(['image-classification', 'text-classification']),
   name: z.string().max(200).optional(),
   experiment: z.string().max(200).optional(),
@@ -93,6 +116,17 @@ export const recipeSchema = z.strictObject({
     .max(2 ** 31 - 1)
     .default(42),
 });
+
+/** A recipe after validation, before the defaults of its situation are filled in. */
+export type WrittenRecipe = z.output<typeof writtenRecipeSchema>;
+
+/** Validates a recipe and fills in every default; parsing its own output changes nothing. */
+export const recipeSchema = writtenRecipeSchema.transform(fillDefaults);
+
+/** JSON Schema of a recipe as a person writes it. */
+export function recipeJsonSchema(): object {
+  return z.toJSONSchema(recipeSchema, { io: 'input' });
+}
 
 /** A recipe with every field filled in. */
 export type Recipe = z.output<typeof recipeSchema>;

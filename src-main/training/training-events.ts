@@ -1,6 +1,12 @@
 // What the engine process tells main while it works, one JSON-serialisable value each.
 import type { DatasetVersion } from '../data/dataset-version.ts';
 
+/** What was measured at one step: `loss`, `learningRate`, `gradientNorm`. */
+export interface StepPoint {
+  readonly step: number;
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
 export type WorkPhase = 'loading' | 'checking-data' | 'caching-features' | 'training' | 'evaluating';
 
 export type TrainingEvent =
@@ -13,13 +19,19 @@ export type TrainingEvent =
     }
   /** The dataset version the run uses; main records it before training starts. */
   | { readonly type: 'dataset'; readonly version: DatasetVersion }
-  /** A training step. `step` counts optimizer updates from 1 over the whole run. */
+  /** What of the given weights the model took: the report stands in `compatibility.json` of the run's folder. */
+  | { readonly type: 'compatibility'; readonly file: string; readonly summary: string }
+  /**
+   * Training steps, at most about ten such events a second. `step` counts optimizer updates from 1 over the whole
+   * run; `earlier` holds the steps since the previous event, oldest first, so that no step's loss is lost.
+   */
   | {
       readonly type: 'step';
       readonly step: number;
       readonly epoch: number;
       readonly phase: string;
       readonly metrics: Readonly<Record<string, number>>;
+      readonly earlier: readonly StepPoint[];
     }
   /** An epoch has ended; `metrics` named as in Keras: loss, accuracy, valLoss, valAccuracy ... */
   | {
@@ -59,5 +71,7 @@ export type TrainingCommand =
       readonly resume: boolean;
       /** The recorded dataset version of a resumed run: train on exactly these examples, split nothing again. */
       readonly dataset?: DatasetVersion;
+      /** Where features of frozen layers are kept for all runs: `<store>/cache`. */
+      readonly cacheFolder: string;
     }
   | { readonly type: 'stop' };

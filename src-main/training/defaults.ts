@@ -1,0 +1,110 @@
+// The defaults of training that depend on the situation: pictures or text, pretrained weights or none.
+// They are filled into the recipe before the run starts and saved with it.
+import type { WrittenRecipe } from './recipe.ts';
+
+type Situation = 'pretrainedImages' | 'newImages' | 'pretrainedText' | 'newText';
+
+interface SituationDefaults {
+  /** Passes over the training data, over all phases of a preset. */
+  readonly epochs: number;
+  readonly preset: 'head' | 'gradual' | 'full';
+  /** Peak rate of AdamW where only the head is trained, or where there is nothing pretrained to protect. */
+  readonly learningRate: number;
+  /** Peak rate at the head where pretrained stages are trained too. */
+  readonly backboneLearningRate: number;
+  /** Rate of a stage = rate of the stage above it times this. */
+  readonly layerDecay: number;
+  readonly batchNorm: 'frozen' | 'train';
+  /** Limit of the global L2 norm of the gradients. */
+  readonly gradientClipNorm: number | false;
+  /** Epochs without improvement before a phase ends. */
+  readonly patience: number;
+}
+
+/**
+ * Pretrained pictures: the head first, on cached features, then deeper stages, a tenth as fast (Howard and Ruder
+ * 2018). Pretrained text: all at once, a few epochs at 5e-5 (Devlin et al. 2019, appendix A.3), 1e-3 for a head
+ * alone. From scratch: many more epochs, every layer at the same rate, batch statistics of the data itself.
+ */
+const situationDefaults: Record<Situation, SituationDefaults> = {
+  pretrainedImages: {
+    epochs: 12,
+    preset: 'gradual',
+    learningRate: 1e-3,
+    backboneLearningRate: 1e-4,
+    layerDecay: 0.9,
+    batchNorm: 'frozen',
+    gradientClipNorm: false,
+    patience: 4,
+  },
+  newImages: {
+    epochs: 60,
+    preset: 'full',
+    learningRate: 1e-3,
+    backboneLearningRate: 1e-3,
+    layerDecay: 1,
+    batchNorm: 'train',
+    gradientClipNorm: false,
+    patience: 15,
+  },
+  pretrainedText: {
+    epochs: 4,
+    preset: 'full',
+    learningRate: 1e-3,
+    backboneLearningRate: 5e-5,
+    layerDecay: 0.95,
+    batchNorm: 'frozen',
+    gradientClipNorm: 1,
+    patience: 2,
+  },
+  newText: {
+    epochs: 20,
+    preset: 'full',
+    learningRate: 5e-4,
+    backboneLearningRate: 5e-4,
+    layerDecay: 1,
+    batchNorm: 'frozen',
+    gradientClipNorm: 1,
+    patience: 5,
+  },
+};
+
+/** Which row of the table holds for a recipe: without weights a model starts from scratch. */
+export function situationOf(recipe: Pick<WrittenRecipe, 'task' | 'model'>): Situation {
+  const pretrained = recipe.model.weights !== undefined;
+  if (recipe.task === 'image-classification') return pretrained ? 'pretrainedImages' : 'newImages';
+  return pretrained ? 'pretrainedText' : 'newText';
+}
+
+/**
+ * Fills in what the recipe leaves open. A new model is always trained as a whole: a frozen random backbone is of no
+ * use. `learningRate` given alone also governs a run that trains everything at once.
+ */
+export function fillDefaults(recipe: WrittenRecipe) {
+  const { adaptation, hyperparameters } = recipe;
+  const defaults = situationDefaults[situationOf(recipe)];
+  const preset = recipe.model.weights === undefined ? 'full' : (adaptation.preset ?? defaults.preset);
+  const { earlyStopping, learningRate } = hyperparameters;
+  const wholeRate = preset === 'full' ? learningRate : undefined;
+  return {
+    ...recipe,
+    adaptation: {
+      ...adaptation,
+      preset,
+      batchNorm: adaptation.batchNorm ?? defaults.batchNorm,
+      layerDecay: adaptation.layerDecay ?? defaults.layerDecay,
+    },
+    hyperparameters: {
+      ...hyperparameters,
+      epochs: hyperparameters.epochs ?? defaults.epochs,
+      learningRate: learningRate ?? defaults.learningRate,
+      backboneLearningRate:
+        hyperparameters.backboneLearningRate ?? wholeRate ?? defaults.backboneLearningRate,
+      gradientClipNorm: hyperparameters.gradientClipNorm ?? defaults.gradientClipNorm,
+      earlyStopping: earlyStopping && {
+        ...earlyStopping,
+        patience: earlyStopping.patience ?? defaults.patience,
+      },
+    },
+  };
+}
