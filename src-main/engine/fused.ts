@@ -34,13 +34,25 @@ export function attention(
   v: tf.Tensor,
   mask: tf.Tensor,
   heads: number,
+  weightDropout?: AttentionDropout,
 ): tf.Tensor {
   const [batch, tokens, width] = q.shape as [number, number, number];
   const size = width / heads;
   const split = (x: tf.Tensor) => tf.transpose(tf.reshape(x, [batch, tokens, heads, size]), [0, 2, 1, 3]);
   const scores = tf.mul(tf.matMul(split(q), split(k), false, true), 1 / Math.sqrt(size));
   const weights = tf.softmax(tf.add(scores, mask));
-  return tf.reshape(tf.transpose(tf.matMul(weights, split(v)), [0, 2, 1, 3]), [batch, tokens, width]);
+  const kept =
+    weightDropout === undefined
+      ? weights
+      : dropout(weights, weightDropout.rate, weightDropout.seed, weightDropout.salt);
+  return tf.reshape(tf.transpose(tf.matMul(kept, split(v)), [0, 2, 1, 3]), [batch, tokens, width]);
+}
+
+/** Dropout of the attention weights after the softmax, float32[batch, heads, tokens, tokens]; see `dropout`. */
+export interface AttentionDropout {
+  readonly rate: number;
+  readonly seed: tf.Tensor;
+  readonly salt: number;
 }
 
 /** Convolution of pictures. x[batch, in, height, width], weight[out, in / groups, kh, kw] (PyTorch's OIHW). */

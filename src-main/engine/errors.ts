@@ -1,0 +1,16 @@
+// What can go wrong in the engine.
+import { errorTable } from '../errors.ts';
+
+export const engineError = errorTable('engine', {
+  'compile-failed': (p: { kernels: string; reason: string }) =>
+    `ONNX Runtime refused a graph of these kernels: ${p.kernels}. It said: ${p.reason}`,
+  'run-failed': (p: { reason: string }) =>
+    `ONNX Runtime failed while computing a graph. It said: ${p.reason}`,
+  'dtype-unsupported': (p: { kernel: string; dtype: string }) =>
+    `${p.kernel}: tensors of dtype ${p.dtype} are not supported by the ort backend; use float32, int32 or bool.`,
+  'bad-input': (p: { kernel: string; problem: string }) => `Error in ${p.kernel}: ${p.problem}`,
+  lost: (p: { shape: readonly number[] }) =>
+    `A tensor of shape [${p.shape}] was never computed, because the graph it belongs to failed earlier.`,
+  'read-in-step': (p: { kernel: string }) =>
+    `${p.kernel} needs the values of a tensor while a compiled step is being recorded. Return the tensor from the step and read it there.`,
+});

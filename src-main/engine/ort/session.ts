@@ -1,0 +1,95 @@
+// ONNX Runtime, called synchronously through its own Node binding. One session a compiled graph.
+import { createRequire } from 'node:module';
+import { isMainThread } from 'node:worker_threads';
+import { Tensor as OrtTensor } from 'onnxruntime-common';
+import type { TensorDtype } from '../onnx/graph-builder.ts';
+
+export type HostArray = Float32Array | Int32Array | Uint8Array;
+export { OrtTensor };
+
+/** The part of onnxruntime-node's binding we call; its own declarations only cover the asynchronous interface. */
+interface NativeSession {
+  loadModel(buffer: ArrayBufferLike, offset: number, length: number, options: object): void;
+  run(
+    feeds: Record<string, OrtTensor>,
+    fetches: Record<string, OrtTensor | null>,
+    options: object,
+  ): Record<string, OrtTensor>;
+  endProfiling(): void;
+  dispose(): void;
+}
+
+interface NativeBinding {
+  InferenceSession: new () => NativeSession;
+  initOrtOnce(logLevel: number, tensor: typeof OrtTensor, mainThread: boolean): void;
+  listSupportedBackends(): { name: string; bundled: boolean }[];
+}
+
+export interface SessionOptions {
+  readonly threads: number;
+  /** `training`: as recorded, small memory. `frozen`: every optimisation, because the weights are constants. */
+  readonly purpose: 'training' | 'frozen';
+  /** File prefix for ONNX Runtime's profile, for work on the engine. */
+  readonly profile?: string;
+}
+
+const errorsOnly = 3;
+let loaded: NativeBinding | undefined;
+
+/** The native library; loaded at first use. Throws the loader's error where it cannot be loaded. */
+export function nativeBinding(): NativeBinding {
+  if (loaded === undefined) {
+    const require = createRequire(import.meta.url);
+    const { binding } = require('onnxruntime-node/dist/binding.js') as { binding: NativeBinding };
+    binding.initOrtOnce(errorsOnly, OrtTensor, isMainThread);
+    loaded = binding;
+  }
+  return loaded;
+}
+
+/** A compiled ONNX model. */
+export class Session {
+  readonly #native: NativeSession;
+  readonly #profiled: boolean;
+
+  constructor(model: Uint8Array, options: SessionOptions) {
+    this.#native = new (nativeBinding().InferenceSession)();
+    this.#profiled = options.profile !== undefined;
+    this.#native.loadModel(model.buffer, model.byteOffset, model.byteLength, nativeOptions(options));
+  }
+
+  /** Runs the graph and returns the named outputs. Blocks the thread. */
+  run(
+    feeds: Record<string, OrtTensor>,
+    outputs: Record<string, OrtTensor | null>,
+  ): Record<string, OrtTensor> {
+    return this.#native.run(feeds, outputs, {});
+  }
+
+  dispose(): void {
+    if (this.#profiled) this.#native.endProfiling();
+    this.#native.dispose();
+  }
+}
+
+/** Why these values: engine notes, 'What decides the design', 3 and 4. */
+function nativeOptions(options: SessionOptions): object {
+  const frozen = options.purpose === 'frozen';
+  return {
+    graphOptimizationLevel: frozen ? 'all' : 'disabled',
+    enableCpuMemArena: frozen,
+    enableMemPattern: frozen,
+    executionMode: 'sequential',
+    intraOpNumThreads: options.threads,
+    interOpNumThreads: 1,
+    logSeverityLevel: errorsOnly,
+    extra: { session: { intra_op: { spin_duration_us: '100' } } },
+    ...(options.profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: options.profile }),
+  };
+}
+
+/** A tensor over `data`, without a copy. */
+export function ortTensor(dtype: TensorDtype, data: HostArray, shape: readonly number[]): OrtTensor {
+  // onnxruntime-common has one overload per dtype; the pairing is guaranteed by whoever made `data`.
+  return new OrtTensor(dtype as 'float32', data as Float32Array, shape);
+}
