@@ -1,0 +1,110 @@
+// An evaluation report for the terminal: plain text, nothing told by colour.
+import type { EvaluationReport } from './evaluation-report.ts';
+import { type SummaryMetric, summaryMetrics } from './summary-metrics.ts';
+import { displayWidth, shorten, textTable } from './text-table.ts';
+
+const nameWidth = 32;
+/** A matrix of more classes is not readable in a terminal; the commonest confusions are listed instead. */
+const largestMatrix = 20;
+const widestMatrix = 100;
+const confusionLimit = 10;
+const mistakeLimit = 10;
+
+/** The whole report as text, sections separated by an empty line. */
+export function reportText(report: EvaluationReport): string {
+  return [
+    headline(report),
+    metricsSection(report),
+    classSection(report),
+    report.classes.length <= largestMatrix ? matrixSection(report) : confusionsSection(report),
+    calibrationSection(report),
+    mistakesSection(report),
+  ].join('\n\n');
+}
+
+function headline({ examples, classes, absentClasses }: EvaluationReport): string {
+  const lines = [`${plural(examples, 'example')} of ${classes.length} classes`];
+  if (absentClasses.length > 0) {
+    const names = absentClasses.slice(0, 10).map((name) => shorten(name, nameWidth));
+    const more = absentClasses.length > 10 ? ` and ${absentClasses.length - 10} more` : '';
+    lines.push(`No example of ${names.join(', ')}${more}: left out of the averages.`);
+  }
+  return lines.join('\n');
+}
+
+function metricsSection(report: EvaluationReport): string {
+  const { level, resamples } = report.bootstrap;
+  const interval = ({ low, high }: SummaryMetric) =>
+    low === undefined || high === undefined ? '' : `${fixed(low)} to ${fixed(high)}`;
+  const rows = summaryMetrics(report).map((row) => [row.metric, fixed(row.value), interval(row)]);
+  const title = `${level * 100} % interval`;
+  return `${textTable(['metric', 'value', title], rows)}\nIntervals: ${resamples} resamples within each class.`;
+}
+
+function classSection({ perClass }: EvaluationReport): string {
+  const rows = perClass.map((row) => [
+    shorten(row.name, nameWidth),
+    ...[row.precision, row.recall, row.f1, row.rocAuc, row.averagePrecision].map(fixed),
+    String(row.support),
+  ]);
+  return textTable(['class', 'precision', 'recall', 'f1', 'rocAuc', 'prAuc', 'support'], rows);
+}
+
+function matrixSection({ classes, confusion }: EvaluationReport): string {
+  const names = classes.map((name) => shorten(name, nameWidth));
+  const total = names.reduce((width, name) => width + Math.max(5, displayWidth(name)) + 2, nameWidth);
+  const byNumber = total > widestMatrix;
+  const header = byNumber ? names.map((_, c) => String(c + 1)) : names;
+  const rows = confusion.map((row, r) => [byNumber ? `${r + 1} ${names[r]}` : names[r]!, ...row.map(String)]);
+  return `Confusion matrix (rows: true class, columns: predicted)\n${textTable(['', ...header], rows)}`;
+}
+
+function confusionsSection({ classes, confusion }: EvaluationReport): string {
+  const pairs = confusion.flatMap((row, label) =>
+    row.map((count, predicted) => ({ label, predicted, count })),
+  );
+  const rows = pairs
+    .filter(({ label, predicted, count }) => label !== predicted && count > 0)
+    .sort((a, b) => b.count - a.count)
+    .slice(0, confusionLimit)
+    .map(({ label, predicted, count }) => [
+      shorten(classes[label]!, nameWidth),
+      shorten(classes[predicted]!, nameWidth),
+      String(count),
+    ]);
+  if (rows.length === 0) return 'No confusions.';
+  return `Commonest confusions\n${textTable(['true class', 'predicted', 'examples'], rows)}`;
+}
+
+function calibrationSection({ calibration }: EvaluationReport): string {
+  const rows = calibration.bins
+    .filter(({ count }) => count > 0)
+    .map(({ low, high, confidence, accuracy, count }) => [
+      `${low.toFixed(2)} to ${high.toFixed(2)}`,
+      fixed(confidence),
+      fixed(accuracy),
+      String(count),
+    ]);
+  return `Calibration\n${textTable(['confidence', 'mean', 'accuracy', 'examples'], rows)}`;
+}
+
+function mistakesSection({ mistakes, classes }: EvaluationReport): string {
+  if (mistakes.length === 0) return 'No mistakes.';
+  const rows = mistakes
+    .slice(0, mistakeLimit)
+    .map(({ index, label, predicted, probability, source }) => [
+      source ? `${source.path}${source.row === undefined ? '' : `:${source.row}`}` : `example ${index}`,
+      shorten(classes[label]!, nameWidth),
+      shorten(classes[predicted]!, nameWidth),
+      fixed(probability),
+    ]);
+  return `Most confident mistakes\n${textTable(['example', 'true class', 'predicted', 'probability'], rows)}`;
+}
+
+function fixed(value: number | null): string {
+  return value === null ? '-' : value.toFixed(4);
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

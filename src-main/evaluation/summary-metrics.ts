@@ -1,0 +1,45 @@
+// A report as a flat list of named numbers: what the store keeps and tables compare.
+import type { BootstrapMetric } from './bootstrap.ts';
+import type { EvaluationReport } from './evaluation-report.ts';
+
+/** One number with its bootstrap interval where there is one. Names as in Keras and scikit-learn, in camel case. */
+export interface SummaryMetric {
+  readonly metric: string;
+  readonly value: number;
+  readonly low?: number;
+  readonly high?: number;
+}
+
+/** The metrics of a report that are defined on its split, headline first. */
+export function summaryMetrics(report: EvaluationReport): SummaryMetric[] {
+  const { labels, ranking, calibration } = report;
+  const values: [string, number | null][] = [
+    ['accuracy', labels.accuracy],
+    ['balancedAccuracy', labels.balancedAccuracy],
+    ...report.topK.map(({ k, accuracy }): [string, number] => [`top${k}Accuracy`, accuracy]),
+    ['precisionMacro', labels.macro.precision],
+    ['recallMacro', labels.macro.recall],
+    ['f1Macro', labels.macro.f1],
+    ['precisionMicro', labels.micro.precision],
+    ['recallMicro', labels.micro.recall],
+    ['f1Micro', labels.micro.f1],
+    ['precisionWeighted', labels.weighted.precision],
+    ['recallWeighted', labels.weighted.recall],
+    ['f1Weighted', labels.weighted.f1],
+    ['rocAuc', ranking.rocAuc],
+    ['rocAucWeighted', ranking.rocAucWeighted],
+    ['prAuc', ranking.averagePrecision],
+    ['matthewsCorrelation', labels.matthewsCorrelation],
+    ['cohenKappa', labels.cohenKappa],
+    ['logLoss', calibration.logLoss],
+    ['brierScore', calibration.brierScore],
+    ['expectedCalibrationError', calibration.expectedCalibrationError],
+  ];
+  return values
+    .filter((entry): entry is [string, number] => entry[1] !== null)
+    .map(([metric, value]) => {
+      // Metrics without an interval are simply not keys of the record.
+      const interval = report.bootstrap.intervals[metric as BootstrapMetric];
+      return interval ? { metric, value, ...interval } : { metric, value };
+    });
+}
