@@ -1,0 +1,49 @@
+// Error codes of the training layer.
+import { errorTable } from '../errors.ts';
+
+export const trainingError = errorTable('training', {
+  invalidRecipe: (p: { problem: string }) => `The recipe is not usable: ${p.problem}`,
+  unknownClass: (p: { name: string; classes: readonly string[] }) =>
+    `hyperparameters.classWeights names the class ${JSON.stringify(p.name)}, which the data does not have. ` +
+    `Its classes are ${p.classes.slice(0, 12).join(', ')}${p.classes.length > 12 ? ' ...' : ''}.`,
+  tooFewClasses: (p: { path: string; classes: number }) =>
+    `${p.path} has ${p.classes} class${p.classes === 1 ? '' : 'es'} with usable examples; ` +
+    'a classifier needs at least two.',
+  emptySplit: (p: { path: string; split: string }) =>
+    `${p.path} leaves no example for the ${p.split} split. Add data, or change data.validationFraction and ` +
+    'data.testFraction.',
+  diverged: (p: { step: number; epoch: number; what: string; learningRate: number }) =>
+    `Training diverged: ${p.what} at step ${p.step} in epoch ${p.epoch} is not a finite number. ` +
+    `Try a lower learning rate (it was ${p.learningRate.toPrecision(3)} here), a longer warm-up ` +
+    '(hyperparameters.warmupRatio) or gradient clipping (hyperparameters.gradientClipNorm: 1).',
+  missingWeights: (p: { task: string }) =>
+    `The recipe names neither weights nor an architecture. Set model.weights, or model.architecture ` +
+    `(for example ${p.task === 'text-classification' ? '{ "family": "bert", "layers": 4, "hiddenSize": 256 }' : '{ "family": "resnet", "depth": 18 }'}) to train from scratch.`,
+  wrongModel: (p: { task: string; family: string }) =>
+    `The task ${p.task} cannot be trained with a model of the family ${p.family}.`,
+  missingTokenizer: (p: { path: string }) =>
+    `No tokenizer was found beside the weights ${p.path}. Set model.tokenizer to its tokenizer.json or vocab.txt.`,
+  vocabularyMismatch: (p: { tokens: number; rows: number }) =>
+    `The tokenizer has ${p.tokens} tokens but the model has embeddings for ${p.rows}. ` +
+    'Set model.tokenizer to the one the weights were trained with.',
+  damagedCheckpoint: (p: { folder: string; problem: string }) =>
+    `The checkpoint ${p.folder} is damaged: ${p.problem}.`,
+  noCheckpoint: (p: { folder: string }) =>
+    `${p.folder} holds no usable checkpoint, so the run cannot be resumed. Start it again.`,
+  otherRecipe: (p: { folder: string }) =>
+    `The checkpoint in ${p.folder} was made with another recipe. Resume with the recipe of the run, or start a new run.`,
+  otherData: (p: { folder: string; expected: string; found: string }) =>
+    `The data of the run in ${p.folder} has changed: its version was ${p.expected.slice(0, 12)}, now it is ` +
+    `${p.found.slice(0, 12)}. Restore the data, or start a new run.`,
+  otherWeights: (p: { folder: string; path: string }) =>
+    `The weights ${p.path} have changed since the run in ${p.folder} began. Restore the file, or start a new run.`,
+  notARun: (p: { folder: string; problem: string }) =>
+    `${p.folder} is not the folder of a finished run: ${p.problem}.`,
+  otherClasses: (p: { path: string; found: readonly string[] }) =>
+    `${p.path} has classes this run's model does not know: ${p.found.slice(0, 8).join(', ')}.`,
+  wrongInput: (p: { needed: string; given: string }) =>
+    `This run's model classifies ${p.needed}; it was given ${p.given}.`,
+  damagedCache: (p: { file: string; problem: string }) =>
+    `The feature cache ${p.file} is damaged: ${p.problem}. It is computed again.`,
+  internalMissingTensor: (p: { name: string; place: string }) => `${p.place} has no tensor ${p.name}.`,
+});

@@ -1,0 +1,98 @@
+// From a recipe to phases: which stages each trains, for how many epochs and how fast.
+import type { Stage } from '../models/model.ts';
+import type { Phase, Recipe } from './recipe.ts';
+
+/** One stretch of training with its own trained stages and rates. */
+export interface PlannedPhase {
+  readonly name: string;
+  readonly epochs: number;
+  /** Index of the lowest trained stage; everything below it is frozen. */
+  readonly firstTrained: number;
+  /** Peak rate of each stage, in stage order; 0 where frozen. */
+  readonly rates: readonly number[];
+  /** Trained stages use and update batch statistics. */
+  readonly trainsBatchNorm: boolean;
+}
+
+type RecipePart = Pick<Recipe, 'adaptation' | 'hyperparameters'>;
+
+/** The phases of a recipe for the stages of a model, head last. */
+export function planPhases(recipe: RecipePart, stages: readonly Stage[]): PlannedPhase[] {
+  const phases = recipe.adaptation.phases ?? presetPhases(recipe, trainableStages(stages).length - 1);
+  return phases.map((phase) => planPhase(recipe, stages, phase));
+}
+
+function planPhase(recipe: RecipePart, stages: readonly Stage[], phase: Phase): PlannedPhase {
+  const firstTrained = lowestTrained(phase.trainable, stages);
+  const headOnly = firstTrained === stages.length - 1;
+  const { learningRate, backboneLearningRate } = recipe.hyperparameters;
+  const peak = phase.learningRate ?? (headOnly ? learningRate : backboneLearningRate);
+  return {
+    name: phase.name ?? phaseName(phase.trainable),
+    epochs: phase.epochs,
+    firstTrained,
+    rates: stageRates(stages, { firstTrained, peak, decay: recipe.adaptation.layerDecay }),
+    trainsBatchNorm: recipe.adaptation.batchNorm === 'train',
+  };
+}
+
+/** Gradual unfreezing (Howard and Ruder 2018): epochs of the head cost least and come first. */
+function presetPhases(recipe: RecipePart, backboneStages: number): Phase[] {
+  const { epochs } = recipe.hyperparameters;
+  switch (recipe.adaptation.preset) {
+    case 'head':
+      return [{ epochs, trainable: 'head' }];
+    case 'full':
+      return [{ epochs, trainable: 'all' }];
+    case 'gradual': {
+      const lastStages = Math.max(1, Math.round(backboneStages / 3));
+      const [head, last, all] = splitEpochs(epochs);
+      const phases: Phase[] = [
+        { epochs: head, trainable: 'head' },
+        { epochs: last, trainable: { lastStages } },
+        { epochs: all, trainable: 'all' },
+      ];
+      return phases.filter((phase) => phase.epochs > 0);
+    }
+    default:
+      return recipe.adaptation.preset satisfies never;
+  }
+}
+
+/** A quarter of the epochs for everything, the rest in halves; where there are too few, the head goes first. */
+function splitEpochs(epochs: number): [head: number, last: number, all: number] {
+  const all = Math.floor(epochs / 4);
+  const last = Math.floor((epochs - all) / 2);
+  return [epochs - all - last, last, all];
+}
+
+function phaseName(trainable: Phase['trainable']): string {
+  if (typeof trainable === 'string') return trainable;
+  return trainable.lastStages === 1 ? 'last stage' : `last ${trainable.lastStages} stages`;
+}
+
+/** Stages without parameters (pooling) do not count: unfreezing one of them would train nothing. */
+function trainableStages(stages: readonly Stage[]): number[] {
+  return [...stages.keys()].filter((index) =>
+    stages[index]!.parameters.some(({ kind }) => kind === 'parameter'),
+  );
+}
+
+function lowestTrained(trainable: Phase['trainable'], stages: readonly Stage[]): number {
+  const indices = trainableStages(stages);
+  if (trainable === 'head') return stages.length - 1;
+  if (trainable === 'all') return indices[0]!;
+  return indices[Math.max(0, indices.length - 1 - trainable.lastStages)]!;
+}
+
+function stageRates(
+  stages: readonly Stage[],
+  options: { firstTrained: number; peak: number; decay: number },
+): number[] {
+  const trained = trainableStages(stages).filter((index) => index >= options.firstTrained);
+  const depth = new Map(trained.toReversed().map((index, distance) => [index, distance]));
+  return stages.map((_, index) => {
+    const distance = depth.get(index);
+    return distance === undefined ? 0 : options.peak * options.decay ** distance;
+  });
+}

@@ -1,0 +1,163 @@
+// The compiled steps of training: forward through the stages from a boundary on, loss, gradients of exactly the
+// trained parameters, new batch-norm statistics; and the forward pass alone, for validation, features and prediction.
+import * as tf from '@tensorflow/tfjs-core';
+import type { BatchTensor } from '../data/dataset-version.ts';
+import { type CompiledStep, compileStep, type StepInputs } from '../engine/compiled-step.ts';
+import { softmaxCrossEntropy } from '../engine/fused.ts';
+import { writeVariable } from '../engine/variables.ts';
+import type { ForwardContext, Model, Parameter, Stage } from '../models/model.ts';
+
+export interface TrainingStepOptions {
+  readonly model: Model;
+  /** Stage whose inputs the step is fed with. */
+  readonly boundary: number;
+  /** Lowest trained stage, at or above the boundary. */
+  readonly firstTrained: number;
+  readonly trainsBatchNorm: boolean;
+}
+
+export interface TrainingRows {
+  readonly inputs: Readonly<Record<string, BatchTensor>>;
+  /** float32[rows, classes] */
+  readonly targets: Float32Array;
+  /** float32[rows] */
+  readonly weights: Float32Array;
+  /** Seed of the dropout masks. */
+  readonly seed: number;
+}
+
+export interface TrainingResult {
+  readonly loss: number;
+  /** float32[rows, classes], of the network in training mode. */
+  readonly probabilities: Float32Array;
+  /** By parameter name. */
+  readonly gradients: Readonly<Record<string, Float32Array>>;
+}
+
+export interface TrainingStep {
+  /** Runs the step and assigns the new batch-norm statistics; parameters are left to the optimizer. */
+  run(rows: TrainingRows): TrainingResult;
+  dispose(): void;
+}
+
+/** Prefixes of the step's outputs; inputs of stages and parameters have names of their own. */
+const gradientPrefix = 'gradient/';
+const bufferPrefix = 'buffer/';
+
+/** The parameters that a phase trains, in stage order. */
+export function trainedParameters(stages: readonly Stage[], firstTrained: number): Parameter[] {
+  return stages
+    .slice(firstTrained)
+    .flatMap((stage) => stage.parameters)
+    .filter(({ kind }) => kind === 'parameter');
+}
+
+export function makeTrainingStep(options: TrainingStepOptions): TrainingStep {
+  const { stages, classes } = options.model;
+  const trained = trainedParameters(stages, options.firstTrained);
+  const buffers = new Map(
+    stages.flatMap((stage) => stage.parameters).map(({ name, variable }) => [name, variable]),
+  );
+  const step = compileStep((inputs) => trainingGraph(options, trained, inputs));
+  return {
+    run(rows) {
+      const count = rows.weights.length;
+      const outputs = step.run({
+        ...rows.inputs,
+        targets: { dtype: 'float32', shape: [count, classes], data: rows.targets },
+        rowWeights: { dtype: 'float32', shape: [count], data: rows.weights },
+        seed: { dtype: 'int32', shape: [], data: Int32Array.of(rows.seed) },
+      });
+      const gradients: Record<string, Float32Array> = {};
+      for (const [name, values] of Object.entries(outputs)) {
+        if (name.startsWith(gradientPrefix))
+          gradients[name.slice(gradientPrefix.length)] = values as Float32Array;
+        if (name.startsWith(bufferPrefix))
+          writeVariable(buffers.get(name.slice(bufferPrefix.length))!, values as Float32Array);
+      }
+      return { loss: outputs.loss![0]!, probabilities: outputs.probabilities as Float32Array, gradients };
+    },
+    dispose: () => step.dispose(),
+  };
+}
+
+/** Records the step. The frozen stages run outside the tape, the trained ones inside it. */
+function trainingGraph(
+  options: TrainingStepOptions,
+  trained: readonly Parameter[],
+  { targets, rowWeights, seed, ...inputs }: tf.NamedTensorMap,
+): tf.NamedTensorMap {
+  const { model, boundary, firstTrained } = options;
+  const features = runStages(model.stages.slice(boundary, firstTrained), inputs, inference);
+  const bufferUpdates = new Map<string, tf.Tensor>();
+  const context: ForwardContext = {
+    training: true,
+    trainsBatchNorm: () => options.trainsBatchNorm,
+    seed: seed!,
+    bufferUpdates,
+  };
+  let probabilities: tf.Tensor | undefined;
+  const { value, grads } = tf.variableGrads(
+    () => {
+      const { logits } = runStages(model.stages.slice(firstTrained), features, context);
+      // The tape's scope ends before the step does: what leaves it beside the loss has to be kept.
+      probabilities = tf.keep(tf.softmax(logits as tf.Tensor2D));
+      for (const update of bufferUpdates.values()) tf.keep(update);
+      return softmaxCrossEntropy(logits as tf.Tensor2D, targets as tf.Tensor2D, rowWeights as tf.Tensor1D);
+    },
+    trained.map(({ variable }) => variable),
+  );
+  const outputs: tf.NamedTensorMap = { loss: value, probabilities: probabilities! };
+  // A parameter the loss does not depend on has a gradient of zero.
+  for (const { name, variable } of trained)
+    outputs[gradientPrefix + name] = grads[variable.name] ?? tf.zerosLike(variable);
+  for (const [name, tensor] of bufferUpdates) outputs[bufferPrefix + name] = tensor;
+  return outputs;
+}
+
+const inference: ForwardContext = { training: false, trainsBatchNorm: () => false };
+
+/** Runs inputs through a stretch of stages. */
+export function runStages(
+  stages: readonly Stage[],
+  inputs: tf.NamedTensorMap,
+  context: ForwardContext = inference,
+): tf.NamedTensorMap {
+  return stages.reduce((tensors, stage) => stage.forward(tensors, context), inputs);
+}
+
+/** Class probabilities of rows that enter at a boundary. */
+export interface InferenceStep {
+  /** -> float32[rows, classes], rows sum to 1. */
+  run(inputs: Readonly<Record<string, BatchTensor>>): Float32Array;
+  dispose(): void;
+}
+
+/**
+ * The forward pass from a boundary to probabilities. `frozen` promises that the parameters do not change while the
+ * step lives: slower to make, faster to run.
+ */
+export function makeInferenceStep(
+  model: Model,
+  boundary: number,
+  options: { readonly frozen: boolean },
+): InferenceStep {
+  const step: CompiledStep = compileStep((inputs) => {
+    const { logits } = runStages(model.stages.slice(boundary), inputs);
+    return { probabilities: tf.softmax(logits as tf.Tensor2D) };
+  }, options);
+  return {
+    run: (inputs) => step.run(inputs satisfies StepInputs).probabilities as Float32Array,
+    dispose: () => step.dispose(),
+  };
+}
+
+/**
+ * Seed of the dropout masks of one forward pass, 0 to 65,535: a hash of the run's seed and the number of the pass.
+ * Source of the mixing constants: MurmurHash3's finaliser (Appleby 2011).
+ */
+export function passSeed(seed: number, pass: number): number {
+  let h = Math.imul(seed ^ Math.imul(pass, 0x9e3779b1), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) & 0xffff;
+}
