@@ -217,7 +217,7 @@ export class OrtBackend extends tf.KernelBackend implements StepCompiler, HostVa
   }
 
   /** The value behind a tensor, for compiled steps. */
-  valueOf(tensor: tf.TensorInfo): Value {
+  recordedValue(tensor: tf.TensorInfo): Value {
     return this.#valueOf(tensor, 'compileStep');
   }
 

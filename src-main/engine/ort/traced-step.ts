@@ -56,16 +56,17 @@ function compile(backend: OrtBackend, build: StepFunction, inputs: StepInputs, o
     const tensors = Object.entries(inputs).map(([name, input]) => {
       const tensor = tf.tensor(input.data, [...input.shape], input.dtype);
       placeholders.push(tensor);
-      sources.set(backend.valueOf(tensor), { kind: 'input', name });
+      sources.set(backend.recordedValue(tensor), { kind: 'input', name });
       return [name, tensor] as const;
     });
     outputs = tf.tidy(() => build(Object.fromEntries(tensors)));
   });
-  for (const variable of variables) sources.set(backend.valueOf(variable), { kind: 'variable', variable });
+  for (const variable of variables)
+    sources.set(backend.recordedValue(variable), { kind: 'variable', variable });
   const names = Object.keys(outputs);
-  const wanted = [...new Set(names.map((name) => backend.valueOf(outputs[name] as tf.Tensor)))];
+  const wanted = [...new Set(names.map((name) => backend.recordedValue(outputs[name] as tf.Tensor)))];
   const positions = new Map(
-    names.map((name) => [name, wanted.indexOf(backend.valueOf(outputs[name] as tf.Tensor))]),
+    names.map((name) => [name, wanted.indexOf(backend.recordedValue(outputs[name] as tf.Tensor))]),
   );
   const graph = recordedGraph(neededOps(log, wanted), wanted);
   const constants = new Set<number>();
@@ -103,7 +104,7 @@ function replay(backend: OrtBackend, trace: Trace, inputs: StepInputs): StepOutp
       const input = inputs[leaf.name] as StepInputs[string];
       return new Value({ shape: input.shape, dtype: input.dtype }, input.data as HostArray);
     }
-    return leaf.kind === 'variable' ? backend.valueOf(leaf.variable) : leaf.value;
+    return leaf.kind === 'variable' ? backend.recordedValue(leaf.variable) : leaf.value;
   });
   const results = trace.graph.run(leaves);
   return Object.fromEntries(
