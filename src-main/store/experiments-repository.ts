@@ -1,0 +1,33 @@
+// Experiments: named groups of runs that answer one question.
+import type { Database } from 'better-sqlite3';
+import { statement } from './statements.ts';
+
+export interface Experiment {
+  readonly key: number;
+  readonly name: string;
+  readonly createdAtMs: number;
+  readonly numRuns: number;
+}
+
+/** The key of the experiment called `name`, which is created when it does not exist yet. */
+export function experimentKey(db: Database, name: string): number {
+  return db.transaction(() => {
+    const insert =
+      'INSERT INTO experiments (name, created_at_ms) VALUES (?, ?) ON CONFLICT (name) DO NOTHING';
+    statement(db, insert).run(name, Date.now());
+    const row = statement<{ key: number }>(
+      db,
+      'SELECT experiment_key AS key FROM experiments WHERE name = ?',
+    ).get(name);
+    return row!.key; // inserted just above, in the same transaction
+  })();
+}
+
+export function listExperiments(db: Database): Experiment[] {
+  return statement<Experiment>(
+    db,
+    `SELECT experiment_key AS key, name, created_at_ms AS createdAtMs,
+            (SELECT count(*) FROM runs WHERE runs.experiment_key = experiments.experiment_key) AS numRuns
+     FROM experiments ORDER BY created_at_ms DESC`,
+  ).all();
+}

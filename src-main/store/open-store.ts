@@ -1,0 +1,96 @@
+// Opening the store: the folder, the database in it, its pragmas, and a look at whether the file can be trusted.
+import { closeSync, existsSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
+import type { Database } from 'better-sqlite3';
+import BetterSqlite from 'better-sqlite3';
+import { storeFault } from './errors.ts';
+import { applicationId, migrate, schemaVersion } from './migrations.ts';
+import { toStoreFault, withStoreFaults } from './sqlite-errors.ts';
+import { type StorePaths, storePaths } from './store-folder.ts';
+
+/** An open store. Several processes may hold the same one; main processes write, the engine never opens it. */
+export interface Store {
+  readonly paths: StorePaths;
+  readonly db: Database;
+}
+
+/** How long a statement waits for another process's write before it gives up. */
+const busyTimeoutMs = 5_000;
+
+/**
+ * Opens the store in `folder`, creating it or bringing its schema up to date where needed.
+ * Throws `store.*` faults naming the file when the folder is unusable, or the database is not ours, damaged,
+ * truncated, read-only, locked or newer than the program.
+ */
+export function openStore(folder: string): Store {
+  const paths = storePaths(folder);
+  createFolders(paths);
+  return withStoreFaults(paths.database, () => {
+    refuseTruncated(paths.database);
+    const db = new BetterSqlite(paths.database, { timeout: busyTimeoutMs });
+    try {
+      refuseForeign(db, paths.database);
+      db.pragma('journal_mode = WAL');
+      db.pragma('synchronous = NORMAL');
+      db.pragma('foreign_keys = ON');
+      migrate(db, paths);
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+    return { paths, db };
+  });
+}
+
+export function closeStore(store: Store): void {
+  store.db.close();
+}
+
+function createFolders(paths: StorePaths): void {
+  if (existsSync(paths.folder) && !statSync(paths.folder).isDirectory())
+    throw storeFault('notAFolder', { path: paths.folder });
+  try {
+    for (const folder of [paths.folder, paths.runs, paths.cache, paths.datasets])
+      mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw toStoreFault(error, paths.folder);
+  }
+}
+
+/** A database that has tables but not our mark belongs to another program. */
+function refuseForeign(db: Database, file: string): void {
+  const mark = db.pragma('application_id', { simple: true });
+  if (mark === applicationId) return;
+  const tables = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get();
+  if (mark !== 0 || tables !== 0 || schemaVersion(db) !== 0) throw storeFault('notADatabase', { file });
+}
+
+/**
+ * SQLite notices a missing tail only when it reads there. The header (bytes 16-17: page size, 28-31: pages) tells
+ * at once, as long as no write-ahead log holds newer pages. Source: sqlite.org/fileformat2.html, section 1.3.
+ */
+function refuseTruncated(file: string): void {
+  if (!existsSync(file)) return;
+  const sizeBytes = statSync(file).size;
+  const logBytes = existsSync(`${file}-wal`) ? statSync(`${file}-wal`).size : 0;
+  if (sizeBytes === 0 || logBytes > 0) return;
+  const header = readHead(file, 100);
+  if (header.toString('latin1', 0, 15) !== 'SQLite format 3') return; // SQLite itself says what that is
+  const pageBytes = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
+  const expected = header.readUInt32BE(28) * pageBytes;
+  if (sizeBytes < expected)
+    throw storeFault('corrupt', {
+      file,
+      detail: `it should have ${expected} bytes and has ${sizeBytes}, so its end is missing`,
+    });
+}
+
+function readHead(file: string, sizeBytes: number): Buffer {
+  const handle = openSync(file, 'r');
+  try {
+    const head = Buffer.alloc(sizeBytes);
+    readSync(handle, head, 0, sizeBytes, 0);
+    return head;
+  } finally {
+    closeSync(handle);
+  }
+}

@@ -1,0 +1,54 @@
+// What a run said (log lines) and where its time went (phases of work).
+import type { Database } from 'better-sqlite3';
+import { statement } from './statements.ts';
+
+export interface LogLine {
+  readonly atMs: number;
+  readonly level: 'info' | 'warning' | 'error';
+  readonly message: string;
+}
+
+export function addLogLine(db: Database, runKey: number, line: LogLine): void {
+  const sql =
+    'INSERT INTO run_log (run_key, at_ms, level, message) VALUES (@runKey, @atMs, @level, @message)';
+  statement(db, sql).run({ ...line, runKey });
+}
+
+/** The last `limit` lines, oldest first. */
+export function logTail(db: Database, runKey: number, limit: number): LogLine[] {
+  const sql = `SELECT at_ms AS atMs, level, message FROM run_log WHERE run_key = ? ORDER BY log_key DESC LIMIT ?`;
+  return statement<LogLine>(db, sql).all(runKey, limit).reverse();
+}
+
+/** How far one phase of work (loading, training ...) got. */
+export interface WorkProgress {
+  readonly phase: string;
+  readonly atMs: number;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Notes progress; the first note of a phase in this stretch of the run is its start. */
+export function recordWork(db: Database, runKey: number, work: WorkProgress): void {
+  statement(
+    db,
+    `INSERT INTO run_work (run_key, resumed_count, phase, started_at_ms, ended_at_ms, done, total)
+     SELECT run_key, resumed_count, @phase, @atMs, @atMs, @done, @total FROM runs WHERE run_key = @runKey
+     ON CONFLICT DO UPDATE SET ended_at_ms = excluded.ended_at_ms, done = excluded.done, total = excluded.total`,
+  ).run({ ...work, runKey });
+}
+
+export interface WorkRow {
+  readonly phase: string;
+  /** Over all stretches of a resumed run. */
+  readonly seconds: number;
+}
+
+/** The phases of a run in the order they began. */
+export function runWork(db: Database, runKey: number): WorkRow[] {
+  return statement<WorkRow>(
+    db,
+    `SELECT phase, sum(ended_at_ms - started_at_ms) / 1000.0 AS seconds FROM run_work
+     WHERE run_key = ? GROUP BY phase ORDER BY min(started_at_ms)`,
+  ).all(runKey);
+}

@@ -1,0 +1,23 @@
+// The states of a run and which may follow which.
+
+/** For each state, the states that may follow it. */
+export const transitions = {
+  queued: ['running', 'failed', 'stopped'],
+  running: ['paused', 'interrupted', 'finished', 'failed', 'stopped'],
+  paused: ['running', 'interrupted', 'failed', 'stopped'],
+  /** Cut short, by Ctrl-C or by a death of the process; can be resumed. */
+  interrupted: ['running', 'stopped'],
+  finished: [],
+  /** Ended by an error; once its cause is gone it can be resumed from its last checkpoint. */
+  failed: ['running', 'stopped'],
+  /** Ended by the user's decision, for good. */
+  stopped: [],
+} as const satisfies Record<string, readonly string[]>;
+
+export type RunState = keyof typeof transitions;
+
+/** The states from which `next` may be entered. */
+export function statesBefore(next: RunState): RunState[] {
+  const states = Object.keys(transitions) as RunState[]; // the keys of a literal object
+  return states.filter((state) => (transitions[state] as readonly RunState[]).includes(next));
+}

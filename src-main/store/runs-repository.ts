@@ -1,0 +1,234 @@
+// Runs: one row each, from the moment they are asked for. Metrics, checkpoints and reports have their own files.
+import { randomBytes } from 'node:crypto';
+import type { Database } from 'better-sqlite3';
+import { storeFault } from './errors.ts';
+import { type RunState, statesBefore } from './run-states.ts';
+import { statement } from './statements.ts';
+
+/** What is known about a run before it starts. */
+export interface NewRun {
+  readonly name: string;
+  readonly experimentKey?: number;
+  readonly task: string;
+  /** A short label for lists, for example the weight file's name. */
+  readonly model: string;
+  /** The whole recipe, every default filled in, as JSON. */
+  readonly recipe: string;
+  readonly seed: number;
+  readonly backend: string;
+  /** Versions, processor, memory and system, as JSON. */
+  readonly environment: string;
+}
+
+export interface Run {
+  readonly key: number;
+  readonly id: string;
+  readonly name: string;
+  readonly experiment: string | null;
+  readonly state: RunState;
+  readonly task: string;
+  readonly model: string;
+  readonly recipe: string;
+  readonly datasetKey: number | null;
+  readonly seed: number;
+  readonly backend: string;
+  readonly environment: string;
+  readonly createdAtMs: number;
+  readonly startedAtMs: number | null;
+  readonly endedAtMs: number | null;
+  /** Time under way, over all resumptions. */
+  readonly seconds: number;
+  readonly epochs: number;
+  readonly bestEpoch: number | null;
+  readonly resumedCount: number;
+  readonly errorCode: string | null;
+  readonly errorMessage: string | null;
+  readonly notes: string;
+  readonly favourite: 0 | 1;
+  readonly archived: 0 | 1;
+}
+
+/** The main process that drives a run. A run has one owner at a time. */
+export interface RunOwner {
+  /** Random, so that a process id used again is not taken for the same owner. */
+  readonly token: string;
+  readonly host: string;
+  readonly pid: number;
+}
+
+const runColumns = `
+  runs.run_key AS key, run_id AS id, runs.name AS name, experiments.name AS experiment, state, task, model, recipe,
+  dataset_key AS datasetKey, seed, backend, environment, runs.created_at_ms AS createdAtMs,
+  started_at_ms AS startedAtMs, ended_at_ms AS endedAtMs, seconds, epochs, best_epoch AS bestEpoch,
+  resumed_count AS resumedCount, error_code AS errorCode, error_message AS errorMessage, notes, favourite, archived`;
+const fromRuns = 'FROM runs JOIN run_documents USING (run_key) LEFT JOIN experiments USING (experiment_key)';
+
+/** Adds a run in state `queued` and returns it with its new id: ten characters, unique in this store. */
+export function insertRun(db: Database, run: NewRun): Run {
+  return db.transaction(() => {
+    const { recipe, environment, ...row } = run;
+    const id = newRunId(db);
+    const key = statement(
+      db,
+      `INSERT INTO runs (run_id, name, experiment_key, state, task, model, seed, backend, created_at_ms)
+       VALUES (@id, @name, @experimentKey, 'queued', @task, @model, @seed, @backend, @now)`,
+    ).run({ experimentKey: null, ...row, id, now: Date.now() }).lastInsertRowid;
+    const documents = 'INSERT INTO run_documents (run_key, recipe, environment) VALUES (?, ?, ?)';
+    statement(db, documents).run(key, recipe, environment);
+    return runById(db, id);
+  })();
+}
+
+// Without i, l, o and u: nothing to misread, and no words.
+const idAlphabet = '0123456789abcdefghjkmnpqrstvwxyz';
+
+function newRunId(db: Database): string {
+  const taken = statement(db, 'SELECT 1 FROM runs WHERE run_id = ?');
+  for (;;) {
+    const id = Array.from(randomBytes(10), (byte) => idAlphabet[byte % 32]).join('');
+    if (!taken.get(id)) return id;
+  }
+}
+
+function runById(db: Database, id: string): Run {
+  const run = statement<Run>(db, `SELECT ${runColumns} ${fromRuns} WHERE run_id = ?`).get(id);
+  if (!run) throw storeFault('unknownRun', { run: id });
+  return run;
+}
+
+/** The SQL that finds runs by the beginning of their id; a range, so that the unique index serves it. */
+export const runByPrefixSql = 'SELECT run_id FROM runs WHERE run_id >= ? AND run_id < ? LIMIT 6';
+
+/** The run whose id is, or begins with, `text`. Throws `store.unknownRun` or `store.ambiguousRun`. */
+export function findRun(db: Database, text: string): Run {
+  const prefix = text.trim().toLowerCase();
+  if (!/^[0-9a-z]+$/.test(prefix)) throw storeFault('unknownRun', { run: text });
+  // '{' follows 'z' in ASCII.
+  const ids = statement<{ run_id: string }>(db, runByPrefixSql)
+    .all(prefix, `${prefix}{`)
+    .map((row) => row.run_id);
+  const only = ids.length === 1 ? ids[0] : ids.find((id) => id === prefix);
+  if (only) return runById(db, only);
+  if (ids.length === 0) throw storeFault('unknownRun', { run: text });
+  throw storeFault('ambiguousRun', { run: text, candidates: ids });
+}
+
+/** Reads the run again. */
+export function runByKey(db: Database, key: number): Run {
+  const run = statement<Run>(db, `SELECT ${runColumns} ${fromRuns} WHERE runs.run_key = ?`).get(key);
+  if (!run) throw storeFault('unknownRun', { run: String(key) });
+  return run;
+}
+
+/**
+ * Makes `owner` the driver of a run and sets it `running`. Of two processes that try at once, one gets it.
+ * A run that ran before counts one resumption more. Throws `store.illegalTransition`.
+ */
+export function claimRun(db: Database, key: number, owner: RunOwner): void {
+  const changes = statement(
+    db,
+    `UPDATE runs SET state = 'running', owner = @token, owner_host = @host, owner_pid = @pid, engine_pid = NULL,
+            resumed_count = resumed_count + (started_at_ms IS NOT NULL),
+            started_at_ms = coalesce(started_at_ms, @now), segment_at_ms = @now, heartbeat_at_ms = @now,
+            ended_at_ms = NULL, error_code = NULL, error_message = NULL
+     WHERE run_key = @key AND state IN (${quoted(statesBefore('running'))})`,
+  ).run({ ...owner, key, now: Date.now() }).changes;
+  if (changes === 0) refuseTransition(db, key, 'running');
+}
+
+/** Says that the owner is alive. False when the run is no longer its own. */
+export function beatHeart(
+  db: Database,
+  key: number,
+  beat: { token: string; enginePid: number | null },
+): boolean {
+  const sql = `UPDATE runs SET heartbeat_at_ms = @now, engine_pid = @enginePid
+               WHERE run_key = @key AND owner = @token AND state IN ('running', 'paused')`;
+  return statement(db, sql).run({ ...beat, key, now: Date.now() }).changes === 1;
+}
+
+/** How a run ended, or why it was cut short. */
+export interface RunEnd {
+  readonly state: 'interrupted' | 'finished' | 'failed' | 'stopped';
+  readonly endedAtMs: number;
+  readonly errorCode?: string;
+  readonly errorMessage?: string;
+}
+
+/** Ends a run, adds the time since it was claimed to `seconds`, and leaves it without owner. */
+export function endRun(db: Database, key: number, end: RunEnd): void {
+  const changes = statement(
+    db,
+    `UPDATE runs SET state = @state, ended_at_ms = @endedAtMs, error_code = @errorCode,
+            error_message = @errorMessage, owner = NULL, owner_host = NULL, owner_pid = NULL,
+            seconds = seconds + max(0, @endedAtMs - coalesce(segment_at_ms, @endedAtMs)) / 1000.0,
+            segment_at_ms = NULL, heartbeat_at_ms = NULL
+     WHERE run_key = @key AND state IN (${quoted(statesBefore(end.state))})`,
+  ).run({ errorCode: null, errorMessage: null, ...end, key }).changes;
+  if (changes === 0) refuseTransition(db, key, end.state);
+}
+
+function refuseTransition(db: Database, key: number, to: RunState): never {
+  const run = runByKey(db, key);
+  throw storeFault('illegalTransition', { run: run.id, from: run.state, to });
+}
+
+function quoted(states: readonly RunState[]): string {
+  return states.map((state) => `'${state}'`).join(', ');
+}
+
+export function setRunDataset(db: Database, key: number, datasetKey: number): void {
+  statement(db, 'UPDATE runs SET dataset_key = ? WHERE run_key = ?').run(datasetKey, key);
+}
+
+export function setBestEpoch(db: Database, key: number, bestEpoch: number): void {
+  statement(db, 'UPDATE runs SET best_epoch = ? WHERE run_key = ?').run(bestEpoch, key);
+}
+
+/** What a person may change about a run at any time. Fields left out stay as they are. */
+export interface RunEdit {
+  readonly name?: string;
+  readonly notes?: string;
+  readonly favourite?: boolean;
+  readonly archived?: boolean;
+  readonly experimentKey?: number | null;
+}
+
+export function editRun(db: Database, key: number, edit: RunEdit): void {
+  db.transaction(() => {
+    const set = (column: string, value: string | number | null) =>
+      statement(db, `UPDATE runs SET ${column} = ? WHERE run_key = ?`).run(value, key);
+    if (edit.name !== undefined) set('name', edit.name);
+    if (edit.notes !== undefined) set('notes', edit.notes);
+    if (edit.favourite !== undefined) set('favourite', Number(edit.favourite));
+    if (edit.archived !== undefined) set('archived', Number(edit.archived));
+    if (edit.experimentKey !== undefined) set('experiment_key', edit.experimentKey);
+  })();
+}
+
+/** A run that some process says it drives, with what tells whether that process still lives. */
+export interface RunInProgress {
+  readonly key: number;
+  readonly id: string;
+  readonly state: RunState;
+  readonly ownerHost: string | null;
+  readonly ownerPid: number | null;
+  readonly enginePid: number | null;
+  readonly createdAtMs: number;
+  readonly heartbeatAtMs: number | null;
+}
+
+export const runsInProgressSql = `
+  SELECT run_key AS key, run_id AS id, state, owner_host AS ownerHost, owner_pid AS ownerPid,
+         engine_pid AS enginePid, created_at_ms AS createdAtMs, heartbeat_at_ms AS heartbeatAtMs
+  FROM runs WHERE state IN ('queued', 'running', 'paused')`;
+
+export function runsInProgress(db: Database): RunInProgress[] {
+  return statement<RunInProgress>(db, runsInProgressSql).all();
+}
+
+/** The process id the engine of a run had when main last heard of it. */
+export function lastEnginePid(db: Database, key: number): number | null {
+  const sql = 'SELECT engine_pid AS enginePid FROM runs WHERE run_key = ?';
+  return statement<{ enginePid: number | null }>(db, sql).get(key)?.enginePid ?? null;
+}
