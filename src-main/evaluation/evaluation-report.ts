@@ -51,7 +51,10 @@ export interface ClassReport extends PrecisionRecallF1 {
 export interface EvaluationReport {
   readonly classes: readonly string[];
   readonly examples: number;
-  /** Classes without an example in the split. They are left out of the averages, never counted as 0. */
+  /**
+   * Classes without an example in the split: left out of balanced accuracy and of the ROC and PR averages. Macro
+   * precision, recall and F1 count them (as 0) only where they were predicted, as scikit-learn does.
+   */
   readonly absentClasses: readonly string[];
   readonly labels: LabelMetrics;
   /** For k of 3 and 5, where k is below the number of classes. */
