@@ -19,7 +19,10 @@ export interface ForwardContext {
   readonly trainsBatchNorm: (stage: string) => boolean;
   /** Seed of the step's dropout masks; each stage derives its own from it. A scalar int32 tensor, so steps replay. */
   readonly seed?: tf.Tensor;
-  /** Stages put the new values of their buffers here, by parameter name; the training loop assigns them. */
+  /**
+   * Stages put the new values of their buffers here, by parameter name; the training loop assigns them. The tensors
+   * are kept (`tf.keep`), so they outlive the tidy of a gradient; who reads them disposes them.
+   */
   readonly bufferUpdates?: Map<string, tf.Tensor>;
 }
 
@@ -32,6 +35,8 @@ export interface ForwardContext {
 export interface Stage {
   readonly name: string;
   readonly parameters: readonly Parameter[];
+  /** Shapes of what `forward` gives, by name; null where the batch or the length of the text decides. */
+  readonly outputs: Readonly<Record<string, readonly (number | null)[]>>;
   forward(inputs: tf.NamedTensorMap, context: ForwardContext): tf.NamedTensorMap;
 }
 
