@@ -11,6 +11,10 @@ export const engineError = errorTable('engine', {
   'bad-input': (p: { kernel: string; problem: string }) => `Error in ${p.kernel}: ${p.problem}`,
   lost: (p: { shape: readonly number[] }) =>
     `A tensor of shape [${p.shape}] was never computed, because the graph it belongs to failed earlier.`,
+  'bad-gradient': (p: { name: string; expected: number; got: number }) =>
+    `The gradient of ${p.name} should have ${p.expected} elements, but has ${p.got}.`,
+  'bad-optimizer-state': (p: { name: string; expected: number; got: number }) =>
+    `The saved optimizer state of ${p.name} should have ${p.expected} elements, but has ${p.got}. The checkpoint belongs to another model or phase.`,
   'read-in-step': (p: { kernel: string }) =>
     `${p.kernel} needs the values of a tensor while a compiled step is being recorded. Return the tensor from the step and read it there.`,
 });

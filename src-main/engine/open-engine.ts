@@ -24,6 +24,7 @@ export async function openEngine(options: EngineOptions): Promise<OpenedEngine> 
   const threads = options.threads ?? availableParallelism();
   const backend = options.backend === 'auto' ? 'ort' : options.backend;
   if (backend === 'ort') registerOrtBackend({ threads });
+  tf.enableProdMode();
   await tf.setBackend(backend);
   return { backend, provider: options.provider, threads };
 }
