@@ -78,7 +78,7 @@ environment.addReporter({
 await import('@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops.js');
 await import('@tensorflow/tfjs-core/dist/register_all_gradients.js');
 await import('@tensorflow/tfjs-backend-cpu');
-if (backend !== 'cpu') await import('../../src-main/engine/ort/register.ts');
+if (backend === 'ort') (await import('../../src-main/engine/ort/register.ts')).registerOrtBackend();
 const { setTestEnvs } = await import('@tensorflow/tfjs-core/dist/jasmine_util.js');
 setTestEnvs([{ name: backend, backendName: backend, isDataSync: true }]);
 await import('@tensorflow/tfjs-core/dist/tests.js');

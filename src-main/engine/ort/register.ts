@@ -18,17 +18,29 @@ export function registerOrtBackend(options: Partial<OrtBackendOptions> = {}): vo
     () => new OrtBackend({ threads: availableParallelism(), ...options }),
     3,
   );
+  const hostKernels = new Map(
+    tf.getKernelsForBackend('cpu').map((kernel) => [kernel.kernelName, hostKernel(kernel)]),
+  );
   for (const [kernelName, row] of Object.entries(kernelTable)) {
-    tf.registerKernel({ kernelName, backendName: ortBackendName, kernelFunc: rowKernel(kernelName, row) });
+    const kernelFunc = withHostDtypes(rowKernel(kernelName, row), hostKernels.get(kernelName));
+    tf.registerKernel({ kernelName, backendName: ortBackendName, kernelFunc });
   }
-  for (const kernel of tf.getKernelsForBackend('cpu')) {
-    if (kernel.kernelName in kernelTable) continue;
-    tf.registerKernel({
-      kernelName: kernel.kernelName,
-      backendName: ortBackendName,
-      kernelFunc: hostKernel(kernel),
-    });
+  for (const [kernelName, kernelFunc] of hostKernels) {
+    if (kernelName in kernelTable) continue;
+    tf.registerKernel({ kernelName, backendName: ortBackendName, kernelFunc });
   }
+}
+
+/** Sends calls that take or make text or complex numbers to the host, where it has the kernel. */
+function withHostDtypes(row: tf.KernelFunc, host: tf.KernelFunc | undefined): tf.KernelFunc {
+  if (host === undefined) return row;
+  const onHost = (dtype: unknown) => dtype === 'string' || dtype === 'complex64';
+  return (call) => {
+    const infos = Object.values(call.inputs).flat() as (tf.TensorInfo | undefined)[];
+    const hosted =
+      infos.some((info) => onHost(info?.dtype)) || onHost(toAttrs(call.attrs as tf.NamedAttrMap).dtype);
+    return hosted ? host(call) : row(call);
+  };
 }
 
 function rowKernel(kernelName: string, row: KernelRow): tf.KernelFunc {
