@@ -19,7 +19,8 @@ export function hostKernel(kernel: tf.KernelConfig): tf.KernelFunc {
     const toCpu = (info: tf.TensorInfo) => {
       const copy = cpuTensor(cpu, info, ort.readSync(info.dataId));
       used.push(copy);
-      return copy;
+      // A few kernels take for granted that they get tensors, which know their rank.
+      return { ...copy, rank: info.shape.length };
     };
     const toOrt = (info: tf.TensorInfo): tf.TensorInfo => {
       used.push(info);

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { CompiledStep, StepCompiler, StepFunction, StepOptions } from '../compiled-step.ts';
 import { engineError } from '../errors.ts';
 import type { HostVariableBackend } from '../variables.ts';
+import { reshapeRow } from './alias-kernels.ts';
 import { GraphCache, type GraphCacheStatistics, recordedGraph } from './graph-cache.ts';
 import type { Attrs, KernelRow, TensorSpec } from './kernel-row.ts';
 import { emptyArray, neededOps, type RecordedOp, Value } from './recording.ts';
@@ -53,7 +54,7 @@ export class OrtBackend extends tf.KernelBackend implements StepCompiler, HostVa
     inputs: readonly (tf.TensorInfo | undefined)[],
     attrs: Attrs,
   ): tf.TensorInfo | tf.TensorInfo[] {
-    const values = inputs.map((info) => (info === undefined ? undefined : this.#valueOf(info, kernel)));
+    const values = inputs.map((info) => (info === undefined ? undefined : this.#operand(info, kernel)));
     // Rows declare which of their inputs may be absent.
     const inferred = row.infer(values as TensorSpec[], attrs);
     const listed = Array.isArray(inferred);
@@ -63,6 +64,23 @@ export class OrtBackend extends tf.KernelBackend implements StepCompiler, HostVa
       ? outputs.map((output) => this.#register(output, emptyArray(output)))
       : this.#recordOp({ kernel, row, attrs, attrsKey: attrsKey(attrs), inputs: values, outputs });
     return listed ? infos : (infos[0] as tf.TensorInfo);
+  }
+
+  /** The tensor in another shape of the same size: both share one value. */
+  alias(info: tf.TensorInfo, shape: readonly number[]): tf.TensorInfo {
+    this.incRef(info.dataId);
+    return { dataId: info.dataId, shape: [...shape], dtype: info.dtype };
+  }
+
+  /** The value behind a tensor, in the tensor's shape. */
+  #operand(info: tf.TensorInfo, kernel: string): Value {
+    const value = this.#valueOf(info, kernel);
+    if (sameShape(value.shape, info.shape)) return value;
+    const attrs = { shape: [...info.shape] };
+    const output = new Value({ shape: attrs.shape, dtype: value.dtype });
+    const op = { kernel: 'Reshape', row: reshapeRow, attrs, attrsKey: attrsKey(attrs), inputs: [value] };
+    this.#log.push({ ...op, outputs: [output] });
+    return output;
   }
 
   #recordOp(op: RecordedOp): tf.TensorInfo[] {
@@ -238,6 +256,10 @@ export class OrtBackend extends tf.KernelBackend implements StepCompiler, HostVa
       this.#tracing = false;
     }
   }
+}
+
+function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((length, axis) => length === b[axis]);
 }
 
 /** Attributes as a stable text. -0, NaN and infinities are told apart, which JSON does not do. */

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
+import { aliasKernels } from './alias-kernels.ts';
 import { hostKernel } from './host-kernels.ts';
 import type { KernelRow } from './kernel-row.ts';
 import { toAttrs } from './kernel-row.ts';
@@ -21,12 +22,15 @@ export function registerOrtBackend(options: Partial<OrtBackendOptions> = {}): vo
   const hostKernels = new Map(
     tf.getKernelsForBackend('cpu').map((kernel) => [kernel.kernelName, hostKernel(kernel)]),
   );
-  for (const [kernelName, row] of Object.entries(kernelTable)) {
-    const kernelFunc = withHostDtypes(rowKernel(kernelName, row), hostKernels.get(kernelName));
-    tf.registerKernel({ kernelName, backendName: ortBackendName, kernelFunc });
+  const graphKernels = Object.entries(kernelTable).map(
+    ([name, row]) => [name, rowKernel(name, row)] as const,
+  );
+  for (const [kernelName, kernelFunc] of [...Object.entries(aliasKernels), ...graphKernels]) {
+    const routed = withHostDtypes(kernelFunc, hostKernels.get(kernelName));
+    hostKernels.delete(kernelName);
+    tf.registerKernel({ kernelName, backendName: ortBackendName, kernelFunc: routed });
   }
   for (const [kernelName, kernelFunc] of hostKernels) {
-    if (kernelName in kernelTable) continue;
     tf.registerKernel({ kernelName, backendName: ortBackendName, kernelFunc });
   }
 }
