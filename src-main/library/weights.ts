@@ -1,0 +1,89 @@
+// Opens weights wherever a person points: a file of any readable format, or a folder as the Hugging Face Hub lays it.
+import { readdirSync, type Stats, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { type ByteSource, fileSource } from '../formats/byte-source.ts';
+import { withoutModulePrefix } from '../formats/module-prefix.ts';
+import { readPytorchLegacy } from '../formats/pytorch-legacy-reader.ts';
+import { readPytorch } from '../formats/pytorch-reader.ts';
+import { type RecognisedFormat, recogniseFormat } from '../formats/recognise-format.ts';
+import { readSafetensors } from '../formats/safetensors-reader.ts';
+import { readTfjsLayers } from '../formats/tfjs-layers-reader.ts';
+import type { WeightFile } from '../formats/weight-tensors.ts';
+import { libraryError } from './errors.ts';
+import { readHubConfig } from './weights-config.ts';
+import { isShardIndex, openSharded } from './weights-index.ts';
+import { openShardInside } from './weights-shard.ts';
+
+/** What a folder is looked through for, best first. */
+const hubFiles = [
+  'model.safetensors',
+  'model.safetensors.index.json',
+  'pytorch_model.bin',
+  'pytorch_model.bin.index.json',
+  'model.json',
+] as const;
+
+/**
+ * Opens the weights at a path; tensors are read when asked for. Recognised by content, not by name. A `module.` prefix
+ * common to all names is removed. With Hub file names, `metadata.config` is the parsed config.json beside them.
+ * Throws errors of `library` (not found, not recognised, shards) and of `formats` (what is wrong in a file).
+ */
+export function openWeights(path: string): WeightFile {
+  const file = statPath(path).isDirectory() ? findInFolder(path) : path;
+  const weights = withoutModulePrefix(openFile(file));
+  const isHubFile = hubFiles.some((name) => name === basename(file) && name !== 'model.json');
+  const config = isHubFile ? readHubConfig(join(dirname(file), 'config.json')) : undefined;
+  return config === undefined ? weights : { ...weights, metadata: { ...weights.metadata, config } };
+}
+
+function openFile(path: string): WeightFile {
+  const source = fileSource(path);
+  const format = recogniseFormat(source);
+  return format.readable === 'json' ? openJson(source) : openContainer(source, format);
+}
+
+/** A JSON file of weights is the index of a sharded model or the model.json of TensorFlow.js. */
+function openJson(source: ByteSource): WeightFile {
+  if (!isShardIndex(source)) return readTfjsLayers(source, (shard) => openShardInside(source.path, shard));
+  return openSharded(source, (path) => {
+    const shard = fileSource(path);
+    return openContainer(shard, recogniseFormat(shard));
+  });
+}
+
+/** The formats that hold tensors themselves, and so can be shards. */
+const containers = {
+  safetensors: readSafetensors,
+  pytorch: readPytorch,
+  'pytorch-legacy': readPytorchLegacy,
+} as const;
+
+function openContainer(source: ByteSource, format: RecognisedFormat): WeightFile {
+  if (format.readable !== undefined && format.readable !== 'json') return containers[format.readable](source);
+  const { found, advice } = format.readable === 'json' ? jsonShard : format;
+  throw libraryError('weightsUnrecognised', { path: source.path, found, advice });
+}
+
+const jsonShard = { found: 'a JSON file where tensors should be', advice: 'Download the shard again.' };
+
+function findInFolder(folder: string): string {
+  const names = readdirSync(folder).sort();
+  const found = hubFiles.find((name) => names.includes(name));
+  if (found === undefined)
+    throw libraryError('folderWithoutWeights', { path: folder, found: listNames(names) });
+  return join(folder, found);
+}
+
+function listNames(names: readonly string[]): string {
+  if (names.length === 0) return 'nothing';
+  return names.length > 8 ? `${names.slice(0, 8).join(', ')} and ${names.length - 8} more` : names.join(', ');
+}
+
+function statPath(path: string): Stats {
+  try {
+    return statSync(path);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw libraryError('weightsNotFound', { path, reason }, error);
+  }
+}
