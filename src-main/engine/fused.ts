@@ -1,9 +1,12 @@
 // Operations the engine offers beside TensorFlow.js's own: fused forms with their own gradients.
 // Native on the `ort` backend, composed of TF.js ops elsewhere; model code is written once.
 import * as tf from '@tensorflow/tfjs-core';
+import { hasKernel, runKernel, runKernelMulti } from './native-kernel.ts';
 
 /** Layer normalisation over the last axis. x[..., width], gamma[width], beta[width] float32 -> same shape as x. */
 export function layerNorm(x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, epsilon: number): tf.Tensor {
+  if (hasKernel('FinesseLayerNorm'))
+    return runKernelMulti('FinesseLayerNorm', { x, gamma, beta }, { epsilon })[0];
   const mean = tf.mean(x, -1, true);
   const centred = tf.sub(x, mean);
   const variance = tf.mean(tf.square(centred), -1, true);
@@ -12,11 +15,13 @@ export function layerNorm(x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, epsil
 
 /** GELU with the exact error function: x / 2 * (1 + erf(x / sqrt 2)). Source: Hendrycks and Gimpel 2016. */
 export function gelu(x: tf.Tensor): tf.Tensor {
+  if (hasKernel('FinesseGelu')) return runKernel('FinesseGelu', { x });
   return tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1));
 }
 
 /** y = x W^T + b with W[out, in] as PyTorch keeps it; x[..., in] -> [..., out]. */
 export function linear(x: tf.Tensor, weight: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor {
+  if (hasKernel('FinesseLinear')) return runKernel('FinesseLinear', { x, weight, bias });
   const width = x.shape[x.rank - 1] as number;
   const rows = tf.reshape(x, [-1, width]);
   const y = tf.add(tf.matMul(rows, weight, false, true), bias);
@@ -36,16 +41,30 @@ export function attention(
   heads: number,
   weightDropout?: AttentionDropout,
 ): tf.Tensor {
-  const [batch, tokens, width] = q.shape as [number, number, number];
-  const size = width / heads;
-  const split = (x: tf.Tensor) => tf.transpose(tf.reshape(x, [batch, tokens, heads, size]), [0, 2, 1, 3]);
-  const scores = tf.mul(tf.matMul(split(q), split(k), false, true), 1 / Math.sqrt(size));
-  const weights = tf.softmax(tf.add(scores, mask));
+  const native = hasKernel('FinesseAttentionWeights');
+  const weights = native
+    ? runKernel('FinesseAttentionWeights', { q, k, mask }, { heads })
+    : composedWeights(q, k, mask, heads);
   const kept =
     weightDropout === undefined
       ? weights
       : dropout(weights, weightDropout.rate, weightDropout.seed, weightDropout.salt);
-  return tf.reshape(tf.transpose(tf.matMul(kept, split(v)), [0, 2, 1, 3]), [batch, tokens, width]);
+  if (native) return runKernel('FinesseAttentionMix', { weights: kept, v });
+  return tf.reshape(tf.transpose(tf.matMul(kept, splitHeads(v, heads)), [0, 2, 1, 3]), q.shape);
+}
+
+function composedWeights(q: tf.Tensor, k: tf.Tensor, mask: tf.Tensor, heads: number): tf.Tensor {
+  const size = (q.shape[2] as number) / heads;
+  const scores = tf.mul(
+    tf.matMul(splitHeads(q, heads), splitHeads(k, heads), false, true),
+    1 / Math.sqrt(size),
+  );
+  return tf.softmax(tf.add(scores, mask));
+}
+
+function splitHeads(x: tf.Tensor, heads: number): tf.Tensor {
+  const [batch, tokens, width] = x.shape as [number, number, number];
+  return tf.transpose(tf.reshape(x, [batch, tokens, heads, width / heads]), [0, 2, 1, 3]);
 }
 
 /** Dropout of the attention weights after the softmax, float32[batch, heads, tokens, tokens]; see `dropout`. */
@@ -147,23 +166,22 @@ export function softmaxCrossEntropy(
   return tf.div(tf.sum(tf.mul(losses, weights)), tf.sum(weights));
 }
 
-/** Inverted dropout from a step seed. `seed` int32 scalar tensor; `salt` tells the layers of one step apart. */
+/**
+ * Inverted dropout whose mask depends only on (seed, salt, position), so that a step can be replayed bit for bit.
+ * `seed` is an int32 scalar tensor, an input of the step; `salt` tells the layers of one step apart.
+ * The masks of different backends differ.
+ */
 export function dropout(x: tf.Tensor, rate: number, seed: tf.Tensor, salt: number): tf.Tensor {
-  const keep = tf.greaterEqual(hashUniform(x.shape, seed, salt), rate);
-  return tf.mul(x, tf.mul(tf.cast(keep, 'float32'), 1 / (1 - rate)));
+  if (hasKernel('FinesseDropout')) return runKernelMulti('FinesseDropout', { x, seed }, { rate, salt })[0];
+  const kept = tf.greaterEqual(sineNoise(x.shape, seed, salt), rate);
+  return tf.mul(x, tf.mul(tf.cast(kept, 'float32'), 1 / (1 - rate)));
 }
 
-/**
- * Uniform numbers in [0, 1) made from a counter and a seed by the integer hash of the `ort` backend's random
- * kernels, so that a mask depends only on (seed, salt, position) and a step can be replayed bit for bit.
- */
-function hashUniform(shape: number[], seed: tf.Tensor, salt: number): tf.Tensor {
+/** Noise in [0, 1) from the fractional part of a steep sine of the position; good enough for the reference backends. */
+function sineNoise(shape: number[], seed: tf.Tensor, salt: number): tf.Tensor {
   const size = shape.reduce((a, b) => a * b, 1);
-  const position = tf.cast(tf.range(0, size, 1, 'int32'), 'float32');
-  const mixed = tf.add(
-    tf.mul(tf.add(position, 1), 0.754877666),
-    tf.mul(tf.add(tf.cast(seed, 'float32'), salt), 0.569840296),
-  );
-  const sine = tf.mul(tf.sin(tf.mul(mixed, 12.9898)), 43758.5453);
+  const position = tf.mul(tf.add(tf.cast(tf.range(0, size, 1, 'int32'), 'float32'), 1), 0.754877666);
+  const start = tf.mul(tf.add(tf.cast(seed, 'float32'), salt), 0.569840296);
+  const sine = tf.mul(tf.sin(tf.mul(tf.add(position, start), 12.9898)), 43758.5453);
   return tf.reshape(tf.sub(sine, tf.floor(sine)), shape);
 }

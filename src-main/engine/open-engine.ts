@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { registerOrtBackend } from './ort/register.ts';
+import { registerTfjsGradients } from './tfjs-gradients.ts';
 
 export type BackendName = 'ort' | 'tensorflow' | 'cpu';
 
@@ -23,6 +24,7 @@ export interface OpenedEngine {
 export async function openEngine(options: EngineOptions): Promise<OpenedEngine> {
   const threads = options.threads ?? availableParallelism();
   const backend = options.backend === 'auto' ? 'ort' : options.backend;
+  registerTfjsGradients();
   if (backend === 'ort') registerOrtBackend({ threads });
   tf.enableProdMode();
   await tf.setBackend(backend);

@@ -2,6 +2,9 @@
 import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
+import { registerDropoutGradient } from '../gradients/dropout.ts';
+import { registerTransformerGradients } from '../gradients/transformer.ts';
+import { registerTfjsGradients } from '../tfjs-gradients.ts';
 import { aliasKernels } from './alias-kernels.ts';
 import { hostKernel } from './host-kernels.ts';
 import type { KernelRow } from './kernel-row.ts';
@@ -14,6 +17,9 @@ export const ortBackendName = 'ort';
 
 /** Registers the backend and its kernels; once per process. `threads` defaults to all cores. */
 export function registerOrtBackend(options: Partial<OrtBackendOptions> = {}): void {
+  registerTfjsGradients();
+  registerTransformerGradients();
+  registerDropoutGradient();
   tf.registerBackend(
     ortBackendName,
     () => new OrtBackend({ threads: availableParallelism(), ...options }),
