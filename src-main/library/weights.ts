@@ -1,5 +1,5 @@
 // Opens weights wherever a person points: a file of any readable format, or a folder as the Hugging Face Hub lays it.
-import { readdirSync, type Stats, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type ByteSource, fileSource } from '../formats/byte-source.ts';
 import { withoutModulePrefix } from '../formats/module-prefix.ts';
@@ -29,7 +29,7 @@ const hubFiles = [
  * Throws errors of `library` (not found, not recognised, shards) and of `formats` (what is wrong in a file).
  */
 export function openWeights(path: string): WeightFile {
-  const file = statPath(path).isDirectory() ? findInFolder(path) : path;
+  const file = orNotFound(path, () => statSync(path)).isDirectory() ? findInFolder(path) : path;
   const weights = withoutModulePrefix(openFile(file));
   const isHubFile = hubFiles.some((name) => name === basename(file) && name !== 'model.json');
   const config = isHubFile ? readHubConfig(join(dirname(file), 'config.json')) : undefined;
@@ -60,14 +60,14 @@ const containers = {
 
 function openContainer(source: ByteSource, format: RecognisedFormat): WeightFile {
   if (format.readable !== undefined && format.readable !== 'json') return containers[format.readable](source);
-  const { found, advice } = format.readable === 'json' ? jsonShard : format;
+  const { found, advice } = format.readable === undefined ? format : jsonShard;
   throw libraryError('weightsUnrecognised', { path: source.path, found, advice });
 }
 
 const jsonShard = { found: 'a JSON file where tensors should be', advice: 'Download the shard again.' };
 
 function findInFolder(folder: string): string {
-  const names = readdirSync(folder).sort();
+  const names = orNotFound(folder, () => readdirSync(folder)).sort();
   const found = hubFiles.find((name) => names.includes(name));
   if (found === undefined)
     throw libraryError('folderWithoutWeights', { path: folder, found: listNames(names) });
@@ -79,9 +79,9 @@ function listNames(names: readonly string[]): string {
   return names.length > 8 ? `${names.slice(0, 8).join(', ')} and ${names.length - 8} more` : names.join(', ');
 }
 
-function statPath(path: string): Stats {
+function orNotFound<T>(path: string, action: () => T): T {
   try {
-    return statSync(path);
+    return action();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw libraryError('weightsNotFound', { path, reason }, error);
