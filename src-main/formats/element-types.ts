@@ -73,6 +73,11 @@ function outOfRange(words: Int32Array, index: number, origin: ElementsOrigin) {
   return formatError('valueOutOfRange', { file: origin.file, place, value: `${value}`, range: 'int32' });
 }
 
+/** True for a non-negative integer below 2^53: what a size, an offset or a stride must be. */
+export function isSize(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
 /**
  * Number of elements of a shape. Gives undefined where a dimension is not a non-negative integer
  * or the product is beyond 2^53.
@@ -80,7 +85,7 @@ function outOfRange(words: Int32Array, index: number, origin: ElementsOrigin) {
 export function elementCount(shape: readonly unknown[]): number | undefined {
   let count = 1;
   for (const size of shape) {
-    if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) return undefined;
+    if (!isSize(size)) return undefined;
     count *= size;
     if (!Number.isSafeInteger(count)) return undefined;
   }

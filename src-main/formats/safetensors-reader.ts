@@ -2,7 +2,7 @@
 // Source: the format section of the safetensors README (huggingface/safetensors). All its rules are enforced:
 // no duplicate keys, no overlaps, no holes, sizes that match shapes, header at most 100 MB.
 import { type ByteSource, checkRange, readWithin } from './byte-source.ts';
-import { decodeElements, elementBytes, elementCount } from './element-types.ts';
+import { decodeElements, elementBytes, elementCount, isSize } from './element-types.ts';
 import { formatError } from './errors.ts';
 import { isJsonObject, type JsonObject, parseJsonObject, shortJson } from './json-document.ts';
 import type { WeightDtype, WeightFile, WeightTensor } from './weight-tensors.ts';
@@ -94,7 +94,7 @@ function readExtent(file: string, name: string, entry: unknown): Extent {
 }
 
 function isOffsetPair(value: unknown): value is [number, number] {
-  return Array.isArray(value) && value.length === 2 && elementCount(value) !== undefined;
+  return Array.isArray(value) && value.length === 2 && value.every(isSize);
 }
 
 /** Tensors must lie one behind the other and fill the file. */

@@ -1,6 +1,6 @@
 // What a pickle written by torch.save may mention, and what we make of it: descriptions of tensors and storages.
 // The list is the tensor part of what torch.load(weights_only=True) allows; no value is read here.
-import { elementCount } from './element-types.ts';
+import { elementCount, isSize } from './element-types.ts';
 import { formatError } from './errors.ts';
 import { shortJson } from './json-document.ts';
 import {
@@ -155,10 +155,6 @@ function isStorage(value: PickleValue | undefined): value is TorchStorage {
 
 function hasKind(value: PickleValue | undefined, kind: string): boolean {
   return typeof value === 'object' && value !== null && 'kind' in value && value.kind === kind;
-}
-
-function isSize(value: PickleValue | undefined): value is number {
-  return elementCount([value]) !== undefined;
 }
 
 function isSizeList(value: PickleValue | undefined): value is number[] {

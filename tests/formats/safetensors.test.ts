@@ -70,6 +70,25 @@ describe('safetensors', () => {
     );
   });
 
+  it('reads tensors that lie beyond 4 GB', () => {
+    const gigabyte = 2 ** 30;
+    const entry = (begin: number) => ({
+      dtype: 'U8',
+      shape: [3 * gigabyte],
+      data_offsets: [begin, begin + 3 * gigabyte],
+    });
+    const header = Buffer.from(JSON.stringify({ a: entry(0), b: entry(3 * gigabyte) }));
+    const length = Buffer.alloc(8);
+    length.writeBigUInt64LE(BigInt(header.length));
+    const head = Buffer.concat([length, header]);
+    const source = {
+      path: 'large.safetensors',
+      sizeBytes: head.length + 6 * gigabyte,
+      read: (offset: number, bytes: number) => new Uint8Array(head.subarray(offset, offset + bytes)),
+    };
+    expect(readSafetensors(source).tensors.get('b')?.shape).toEqual([3 * gigabyte]);
+  });
+
   it('rounds float16 to nearest even and reads every float16 back', () => {
     const all = Float32Array.from(new Float16Array(Uint16Array.from({ length: 65_536 }, (_, i) => i).buffer));
     expect(
