@@ -24,10 +24,12 @@ export interface DataProblem {
   readonly source: ExampleSource;
   readonly code: string;
   readonly message: string;
+  /** Present where the example is used all the same and the person should merely know. */
+  readonly warning?: true;
 }
 
 export interface DatasetVersion {
-  /** SHA-256 over classes and (content hash, label, split) of every example; hex. */
+  /** SHA-256 over kind, classes and (content hash, label, split) of every example, in sorted order; hex. */
   readonly hash: string;
   readonly kind: 'image' | 'text';
   readonly path: string;

@@ -1,0 +1,142 @@
+// Candidates -> dataset version: leaks and contradictions taken out, classes settled, duplicates kept together,
+// splits cut by the seed, everything hashed. Pure.
+import { createHash } from 'node:crypto';
+import type { Candidate } from './candidates.ts';
+import type { DataOptions } from './data-options.ts';
+import type { DataProblem, DatasetVersion, Example, ExampleSource, SplitName } from './dataset-version.ts';
+import { dataError } from './errors.ts';
+import { splitTrainingData } from './split.ts';
+
+type Kept = { readonly kept: readonly Candidate[]; readonly problems: readonly DataProblem[] };
+
+function place({ path, row }: ExampleSource): string {
+  return row === undefined ? path : `${path} line ${row}`;
+}
+
+/** An example given for testing must not be trained on: the stricter split keeps it. */
+export function removeLeaks(candidates: readonly Candidate[]): Kept {
+  const rank = { train: 0, validation: 1, test: 2 } as const satisfies Record<SplitName, number>;
+  const strictest = new Map<string, Candidate>();
+  for (const candidate of candidates) {
+    const known = strictest.get(candidate.contentHash);
+    if (known === undefined || rank[candidate.given] > rank[known.given])
+      strictest.set(candidate.contentHash, candidate);
+  }
+  const problems: DataProblem[] = [];
+  const kept = candidates.filter(({ contentHash, given, source }) => {
+    const other = strictest.get(contentHash)!;
+    if (other.given === given) return true;
+    const message = `the same content is in the ${other.given} data (${place(other.source)}); left out of ${given}`;
+    problems.push({ source, code: 'leak', message });
+    return false;
+  });
+  return { kept, problems };
+}
+
+/** Equal content with different labels teaches nothing true: all of it is left out. */
+export function removeContradictions(candidates: readonly Candidate[]): Kept {
+  const labels = new Map<string, Set<string>>();
+  for (const { contentHash, label } of candidates)
+    labels.set(contentHash, (labels.get(contentHash) ?? new Set()).add(label));
+  const problems: DataProblem[] = [];
+  const kept = candidates.filter(({ contentHash, source }) => {
+    const all = labels.get(contentHash)!;
+    if (all.size === 1) return true;
+    const named = [...all]
+      .sort()
+      .map((label) => `"${label}"`)
+      .join(' and ');
+    problems.push({ source, code: 'conflicting-labels', message: `the same content is labelled ${named}` });
+    return false;
+  });
+  return { kept, problems };
+}
+
+/** Examples of validation and test data whose label no training example has. */
+function removeUnknownClasses(candidates: readonly Candidate[], classes: readonly string[]): Kept {
+  const known = new Set(classes);
+  const problems: DataProblem[] = [];
+  const kept = candidates.filter(({ label, source, given }) => {
+    if (known.has(label)) return true;
+    problems.push({
+      source,
+      code: 'unknown-class',
+      message: `no training example is labelled "${label}"; left out of ${given}`,
+    });
+    return false;
+  });
+  return { kept, problems };
+}
+
+function hashOf(kind: string, classes: readonly string[], examples: readonly Example[]): string {
+  const lines = examples.map(({ contentHash, label, split }) => `${contentHash} ${label} ${split}`).sort();
+  return createHash('sha256')
+    .update([kind, JSON.stringify(classes), ...lines].join('\n'))
+    .digest('hex');
+}
+
+function countDuplicateGroups(examples: readonly Example[]): number {
+  const counts = new Map<string, number>();
+  for (const { contentHash } of examples) counts.set(contentHash, (counts.get(contentHash) ?? 0) + 1);
+  return [...counts.values()].filter((count) => count > 1).length;
+}
+
+export interface AssemblyInput {
+  readonly kind: 'image' | 'text';
+  readonly path: string;
+  readonly candidates: readonly Candidate[];
+  readonly problems: readonly DataProblem[];
+}
+
+/** Throws `data.no-examples`, `data.too-few-classes`, `data.split-too-small`, `data.fractions-too-large`. */
+export function assembleVersion(input: AssemblyInput, data: DataOptions, seed: number): DatasetVersion {
+  const { kind, path } = input;
+  const leaks = removeLeaks(input.candidates);
+  const contradictions = removeContradictions(leaks.kept);
+  const training = contradictions.kept.filter(({ given }) => given === 'train');
+  const classes = [...new Set(training.map(({ label }) => label))].sort();
+  const unknown = removeUnknownClasses(contradictions.kept, classes);
+  const found = [...input.problems, ...leaks.problems, ...contradictions.problems, ...unknown.problems];
+  refuseEmpty(training, 'train', path, found);
+  if (classes.length < 2) throw dataError('too-few-classes', { path, classes });
+  for (const split of ['validation', 'test'] as const)
+    if (input.candidates.some(({ given }) => given === split))
+      refuseEmpty(
+        unknown.kept.filter(({ given }) => given === split),
+        split,
+        path,
+        found,
+      );
+  const { splits, problems } = splitTrainingData(unknown.kept, { classes, data, seed });
+  const labels = new Map(classes.map((name, label) => [name, label]));
+  const examples = unknown.kept.map(
+    ({ source, contentHash, label, text }, position): Example => ({
+      source,
+      contentHash,
+      label: labels.get(label)!,
+      split: splits[position]!,
+      ...(text !== undefined && { text }),
+    }),
+  );
+  return {
+    hash: hashOf(kind, classes, examples),
+    kind,
+    path,
+    classes,
+    examples,
+    problems: [...found, ...problems],
+    duplicateGroups: countDuplicateGroups(examples),
+  };
+}
+
+function refuseEmpty(
+  left: readonly Candidate[],
+  split: SplitName,
+  path: string,
+  problems: readonly DataProblem[],
+): void {
+  if (left.length > 0) return;
+  const [worst] = problems.filter(({ warning }) => !warning);
+  const first = worst === undefined ? 'none' : `${place(worst.source)} ${worst.message}`;
+  throw dataError('no-examples', { path, split, problems: problems.length, first });
+}

@@ -1,0 +1,35 @@
+// What the readers of folders, manifests and tables find, before classes, duplicates and splits are settled.
+import type { DataProblem, ExampleSource, SplitName } from './dataset-version.ts';
+import type { TableFormat } from './table-reader.ts';
+
+/** One usable example. `given` is the split its source belongs to; `train` may still be cut into all three. */
+export interface Candidate {
+  readonly source: ExampleSource;
+  readonly contentHash: string;
+  readonly label: string;
+  readonly given: SplitName;
+  readonly text?: string;
+}
+
+/** How a data source was understood, for the person to check. */
+export type SourceFormat =
+  | { readonly layout: 'class-folders' | 'split-folders' }
+  | {
+      readonly layout: 'manifest';
+      readonly table: TableFormat;
+      readonly columns: Readonly<Record<string, string>>;
+    }
+  | {
+      readonly layout: 'table';
+      readonly table: TableFormat;
+      readonly columns: Readonly<Record<string, string>>;
+    };
+
+/** A data source as read. */
+export interface SourceReport {
+  readonly path: string;
+  readonly given: SplitName;
+  readonly format: SourceFormat;
+  readonly candidates: readonly Candidate[];
+  readonly problems: readonly DataProblem[];
+}

@@ -1,0 +1,30 @@
+// Whether picture files can be used: each is read, hashed and decoded once, so that training meets no surprise.
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { decodePicture, type PictureFacts, PictureFault } from './decode-picture.ts';
+
+/** A usable picture, or why it is none. */
+export type PictureCheck =
+  | { readonly contentHash: string; readonly facts: PictureFacts }
+  | { readonly code: string; readonly message: string };
+
+/** Every pixel is decoded, but reduced at once (JPEG inside the decoder), so this is cheap. */
+const probeSize = { width: 8, height: 8, resize: 'squash' } as const;
+
+async function checkPicture(path: string): Promise<PictureCheck> {
+  try {
+    const bytes = await readFile(path);
+    const { facts } = await decodePicture(bytes, probeSize);
+    return { contentHash: createHash('sha256').update(bytes).digest('hex'), facts };
+  } catch (cause) {
+    if (cause instanceof PictureFault) return { code: cause.code, message: cause.message };
+    return { code: 'unreadable', message: cause instanceof Error ? cause.message : String(cause) };
+  }
+}
+
+/** One answer for each path, in order; never throws for a bad file. */
+export async function checkPictures(paths: readonly string[]): Promise<PictureCheck[]> {
+  const checks: PictureCheck[] = [];
+  for (const path of paths) checks.push(await checkPicture(path));
+  return checks;
+}

@@ -1,0 +1,57 @@
+// Error codes of the data layer: what stops a data set from being used at all.
+// What costs single examples only is a `DataProblem` of the dataset version instead.
+import { errorTable } from '../errors.ts';
+
+export const dataError = errorTable('data', {
+  missing: (p: { path: string }) =>
+    `Needed the data at ${p.path}; there is nothing there. Check the path in the recipe.`,
+  unreadable: (p: { path: string; reason: string }) =>
+    `Needed to read ${p.path}; the system answered: ${p.reason}. Check its permissions.`,
+  'not-a-folder-or-table': (p: { path: string; needed: string }) =>
+    `Needed ${p.needed}; ${p.path} is neither. Point the recipe at one of these.`,
+  'no-class-folders': (p: { path: string }) =>
+    `Needed one folder of pictures per class under ${p.path}; found no folder. Put the pictures of each class into a folder named after it.`,
+  'no-table': (p: { path: string; found: readonly string[] }) =>
+    `Needed one CSV, TSV or JSONL table in ${p.path}, or one called train; found ${p.found.length === 0 ? 'none' : p.found.join(', ')}. Point the recipe at the file.`,
+  'file-too-large': (p: { path: string; sizeBytes: number; limitBytes: number }) =>
+    `Tables up to ${p.limitBytes} bytes can be read; ${p.path} has ${p.sizeBytes}. Split it into several.`,
+  'empty-file': (p: { path: string }) =>
+    `Needed a table with a header and rows; ${p.path} is empty. Export it again.`,
+  'not-text': (p: { path: string; offset: number }) =>
+    `Needed a text table; ${p.path} holds binary data at byte ${p.offset}. Save it as CSV in UTF-8.`,
+  'unknown-encoding': (p: { encoding: string }) =>
+    `There is no text encoding called "${p.encoding}". Use for example utf-8 or windows-1252, or leave data.encoding away.`,
+  'json-array': (p: { path: string }) =>
+    `Needed one JSON object per line; ${p.path} is one JSON array. Write each object on a line of its own (JSONL).`,
+  'no-rows': (p: { path: string }) =>
+    `Needed rows of examples; ${p.path} holds none besides its header. Add examples.`,
+  'missing-column': (p: { path: string; needed: string; found: readonly string[] }) =>
+    `Needed a ${p.needed} column in ${p.path}; found the columns ${p.found.map((name) => `"${name}"`).join(', ')}. Name the column in the recipe (data.textColumn, data.labelColumn).`,
+  'duplicate-column': (p: { path: string; name: string }) =>
+    `Column names must differ; "${p.name}" stands twice in the header of ${p.path}. Rename one, or give its number.`,
+  'same-column': (p: { path: string; name: string }) =>
+    `Text and label must be two columns; both are "${p.name}" in ${p.path}. Set data.textColumn and data.labelColumn.`,
+  'labels-all-distinct': (p: { path: string; column: string; values: number }) =>
+    `Needed labels that repeat; column "${p.column}" of ${p.path} has ${p.values} values, nearly all different. Name the label column in data.labelColumn.`,
+  'no-examples': (p: { path: string; split: string; problems: number; first: string }) =>
+    `No usable ${p.split} example is left in ${p.path}; ${p.problems} problem(s), the first: ${p.first}`,
+  'too-few-classes': (p: { path: string; classes: readonly string[] }) =>
+    `Needed examples of at least 2 classes in ${p.path}; found ${p.classes.length === 0 ? 'none' : `only "${p.classes.join('", "')}"`}. Add examples of another class.`,
+  'split-too-small': (p: { split: string; examples: number; fraction: number }) =>
+    `The ${p.split} split would be empty: ${p.examples} example(s) are too few for a fraction of ${p.fraction}. Add data, or give separate data in data.${p.split}.`,
+  'fractions-too-large': (p: { validation: number; test: number }) =>
+    `data.validationFraction (${p.validation}) and data.testFraction (${p.test}) leave nothing to train on. Their sum must stay below 1.`,
+  'changed-file': (p: { path: string; reason: string }) =>
+    `${p.path} was readable when the data was checked and is not any more: ${p.reason}. Restore it, or start a new run.`,
+  'picture-unreadable': (p: { path: string; reason: string }) =>
+    `The picture ${p.path} could not be read: ${p.reason}. Give a JPEG, PNG, WebP, TIFF or GIF picture.`,
+  'no-tokenizer': (p: { path: string }) =>
+    `Needed a tokenizer.json or a vocab.txt; found none at ${p.path}. Set model.tokenizer in the recipe.`,
+  'bad-tokenizer': (p: { path: string; reason: string }) =>
+    `The tokenizer ${p.path} cannot be used: ${p.reason}.`,
+  'vocabulary-too-small': (p: { vocabularySize: number; needed: number }) =>
+    `A vocabulary of ${p.vocabularySize} is too small for these texts; their characters alone need ${p.needed}.`,
+  'internal-options': (p: { reason: string }) => `Internal: batches were asked for wrongly: ${p.reason}.`,
+  'internal-worker': (p: { reason: string }) =>
+    `Internal: a data worker ended unexpectedly: ${p.reason}. Resume the run; if it happens again, report it.`,
+});

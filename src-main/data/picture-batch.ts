@@ -1,0 +1,108 @@
+// One batch of pictures, made in a worker: decode or take from the cache, augment, normalise.
+import { readFile } from 'node:fs/promises';
+import { drawAugmentation } from './augmentation.ts';
+import { changeColour } from './colour-change.ts';
+import type { AugmentationOptions } from './data-options.ts';
+import { decodePicture, type PictureSize, type Pixels } from './decode-picture.ts';
+import { cachedPixels, keepPixels, type PixelCacheMemory } from './pixel-cache.ts';
+import { openRandom } from './random.ts';
+import { type Planes, planesOf, samplePicture } from './sample-picture.ts';
+
+/** How pixels become the network's input: (pixel / 255 - mean) / std per channel, RGB, at height x width. */
+export interface PictureInput {
+  readonly height: number;
+  readonly width: number;
+  readonly mean: readonly [number, number, number];
+  readonly std: readonly [number, number, number];
+  readonly resize: 'crop' | 'squash' | 'pad';
+}
+
+export interface PictureBatchJob {
+  readonly kind: 'batch';
+  /** One for each row; `index` is the position in the dataset version. */
+  readonly rows: readonly { readonly path: string; readonly index: number }[];
+  /** Rows of the result; those beyond `rows` repeat the last one. */
+  readonly batchSize: number;
+  readonly input: PictureInput;
+  /** With the seed and the epoch each example's draw is made from. */
+  readonly augmentation:
+    | false
+    | { readonly options: AugmentationOptions; readonly seed: number; readonly epoch: number };
+  readonly cache?: PixelCacheMemory;
+}
+
+/** Random crops look at a copy this much larger than the input, so that they seldom have to enlarge. */
+const cropMargin = 1.15;
+
+/** The size pictures are decoded to for an input: its own, or a little larger where crops are drawn. */
+export function decodingSize(input: PictureInput, augmentation: false | AugmentationOptions): PictureSize {
+  if (augmentation === false || augmentation.minCropArea === 1) return input;
+  const [width, height] = [Math.round(input.width * cropMargin), Math.round(input.height * cropMargin)];
+  return { width, height, resize: input.resize === 'crop' ? 'outside' : input.resize };
+}
+
+class FileFault extends Error {
+  readonly path: string;
+  constructor(path: string, cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.path = path;
+  }
+}
+
+async function decode(path: string, size: PictureSize): Promise<Pixels> {
+  try {
+    return await decodePicture(await readFile(path), size);
+  } catch (cause) {
+    throw new FileFault(path, cause);
+  }
+}
+
+async function pixelsOf(job: PictureBatchJob, row: PictureBatchJob['rows'][number]): Promise<Pixels> {
+  const kept = job.cache && cachedPixels(job.cache, row.index);
+  if (kept !== undefined) return kept;
+  const pixels = await decode(
+    row.path,
+    decodingSize(job.input, job.augmentation === false ? false : job.augmentation.options),
+  );
+  if (job.cache !== undefined) keepPixels(job.cache, row.index, pixels);
+  return pixels;
+}
+
+/** Planes 0 ... 255 -> network input at `out`. */
+function normalise(planes: Planes, { mean, std }: PictureInput, out: Float32Array): void {
+  const area = planes.width * planes.height;
+  for (let channel = 0; channel < 3; channel++) {
+    const factor = 1 / (255 * std[channel]!);
+    const offset = -mean[channel]! / std[channel]!;
+    const end = (channel + 1) * area;
+    for (let at = channel * area; at < end; at++) out[at] = planes.data[at]! * factor + offset;
+  }
+}
+
+function drawInto(planes: Planes, pixels: Pixels, job: PictureBatchJob, index: number): void {
+  if (job.augmentation === false) {
+    planesOf(pixels, planes);
+    return;
+  }
+  const { options, seed, epoch } = job.augmentation;
+  const random = openRandom(seed, epoch, index);
+  const { geometry, colour } = drawAugmentation(pixels, planes, { augmentation: options, random });
+  samplePicture(pixels, geometry, planes);
+  changeColour(planes, colour);
+}
+
+/** float32[batchSize, 3, height, width]. Throws an error with `path` where a file cannot be read any more. */
+export async function makePictureBatch(job: PictureBatchJob): Promise<Float32Array> {
+  const { width, height } = job.input;
+  const rowSize = 3 * width * height;
+  const planes = { data: new Float32Array(rowSize), width, height };
+  const batch = new Float32Array(job.batchSize * rowSize);
+  for (const [position, row] of job.rows.entries()) {
+    drawInto(planes, await pixelsOf(job, row), job, row.index);
+    normalise(planes, job.input, batch.subarray(position * rowSize, (position + 1) * rowSize));
+  }
+  const last = (job.rows.length - 1) * rowSize;
+  for (let position = job.rows.length; position < job.batchSize; position++)
+    batch.copyWithin(position * rowSize, last, last + rowSize);
+  return batch;
+}
