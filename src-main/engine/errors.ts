@@ -15,6 +15,10 @@ export const engineError = errorTable('engine', {
     `The gradient of ${p.name} should have ${p.expected} elements, but has ${p.got}.`,
   'bad-optimizer-state': (p: { name: string; expected: number; got: number }) =>
     `The saved optimizer state of ${p.name} should have ${p.expected} elements, but has ${p.got}. The checkpoint belongs to another model or phase.`,
+  'export-backend': (p: { backend: string }) =>
+    `ONNX models are written by the ort backend, but the current backend is ${p.backend}. Choose engine.backend "ort" for the export.`,
+  'export-batch': (p: { shape: readonly number[] }) =>
+    `The model cannot be exported with an open batch size: a constant of shape [${p.shape}] depends on it.`,
   'read-in-step': (p: { kernel: string }) =>
     `${p.kernel} needs the values of a tensor while a compiled step is being recorded. Return the tensor from the step and read it there.`,
 });

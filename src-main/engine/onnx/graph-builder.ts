@@ -17,7 +17,13 @@ export class GraphBuilder {
   readonly nodes: OnnxNode[] = [];
   readonly initializers: OnnxInitializer[] = [];
   readonly #constants = new Map<string, string>();
+  /** Only standard ONNX operators: the graph is to leave this program. */
+  readonly portable: boolean;
   #next = 0;
+
+  constructor(options: { readonly portable?: boolean } = {}) {
+    this.portable = options.portable ?? false;
+  }
 
   /** Adds a node with one output and returns the output's name. */
   node(opType: string, inputs: readonly string[], attributes: Attributes = {}, domain = ''): string {

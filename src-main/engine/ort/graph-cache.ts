@@ -29,7 +29,7 @@ export interface RecordedGraph {
 /** Which leaves of a graph are compiled in with their present values. */
 export type ConstantLeaf = (leaf: Value, index: number) => boolean;
 
-/** Above this many elements of the largest tensor a graph is worth several threads. */
+/** A graph with a tensor of more elements than this is worth several threads. */
 const parallelSize = 32_768;
 
 /** Puts a recorded graph together and computes its key. */
@@ -59,8 +59,8 @@ export function recordedGraph(ops: readonly RecordedOp[], outputs: readonly Valu
 }
 
 /** The ONNX graph of a recorded graph. Leaves that are not constant become inputs `x<index>`; outputs are `y<index>`. */
-export function lowerGraph(graph: RecordedGraph, isConstant: ConstantLeaf): OnnxGraph {
-  const b = new GraphBuilder();
+export function lowerGraph(graph: RecordedGraph, isConstant: ConstantLeaf, portable = false): OnnxGraph {
+  const b = new GraphBuilder({ portable });
   const names = new Map<Value, string>();
   const inputs = graph.leaves.flatMap((leaf, index) => {
     if (isConstant(leaf, index)) {
@@ -243,7 +243,7 @@ export class GraphCache {
     graph.leaves.forEach((leaf, index) => {
       if (isScalarConstant(leaf) && !varying.has(index)) constants.set(index, scalarOf(leaf));
     });
-    const options = { threads: graphSize(graph) > parallelSize ? threads : 1, purpose: 'training' } as const;
+    const options = { threads: threadsFor(graph, threads), purpose: 'training' } as const;
     const entry = {
       compiled: new CompiledGraph(graph, new Set(constants.keys()), options),
       constants,
@@ -271,10 +271,10 @@ function scalarOf(leaf: Value): number {
   return (leaf.data as HostArray)[0] as number;
 }
 
-/** Elements of the largest tensor of a graph. */
-export function graphSize(graph: RecordedGraph): number {
+/** Threads worth using for a graph: one where every tensor is small. */
+export function threadsFor(graph: RecordedGraph, threads: number): number {
   const values = [...graph.leaves, ...graph.ops.flatMap((op) => op.outputs)];
-  return values.reduce((largest, value) => Math.max(largest, value.size), 0);
+  return values.some((value) => value.size > parallelSize) ? threads : 1;
 }
 
 function kernelList(graph: RecordedGraph): string {

@@ -1,41 +1,34 @@
 // Compiled steps of the `ort` backend: the step function is traced once for each set of input shapes; after that a
 // run only feeds arrays to the compiled graph. Variables go in by reference.
-import * as tf from '@tensorflow/tfjs-core';
 import type { CompiledStep, StepFunction, StepInputs, StepOptions, StepOutputs } from '../compiled-step.ts';
-import { CompiledGraph, graphSize, recordedGraph } from './graph-cache.ts';
+import { CompiledGraph, threadsFor } from './graph-cache.ts';
 import type { OrtBackend } from './ort-backend.ts';
-import { neededOps, Value } from './recording.ts';
+import { Value } from './recording.ts';
 import type { HostArray } from './session.ts';
+import { type LeafSource, type Trace, traceGraph } from './trace.ts';
 
-/** Where a leaf of a traced graph gets its value from at each run. */
-type LeafSource =
-  | { readonly kind: 'input'; readonly name: string }
-  | { readonly kind: 'variable'; readonly variable: tf.Variable }
-  | { readonly kind: 'tensor'; readonly value: Value };
-
-interface Trace {
-  readonly graph: CompiledGraph;
-  readonly leaves: readonly LeafSource[];
-  /** Position of each named output among the graph's outputs. */
-  readonly outputs: ReadonlyMap<string, number>;
+interface TracedGraph {
+  readonly compiled: CompiledGraph;
+  readonly sources: readonly LeafSource[];
+  readonly outputs: Trace['outputs'];
 }
 
 /** Makes a compiled step; see CompiledStep. */
 export function traceStep(backend: OrtBackend, build: StepFunction, options: StepOptions): CompiledStep {
-  const traces = new Map<string, Trace>();
+  const graphs = new Map<string, TracedGraph>();
   return {
     run(inputs) {
       const key = inputsKey(inputs);
-      let trace = traces.get(key);
-      if (trace === undefined) {
-        trace = compile(backend, build, inputs, options);
-        traces.set(key, trace);
+      let graph = graphs.get(key);
+      if (graph === undefined) {
+        graph = traceGraph(backend, build, inputs, (trace) => compile(backend, trace, options));
+        graphs.set(key, graph);
       }
-      return replay(backend, trace, inputs);
+      return replay(backend, graph, inputs);
     },
     dispose() {
-      for (const trace of traces.values()) trace.graph.dispose();
-      traces.clear();
+      for (const graph of graphs.values()) graph.compiled.dispose();
+      graphs.clear();
     },
   };
 }
@@ -46,68 +39,38 @@ function inputsKey(inputs: StepInputs): string {
     .join(' ');
 }
 
-function compile(backend: OrtBackend, build: StepFunction, inputs: StepInputs, options: StepOptions): Trace {
-  const sources = new Map<Value, LeafSource>();
-  const variables = Object.values(tf.engine().state.registeredVariables);
-  for (const variable of variables) backend.hostArray(variable);
-  let outputs: tf.NamedTensorMap = {};
-  const placeholders: tf.Tensor[] = [];
-  const log = backend.recordSeparately(() => {
-    const tensors = Object.entries(inputs).map(([name, input]) => {
-      const tensor = tf.tensor(input.data, [...input.shape], input.dtype);
-      placeholders.push(tensor);
-      sources.set(backend.recordedValue(tensor), { kind: 'input', name });
-      return [name, tensor] as const;
-    });
-    outputs = tf.tidy(() => build(Object.fromEntries(tensors)));
+function compile(backend: OrtBackend, trace: Trace, options: StepOptions): TracedGraph {
+  const isConstant = (source: LeafSource) =>
+    source.kind === 'constant' || (options.frozen === true && source.kind === 'variable');
+  const constants = new Set(trace.sources.flatMap((source, index) => (isConstant(source) ? [index] : [])));
+  const purpose = options.frozen ? 'frozen' : 'training';
+  const compiled = new CompiledGraph(trace.graph, constants, {
+    threads: threadsFor(trace.graph, backend.threads),
+    purpose,
   });
-  for (const variable of variables)
-    sources.set(backend.recordedValue(variable), { kind: 'variable', variable });
-  const names = Object.keys(outputs);
-  const wanted = [...new Set(names.map((name) => backend.recordedValue(outputs[name] as tf.Tensor)))];
-  const positions = new Map(
-    names.map((name) => [name, wanted.indexOf(backend.recordedValue(outputs[name] as tf.Tensor))]),
-  );
-  const graph = recordedGraph(neededOps(log, wanted), wanted);
-  const constants = new Set<number>();
-  const leaves = graph.leaves.map((leaf, index): LeafSource => {
-    const source = sources.get(leaf);
-    if (source === undefined || (options.frozen && source.kind === 'variable')) {
-      // Made while tracing (a constant of the formulas), or frozen.
-      constants.add(index);
-      return { kind: 'tensor', value: leaf };
-    }
-    return source;
-  });
-  const compiled = new CompiledGraph(graph, constants, {
-    threads: graphSize(graph) > 32_768 ? backend.threads : 1,
-    purpose: options.frozen ? 'frozen' : 'training',
-  });
-  tf.dispose(placeholders);
-  tf.dispose(outputs);
-  return {
-    graph: compiled,
-    leaves: leaves.map((leaf, index) => (constants.has(index) ? constantLeaf : leaf)),
-    outputs: positions,
-  };
+  return { compiled, sources: trace.sources, outputs: trace.outputs };
 }
 
-/** Stands in the place of a leaf that is compiled in, so that its array is not kept alive. */
-const constantLeaf: LeafSource = {
-  kind: 'tensor',
-  value: new Value({ shape: [], dtype: 'float32' }, new Float32Array(1)),
-};
+/** Stands in the place of leaves that are compiled in. */
+const unused = new Value({ shape: [], dtype: 'float32' }, new Float32Array(1));
 
-function replay(backend: OrtBackend, trace: Trace, inputs: StepInputs): StepOutputs {
-  const leaves = trace.leaves.map((leaf) => {
-    if (leaf.kind === 'input') {
-      const input = inputs[leaf.name] as StepInputs[string];
-      return new Value({ shape: input.shape, dtype: input.dtype }, input.data as HostArray);
+function replay(backend: OrtBackend, graph: TracedGraph, inputs: StepInputs): StepOutputs {
+  const leaves = graph.sources.map((source) => {
+    switch (source.kind) {
+      case 'input': {
+        const input = inputs[source.name];
+        return new Value({ shape: input.shape, dtype: input.dtype }, input.data);
+      }
+      case 'variable':
+        return backend.recordedValue(source.variable);
+      case 'constant':
+        return unused;
+      default:
+        return source satisfies never;
     }
-    return leaf.kind === 'variable' ? backend.recordedValue(leaf.variable) : leaf.value;
   });
-  const results = trace.graph.run(leaves);
+  const results = graph.compiled.run(leaves);
   return Object.fromEntries(
-    [...trace.outputs].map(([name, position]) => [name, results[position] as HostArray]),
+    [...graph.outputs].map(([name, position]): [string, HostArray] => [name, results[position]]),
   );
 }

@@ -3,6 +3,7 @@ import type { GraphBuilder, Operand } from '../../onnx/graph-builder.ts';
 import type { KernelRow, KernelTable, TensorSpec } from '../kernel-row.ts';
 import { activationNodes } from './activations.ts';
 import { asDtype, broadcastShape } from './broadcasting.ts';
+import { matrixProduct } from './matrix-product.ts';
 
 interface MatMulAttrs {
   readonly transposeA?: boolean;
@@ -45,16 +46,9 @@ function lowerMatMul(
   if (a.shape.at(-1) === 0 || a.shape.at(-2) === 0) {
     return b.node('ConstantOfShape', [b.ints(spec.shape)]);
   }
-  const names = [asDtype(b, a, 'float32'), asDtype(b, c, 'float32')];
-  const product =
-    attrs.transposeA || attrs.transposeB
-      ? b.node(
-          'FusedMatMul',
-          names,
-          { transA: Number(attrs.transposeA ?? false), transB: Number(attrs.transposeB ?? false) },
-          'com.microsoft',
-        )
-      : b.node('MatMul', names);
+  const { transposeA, transposeB } = attrs;
+  const options = { rank: spec.shape.length, transposeA, transposeB };
+  const product = matrixProduct(b, asDtype(b, a, 'float32'), asDtype(b, c, 'float32'), options);
   return spec.dtype === 'int32' ? b.cast(product, 'int32') : product;
 }
 

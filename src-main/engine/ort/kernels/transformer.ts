@@ -2,19 +2,7 @@
 import type { GraphBuilder, Operand } from '../../onnx/graph-builder.ts';
 import type { KernelRow, KernelTable, TensorSpec } from '../kernel-row.ts';
 import { sizeOf } from '../kernel-row.ts';
-
-const microsoft = 'com.microsoft';
-
-/** Product of the last two axes with transposes and a factor, in one node. */
-function product(
-  b: GraphBuilder,
-  left: string,
-  right: string,
-  options: { transA?: number; transB?: number; alpha?: number } = {},
-): string {
-  const { transA = 0, transB = 0, alpha = 1 } = options;
-  return b.node('FusedMatMul', [left, right], { transA, transB, alpha: { float: alpha } }, microsoft);
-}
+import { matrixProduct } from './matrix-product.ts';
 
 /** Sum over all axes but the last: x[..., width] -> [width]. */
 function sumRows(b: GraphBuilder, x: string, rank: number): string {
@@ -35,7 +23,11 @@ const linear: KernelRow = {
     }
     return { shape: [...x.shape.slice(0, -1), weight.shape[0]], dtype: 'float32' };
   },
-  lower: (b, [x, weight, bias]) => b.node('Add', [product(b, x.name, weight.name, { transB: 1 }), bias.name]),
+  lower(b, [x, weight, bias], _, [output]) {
+    const rows = x.shape.length === 2 ? x.name : b.reshape(x.name, [-1, weight.shape[1]]);
+    const y = b.node('Add', [matrixProduct(b, rows, weight.name, { rank: 2, transposeB: true }), bias.name]);
+    return x.shape.length === 2 ? y : b.reshape(y, output.shape);
+  },
 };
 
 /** x, weight, dy -> gradients of x, weight, bias. */
@@ -47,8 +39,8 @@ const linearGradient: KernelRow = {
     const rowsOfX = b.reshape(x.name, [sizeOf(x.shape) / width, width]);
     const rowsOfDy = b.reshape(dy.name, [sizeOf(dy.shape) / out, out]);
     return [
-      b.node('MatMul', [dy.name, weight.name]),
-      product(b, rowsOfDy, rowsOfX, { transA: 1 }),
+      b.reshape(b.node('MatMul', [rowsOfDy, weight.name]), x.shape),
+      matrixProduct(b, rowsOfDy, rowsOfX, { rank: 2, transposeA: true }),
       sumRows(b, rowsOfDy, 2),
     ];
   },
@@ -128,8 +120,9 @@ const attentionWeights: KernelRow = {
   },
   lower(b, [q, k, mask], attrs) {
     const heads = attrs.heads as number;
-    const alpha = 1 / Math.sqrt(q.shape[2] / heads);
-    const scores = product(b, splitHeads(b, q, heads), splitHeads(b, k, heads), { transB: 1, alpha });
+    const factor = 1 / Math.sqrt(q.shape[2] / heads);
+    const options = { rank: 4, transposeB: true, factor };
+    const scores = matrixProduct(b, splitHeads(b, q, heads), splitHeads(b, k, heads), options);
     return b.node('Softmax', [b.node('Add', [scores, mask.name])], { axis: -1 });
   },
 };
@@ -140,12 +133,16 @@ const attentionWeightsGradient: KernelRow = {
   infer: ([, , q, k]) => [q, k],
   lower(b, [weights, dWeights, q, k], attrs) {
     const heads = attrs.heads as number;
-    const alpha = 1 / Math.sqrt(q.shape[2] / heads);
+    const factor = 1 / Math.sqrt(q.shape[2] / heads);
     const along = b.node('ReduceSum', [b.node('Mul', [weights.name, dWeights.name]), b.ints([-1])]);
     const dScores = b.node('Mul', [weights.name, b.node('Sub', [dWeights.name, along])]);
     return [
-      mergeHeads(b, product(b, dScores, splitHeads(b, k, heads), { alpha }), q.shape),
-      mergeHeads(b, product(b, dScores, splitHeads(b, q, heads), { transA: 1, alpha }), k.shape),
+      mergeHeads(b, matrixProduct(b, dScores, splitHeads(b, k, heads), { rank: 4, factor }), q.shape),
+      mergeHeads(
+        b,
+        matrixProduct(b, dScores, splitHeads(b, q, heads), { rank: 4, transposeA: true, factor }),
+        k.shape,
+      ),
     ];
   },
 };
@@ -166,8 +163,8 @@ const attentionMixGradient: KernelRow = {
     const heads = weights.shape[1];
     const gradient = splitHeads(b, dy, heads);
     return [
-      product(b, gradient, splitHeads(b, v, heads), { transB: 1 }),
-      mergeHeads(b, product(b, weights.name, gradient, { transA: 1 }), v.shape),
+      matrixProduct(b, gradient, splitHeads(b, v, heads), { rank: 4, transposeB: true }),
+      mergeHeads(b, matrixProduct(b, weights.name, gradient, { rank: 4, transposeA: true }), v.shape),
     ];
   },
 };

@@ -1,0 +1,60 @@
+// Runs a step function once, recording instead of computing: the graph of a compiled step or of an export.
+import * as tf from '@tensorflow/tfjs-core';
+import type { StepFunction, StepInputs } from '../compiled-step.ts';
+import { type RecordedGraph, recordedGraph } from './graph-cache.ts';
+import type { OrtBackend } from './ort-backend.ts';
+import { neededOps, type Value } from './recording.ts';
+
+/** Where a leaf of a traced graph gets its value from. */
+export type LeafSource =
+  | { readonly kind: 'input'; readonly name: string }
+  | { readonly kind: 'variable'; readonly variable: tf.Variable }
+  /** Made while tracing, or a tensor from outside: the same in every run. */
+  | { readonly kind: 'constant' };
+
+export interface Trace {
+  readonly graph: RecordedGraph;
+  /** One for each leaf of the graph. */
+  readonly sources: readonly LeafSource[];
+  /** Position of each named output among the graph's outputs. */
+  readonly outputs: ReadonlyMap<string, number>;
+}
+
+/** Traces `build` for inputs of these shapes; `use` gets the trace while its constants are alive. */
+export function traceGraph<Result>(
+  backend: OrtBackend,
+  build: StepFunction,
+  inputs: StepInputs,
+  use: (trace: Trace) => Result,
+): Result {
+  const variables = Object.values(tf.engine().state.registeredVariables);
+  for (const variable of variables) backend.hostArray(variable);
+  const placeholders: Record<string, tf.Tensor> = {};
+  let outputs: tf.NamedTensorMap = {};
+  const log = backend.recordSeparately(() => {
+    for (const [name, input] of Object.entries(inputs)) {
+      placeholders[name] = tf.tensor(input.data, [...input.shape], input.dtype);
+    }
+    outputs = tf.tidy(() => build(placeholders));
+  });
+  const sources = new Map<Value, LeafSource>();
+  for (const [name, tensor] of Object.entries(placeholders)) {
+    sources.set(backend.recordedValue(tensor), { kind: 'input', name });
+  }
+  for (const variable of variables) {
+    sources.set(backend.recordedValue(variable), { kind: 'variable', variable });
+  }
+  const values = Object.entries(outputs).map(
+    ([name, tensor]) => [name, backend.recordedValue(tensor)] as const,
+  );
+  const wanted = [...new Set(values.map(([, value]) => value))];
+  const graph = recordedGraph(neededOps(log, wanted), wanted);
+  const result = use({
+    graph,
+    sources: graph.leaves.map((leaf) => sources.get(leaf) ?? { kind: 'constant' }),
+    outputs: new Map(values.map(([name, value]) => [name, wanted.indexOf(value)])),
+  });
+  tf.dispose(placeholders);
+  tf.dispose(outputs);
+  return result;
+}
