@@ -153,6 +153,8 @@ export interface RunEnd {
   readonly endedAtMs: number;
   readonly errorCode?: string;
   readonly errorMessage?: string;
+  /** An engine that may still be alive, because its main died first. */
+  readonly enginePid?: number | null;
 }
 
 /** Ends a run, adds the time since it was claimed to `seconds`, and leaves it without owner. */
@@ -161,10 +163,11 @@ export function endRun(db: Database, key: number, end: RunEnd): void {
     db,
     `UPDATE runs SET state = @state, ended_at_ms = @endedAtMs, error_code = @errorCode,
             error_message = @errorMessage, owner = NULL, owner_host = NULL, owner_pid = NULL,
+            engine_pid = @enginePid,
             seconds = seconds + max(0, @endedAtMs - coalesce(segment_at_ms, @endedAtMs)) / 1000.0,
             segment_at_ms = NULL, heartbeat_at_ms = NULL
      WHERE run_key = @key AND state IN (${quoted(statesBefore(end.state))})`,
-  ).run({ errorCode: null, errorMessage: null, ...end, key }).changes;
+  ).run({ errorCode: null, errorMessage: null, enginePid: null, ...end, key }).changes;
   if (changes === 0) refuseTransition(db, key, end.state);
 }
 

@@ -1,0 +1,29 @@
+// What can go wrong between a recipe file and a run under way, said once.
+import { errorTable } from '../errors.ts';
+
+export const jobFault = errorTable('jobs', {
+  recipeUnreadable: (p: { file: string; problem: string }) =>
+    `The recipe ${p.file} cannot be read: ${p.problem}`,
+  recipeSyntax: (p: { file: string; line: number; column: number; problem: string }) =>
+    `${p.file}, line ${p.line}, column ${p.column}: ${p.problem}`,
+  recipeInvalid: (p: { file: string; issues: readonly string[] }) =>
+    `The recipe ${p.file} is not usable:\n${p.issues.map((issue) => `  ${issue}`).join('\n')}\n` +
+    'All fields are described by "finesse recipe --schema".',
+  setMalformed: (p: { text: string }) =>
+    `--set needs path=value, for example --set hyperparameters.batchSize=16; got "${p.text}".`,
+  setUnknown: (p: { path: string; suggestion: string }) => `--set ${p.path}: ${p.suggestion}`,
+  resumeOtherRecipe: (p: { run: string; fields: readonly string[] }) =>
+    `Run ${p.run} was started with another recipe; it differs in ${p.fields.join(', ')}. A run is resumed with its own recipe: leave the recipe out, or start a new run without --resume.`,
+  engineDidNotStart: (p: { detail: string; log: string }) =>
+    `The engine process ended before it began to work (${p.detail}). Its last words are in ${p.log}; "finesse doctor" tells what loads on this machine.`,
+  engineDied: (p: { run: string; detail: string; log: string }) =>
+    `The engine process ended unexpectedly (${p.detail}). Nothing saved is lost: go on with "finesse train --resume ${p.run}". Its last words are in ${p.log}.`,
+  mainDied: (p: { run: string }) =>
+    `The program that drove this run ended before the run did. Nothing saved is lost: go on with "finesse train --resume ${p.run}".`,
+  engineStillAlive: (p: { run: string; pid: number }) =>
+    `The engine of run ${p.run} from before (process ${p.pid}) is still at work. Wait until it has ended, or end it, and repeat the command.`,
+  ownershipLost: (p: { run: string }) =>
+    `Another Finesse process has taken over run ${p.run}, so this one has stopped its engine.`,
+  reportUnreadable: (p: { file: string }) =>
+    `The evaluation was written to ${p.file} but cannot be read back. Evaluate again with "finesse evaluate".`,
+});

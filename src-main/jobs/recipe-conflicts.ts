@@ -1,0 +1,106 @@
+// Fields that are each fine and together make no sense. A table; it sees what was written, before defaults.
+import { isDeepStrictEqual } from 'node:util';
+
+type Written = Readonly<Record<string, unknown>>;
+
+interface Conflict {
+  readonly place: string;
+  readonly applies: (recipe: Reader) => boolean;
+  readonly message: string;
+}
+
+/** Reads a field by its path; undefined where it is absent. */
+type Reader = (path: string) => unknown;
+
+const images = (read: Reader) => read('task') === 'image-classification';
+const given =
+  (...paths: string[]) =>
+  (read: Reader) =>
+    paths.some((path) => read(path) !== undefined);
+const number = (value: unknown, otherwise: number) => (typeof value === 'number' ? value : otherwise);
+
+const conflicts: readonly Conflict[] = [
+  {
+    place: 'model',
+    applies: (read) => !given('model.weights', 'model.architecture')(read),
+    message: 'needs weights (a path or library id), or an architecture to train from scratch',
+  },
+  {
+    place: 'model.tokenizer',
+    applies: (read) => images(read) && given('model.tokenizer')(read),
+    message: 'pictures need no tokenizer; remove it, or set task to "text-classification"',
+  },
+  {
+    place: 'data.textColumn',
+    applies: (read) => images(read) && given('data.textColumn')(read),
+    message: 'pictures have no text column; remove it, or set task to "text-classification"',
+  },
+  {
+    place: 'preprocessing',
+    applies: (read) => !images(read) && given('preprocessing.imageSize', 'preprocessing.resize')(read),
+    message: 'imageSize and resize are for pictures; remove them, or set task to "image-classification"',
+  },
+  {
+    place: 'preprocessing.augmentation',
+    applies: (read) => !images(read) && typeof read('preprocessing.augmentation') === 'object',
+    message: 'augmentation is for pictures; remove it, or set task to "image-classification"',
+  },
+  {
+    place: 'preprocessing',
+    applies: (read) => images(read) && given('preprocessing.maxTokens', 'preprocessing.lowerCase')(read),
+    message: 'maxTokens and lowerCase are for texts; remove them, or set task to "text-classification"',
+  },
+  {
+    place: 'data.validationFraction',
+    applies: (read) => given('data.validation')(read) && given('data.validationFraction')(read),
+    message: 'data.validation already says which examples validate; remove one of the two',
+  },
+  {
+    place: 'data.testFraction',
+    applies: (read) => given('data.test')(read) && given('data.testFraction')(read),
+    message: 'data.test already says which examples test; remove one of the two',
+  },
+  {
+    place: 'data',
+    applies: (read) =>
+      number(read('data.validationFraction'), 0.15) + number(read('data.testFraction'), 0.15) >= 1,
+    message: 'validationFraction and testFraction together leave nothing to train on',
+  },
+  {
+    place: 'adaptation.preset',
+    applies: (read) => given('adaptation.preset')(read) && given('adaptation.phases')(read),
+    message: 'phases replace the preset; remove one of the two',
+  },
+  {
+    place: 'hyperparameters.epochs',
+    applies: (read) => given('hyperparameters.epochs')(read) && given('adaptation.phases')(read),
+    message: 'adaptation.phases gives the epochs of each phase; remove one of the two',
+  },
+  {
+    place: 'hyperparameters.momentum',
+    applies: (read) => given('hyperparameters.momentum')(read) && read('hyperparameters.optimizer') !== 'sgd',
+    message: 'is used by the optimizer "sgd" only',
+  },
+  {
+    place: 'engine.provider',
+    applies: (read) =>
+      read('engine.provider') === 'webgpu' && ['tensorflow', 'cpu'].includes(String(read('engine.backend'))),
+    message: '"webgpu" belongs to the backend "ort"',
+  },
+];
+
+/**
+ * A line for each conflict in a recipe as it was written. A field that holds its default counts as absent, so that a
+ * recorded recipe, in which every field is filled in, can be used again.
+ */
+export function conflictLines(recipe: Written, defaults: Written): string[] {
+  const read: Reader = (path) => {
+    const value = fieldOf(recipe, path);
+    return isDeepStrictEqual(value, fieldOf(defaults, path)) ? undefined : value;
+  };
+  return conflicts.filter(({ applies }) => applies(read)).map(({ place, message }) => `${place}: ${message}`);
+}
+
+function fieldOf(recipe: Written, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, part) => (value as Written | undefined)?.[part], recipe);
+}

@@ -1,0 +1,101 @@
+// Events of the engine -> rows of the store. One event, one place; a batch is one transaction.
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EvaluationReport } from '../evaluation/evaluation-report.ts';
+import { summaryMetrics } from '../evaluation/summary-metrics.ts';
+import { recordArtefact } from '../store/artefacts-repository.ts';
+import { recordCheckpoint } from '../store/checkpoints-repository.ts';
+import { recordDataset } from '../store/dataset-versions-repository.ts';
+import { recordEvaluation } from '../store/evaluations-repository.ts';
+import { recordEpoch, recordSteps } from '../store/metrics-repository.ts';
+import type { Store } from '../store/open-store.ts';
+import { addLogLine, type LogLine, recordWork } from '../store/run-log-repository.ts';
+import { endRun, setBestEpoch, setRunDataset } from '../store/runs-repository.ts';
+import { runFolder } from '../store/store-folder.ts';
+import type { TrainingEvent } from '../training/training-events.ts';
+import { jobFault } from './errors.ts';
+
+/** An event and when it arrived. */
+export interface ArrivedEvent {
+  readonly atMs: number;
+  readonly event: TrainingEvent;
+}
+
+/** The run the events belong to. */
+export interface RunPlace {
+  readonly key: number;
+  readonly id: string;
+}
+
+/** Records a batch in one transaction: all of it or nothing. */
+export function recordEvents(store: Store, run: RunPlace, events: readonly ArrivedEvent[]): void {
+  store.db.transaction(() => {
+    for (const { atMs, event } of events) record({ store, run, atMs }, event);
+  })();
+}
+
+interface Place {
+  readonly store: Store;
+  readonly run: RunPlace;
+  readonly atMs: number;
+}
+
+type EventOf<Type> = Extract<TrainingEvent, { readonly type: Type }>;
+
+/** What each event becomes; an event without a row does not compile. */
+const recorders: {
+  readonly [Type in TrainingEvent['type']]: (place: Place, event: EventOf<Type>) => void;
+} = {
+  work: ({ store, run, atMs }, { phase, done, total }) =>
+    recordWork(store.db, run.key, { phase, atMs, done, total }),
+  dataset: ({ store, run }, { version }) =>
+    setRunDataset(store.db, run.key, recordDataset(store.db, store.paths, version)),
+  compatibility: (place, { summary }) => addLine(place, 'info', summary),
+  step: ({ store, run }, { step, metrics, earlier }) =>
+    recordSteps(store.db, run.key, [...earlier, { step, metrics }]),
+  epoch: ({ store, run, atMs }, { epoch, step, phase, metrics }) =>
+    recordEpoch(store.db, run.key, { epoch, step, phase, metrics, endedAtMs: atMs }),
+  checkpoint: ({ store, run }, { step, epoch, file, best }) =>
+    recordCheckpoint(store.db, run.key, { step, epoch, file, best }),
+  log: (place, { level, message }) => addLine(place, level, message),
+  evaluated: (place, { file }) => recordReport(place, file),
+  finished: ({ store, run, atMs }, { bestEpoch }) => {
+    setBestEpoch(store.db, run.key, bestEpoch);
+    endRun(store.db, run.key, { state: 'finished', endedAtMs: atMs });
+  },
+  interrupted: ({ store, run, atMs }) => endRun(store.db, run.key, { state: 'interrupted', endedAtMs: atMs }),
+  failed: (place, { code, message, stack }) => {
+    if (stack !== undefined) addLine(place, 'error', stack);
+    const { store, run, atMs } = place;
+    endRun(store.db, run.key, { state: 'failed', endedAtMs: atMs, errorCode: code, errorMessage: message });
+  },
+};
+
+function record(place: Place, event: TrainingEvent): void {
+  // The table pairs each type with the recorder of its own events; TypeScript cannot follow the pair.
+  (recorders[event.type] as (place: Place, event: TrainingEvent) => void)(place, event);
+}
+
+function addLine({ store, run, atMs }: Place, level: LogLine['level'], message: string): void {
+  addLogLine(store.db, run.key, { atMs, level, message });
+}
+
+/** The figures of the report become rows; a report that cannot be read costs its figures, not the run. */
+function recordReport(place: Place, file: string): void {
+  const { store, run } = place;
+  const path = join(runFolder(store.paths, run.id), file);
+  try {
+    // Written by the engine with makeReport a moment ago.
+    const report = JSON.parse(readFileSync(path, 'utf8')) as EvaluationReport;
+    const metrics = summaryMetrics(report);
+    recordEvaluation(store.db, run.key, { split: 'test', dataPath: '', reportFile: file, metrics });
+    recordArtefact(store.db, run.key, { kind: 'evaluation', path: file, sizeBytes: statSync(path).size });
+  } catch (error) {
+    const { message } = jobFault('reportUnreadable', { file: path }, error);
+    addLogLine(store.db, run.key, {
+      atMs,
+      level: 'error',
+      message: `${message} (${(error as Error).message})`,
+    });
+  }
+}

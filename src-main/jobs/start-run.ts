@@ -1,0 +1,236 @@
+// One run from its claim to its end: the row, the engine process, its events into the store, and what is said when
+// the process dies. Only this side writes the database.
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DatasetVersion } from '../data/dataset-version.ts';
+import { datasetByKey, readDataset } from '../store/dataset-versions-repository.ts';
+import { experimentKey } from '../store/experiments-repository.ts';
+import type { Store } from '../store/open-store.ts';
+import {
+  beatHeart,
+  claimRun,
+  endRun,
+  insertRun,
+  lastEnginePid,
+  type Run,
+  runByKey,
+} from '../store/runs-repository.ts';
+import { systemErrorCode, toStoreFault } from '../store/sqlite-errors.ts';
+import { runFolder } from '../store/store-folder.ts';
+import type { Recipe } from '../training/recipe.ts';
+import type { TrainingEvent } from '../training/training-events.ts';
+import { type EngineChild, type EngineExit, engineEntry, startEngine } from './engine-child.ts';
+import { currentEnvironment } from './environment.ts';
+import { jobFault } from './errors.ts';
+import { type ArrivedEvent, recordEvents } from './record-events.ts';
+import { modelLabel, runName } from './run-labels.ts';
+import { heartbeatMs, thisProcess, waitUntilGone } from './run-owner.ts';
+
+/** A run under way. */
+export interface RunHandle {
+  readonly run: Run;
+  /** Asks the engine to stop at the next step with a checkpoint; the run ends `interrupted`. */
+  stop(): void;
+  /** Ends the engine at once; what it did since its last checkpoint is done again on resumption. */
+  kill(): void;
+  /** The run as it stands after the engine has gone. Rejects only when the store itself failed. */
+  readonly done: Promise<Run>;
+}
+
+export interface StartOptions {
+  readonly onEvent?: (event: TrainingEvent) => void;
+  /** Another engine than the program's own: in tests. */
+  readonly entry?: URL;
+}
+
+/** Events are gathered this long before they are written: one transaction, not one per step. */
+const batchMs = 100;
+/** How long a store locked by another process is waited for before the run is given up. */
+const lockedLimitMs = 60_000;
+/** How long an engine may take to leave after its last word, or after its main process has died. */
+const leaveLimitMs = 15_000;
+
+/** Adds a run for `recipe` and starts it. */
+export function startRun(store: Store, recipe: Recipe, options: StartOptions = {}): RunHandle {
+  const run = insertRun(store.db, {
+    name: runName(recipe),
+    experimentKey: recipe.experiment === undefined ? undefined : experimentKey(store.db, recipe.experiment),
+    task: recipe.task,
+    model: modelLabel(recipe),
+    recipe: JSON.stringify(recipe),
+    seed: recipe.seed,
+    backend: recipe.engine.backend,
+    environment: JSON.stringify(currentEnvironment()),
+  });
+  return new ActiveRun(store, run, options);
+}
+
+/**
+ * Goes on with a run from its last checkpoint, on its recorded dataset version; from the beginning where no
+ * checkpoint was written yet. Throws `store.illegalTransition` and `jobs.engineStillAlive`.
+ */
+export async function resumeRun(store: Store, run: Run, options: StartOptions = {}): Promise<RunHandle> {
+  const pid = lastEnginePid(store.db, run.key);
+  const recent = run.endedAtMs !== null && Date.now() - run.endedAtMs < 600_000;
+  if (pid !== null && recent && !(await waitUntilGone(pid, leaveLimitMs)))
+    throw jobFault('engineStillAlive', { run: run.id, pid });
+  return new ActiveRun(store, run, options);
+}
+
+class ActiveRun implements RunHandle {
+  readonly run: Run;
+  readonly done: Promise<Run>;
+  readonly #store: Store;
+  readonly #folder: string;
+  readonly #onEvent: (event: TrainingEvent) => void;
+  readonly #engine: EngineChild;
+  #queue: ArrivedEvent[] = [];
+  #flushTimer: NodeJS.Timeout | undefined;
+  #lockedSinceMs: number | undefined;
+  #numEvents = 0;
+  #killed = false;
+  /** Why the store can no longer be written. */
+  #storeFailure: unknown;
+
+  constructor(store: Store, run: Run, options: StartOptions) {
+    this.#store = store;
+    this.#onEvent = options.onEvent ?? (() => {});
+    this.#folder = runFolder(store.paths, run.id);
+    const dataset = run.datasetKey === null ? undefined : recordedDataset(store, run.datasetKey);
+    claimRun(store.db, run.key, thisProcess);
+    this.run = runByKey(store.db, run.key);
+    mkdirSync(this.#folder, { recursive: true });
+    const entry = options.entry ?? engineEntry;
+    this.#engine = startEngine(entry, this.#logFile, (event) => this.#receive(event));
+    this.#engine.send({
+      type: 'start',
+      recipe: JSON.parse(run.recipe),
+      runFolder: this.#folder,
+      resume: run.startedAtMs !== null,
+      dataset,
+      cacheFolder: store.paths.cache,
+    });
+    this.done = this.#supervise();
+  }
+
+  stop(): void {
+    this.#engine.send({ type: 'stop' });
+  }
+
+  kill(): void {
+    this.#killed = true;
+    this.#engine.kill();
+  }
+
+  get #logFile(): string {
+    return join(this.#folder, 'engine.log');
+  }
+
+  async #supervise(): Promise<Run> {
+    this.#beat();
+    const heart = setInterval(() => this.#beat(), heartbeatMs);
+    try {
+      const exit = await this.#engine.exit;
+      clearTimeout(this.#flushTimer);
+      this.#flush();
+      if (this.#storeFailure !== undefined) throw this.#storeFailure;
+      this.#endUnlessEnded(exit);
+      return runByKey(this.#store.db, this.run.key);
+    } catch (error) {
+      throw toStoreFault(error, this.#store.paths.database);
+    } finally {
+      clearInterval(heart);
+    }
+  }
+
+  #receive(event: TrainingEvent): void {
+    this.#numEvents += 1;
+    this.#queue.push({ atMs: Date.now(), event });
+    this.#onEvent(event);
+    if (event.type === 'finished' || event.type === 'interrupted' || event.type === 'failed') {
+      this.#flush();
+      // An engine that has said its last word and does not leave is shown out.
+      setTimeout(() => this.#engine.kill(), leaveLimitMs).unref();
+    } else this.#flushTimer ??= setTimeout(() => this.#flush(), batchMs);
+  }
+
+  #flush(): void {
+    this.#flushTimer = undefined;
+    if (this.#queue.length === 0 || this.#storeFailure !== undefined) return;
+    try {
+      recordEvents(this.#store, this.run, this.#queue);
+      this.#queue = [];
+      this.#lockedSinceMs = undefined;
+    } catch (error) {
+      this.#flushFailed(error);
+    }
+  }
+
+  /** A locked store is tried again; any other failure stops the engine at a checkpoint, to be resumed later. */
+  #flushFailed(error: unknown): void {
+    this.#lockedSinceMs ??= Date.now();
+    const locked = systemErrorCode(error)?.startsWith('SQLITE_BUSY') ?? false;
+    if (locked && Date.now() - this.#lockedSinceMs < lockedLimitMs) {
+      this.#flushTimer = setTimeout(() => this.#flush(), batchMs);
+      return;
+    }
+    this.#giveUp(error);
+  }
+
+  #giveUp(error: unknown): void {
+    this.#storeFailure ??= error;
+    this.stop();
+    setTimeout(() => this.#engine.kill(), leaveLimitMs).unref();
+  }
+
+  #beat(): void {
+    try {
+      const mine = beatHeart(this.#store.db, this.run.key, {
+        token: thisProcess.token,
+        enginePid: this.#engine.pid,
+      });
+      const state = mine ? 'running' : runByKey(this.#store.db, this.run.key).state;
+      // Between its last word and its exit a run is over and has no heart.
+      if (state === 'running' && !mine) this.#giveUp(jobFault('ownershipLost', { run: this.run.id }));
+    } catch (error) {
+      if (!systemErrorCode(error)?.startsWith('SQLITE_BUSY')) this.#giveUp(error);
+    }
+  }
+
+  /** The process has gone without a last word. */
+  #endUnlessEnded(exit: EngineExit): void {
+    if (runByKey(this.#store.db, this.run.key).state !== 'running') return;
+    const fault = this.#killed ? undefined : this.#faultOf(exit);
+    endRun(this.#store.db, this.run.key, {
+      state: fault?.code === 'jobs.engineDidNotStart' ? 'failed' : 'interrupted',
+      endedAtMs: Date.now(),
+      errorCode: fault?.code,
+      errorMessage: fault?.message,
+    });
+  }
+
+  #faultOf(exit: EngineExit) {
+    const detail = exit.error?.message ?? (exit.signal ? signalText(exit.signal) : `exit code ${exit.code}`);
+    const log = this.#logFile;
+    if (this.#numEvents === 0 && exit.signal === null)
+      return jobFault('engineDidNotStart', { detail: `${detail}${lastLine(log)}`, log });
+    return jobFault('engineDied', { run: this.run.id, detail, log });
+  }
+}
+
+function recordedDataset(store: Store, key: number): DatasetVersion | undefined {
+  const row = datasetByKey(store.db, key);
+  // The manifest is the dataset version the engine once sent, kept whole.
+  return row && (readDataset(store.paths, row) as DatasetVersion);
+}
+
+function signalText(signal: NodeJS.Signals): string {
+  return signal === 'SIGKILL' ? 'killed by the system, often for want of memory' : `signal ${signal}`;
+}
+
+/** The line of the engine's log that names its error, so that a person need not open the file. */
+function lastLine(file: string): string {
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+  const named = lines.findLast((line) => /^\s*(\w*Error|\[?cause)/.test(line)) ?? '';
+  return named === '' ? '' : `: ${named.trim()}`;
+}
