@@ -1,7 +1,9 @@
 // Error codes of the models layer.
 import { errorTable } from '../errors.ts';
+import type { CompatibilityReport } from './compatibility.ts';
 
-const list = (names: readonly string[], limit = 8): string =>
+/** The first names of a list, and how many more there are. */
+export const listNames = (names: readonly string[], limit = 8): string =>
   names.length <= limit
     ? names.join(', ')
     : `${names.slice(0, limit).join(', ')} and ${names.length - limit} more`;
@@ -12,14 +14,20 @@ export const modelError = errorTable('models', {
   unknownArchitecture: (p: { path: string; reason: string; tensors: readonly string[] }) =>
     `No supported architecture recognised in ${p.path}: ${p.reason}. Supported are ResNet (18, 34, 50, 101, 152), ` +
     `CIFAR ResNet (20, 32, 44, 56, 110), MobileNetV2, BERT and DistilBERT with the tensor names of torchvision, ` +
-    `Transformers or Keras. The file begins with the tensors: ${list(p.tensors) || '(none)'}.`,
+    `Transformers or Keras. The file begins with the tensors: ${listNames(p.tensors) || '(none)'}.`,
+  badMetadata: (p: { path: string; text: string }) =>
+    `${p.path}: its metadata names an architecture that is not a JSON object: ${p.text}. ` +
+    'Remove the entry "architecture" from the header or export the weights anew.',
   ambiguousTensor: (p: { path: string; name: string; first: string; second: string }) =>
     `${p.path} holds two tensors for ${p.name}: ${p.first} and ${p.second}. Save one model per file.`,
-  incompatibleWeights: (p: { path: string; verdict: string }) =>
+  incompatibleWeights: (p: { path: string; verdict: string; report: CompatibilityReport }) =>
     `The weights in ${p.path} cannot be used: ${p.verdict}`,
   notFinite: (p: { path: string; tensor: string; index: number; value: number }) =>
     `${p.path}: tensor ${p.tensor} holds ${p.value} at position ${p.index}. ` +
     'The file is damaged or its training diverged; use another checkpoint.',
+  notFloat: (p: { path: string; tensor: string; dtype: string }) =>
+    `${p.path}: tensor ${p.tensor} holds ${p.dtype} values where floating-point weights were needed. ` +
+    'Quantised weights cannot be trained; use the original checkpoint.',
   negativeVariance: (p: { path: string; tensor: string; index: number; value: number }) =>
     `${p.path}: tensor ${p.tensor} is a variance but holds ${p.value} at position ${p.index}. ` +
     'The file is damaged; use another checkpoint.',

@@ -60,8 +60,13 @@ interface PlanRow {
   readonly size: number;
 }
 
+/** Output channels of features.0 to features.18 at a width, by which a weight file tells its width. */
+export function backboneChannels(width: number): number[] {
+  return backbonePlan({ width, imageSize: 224 }).map((row) => row.outChannels);
+}
+
 /** Stages features.0 to features.18. The last convolution has 1280 channels, scaled only above width 1. */
-function backbonePlan({ width, imageSize }: MobilenetV2Config): PlanRow[] {
+function backbonePlan({ width, imageSize }: Pick<MobilenetV2Config, 'width' | 'imageSize'>): PlanRow[] {
   const rows: PlanRow[] = [];
   const add = (kind: PlanRow['kind'], expansion: number, outChannels: number, stride: number) => {
     const previous = rows[rows.length - 1];

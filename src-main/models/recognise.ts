@@ -1,0 +1,219 @@
+// Which network a weight file is for, from the names and shapes of its tensors and the configuration beside them.
+import type { WeightFile } from '../formats/weight-tensors.ts';
+import { type Architecture, parseArchitecture } from './architecture.ts';
+import { type CanonicalTensor, canonicalTensors } from './canonical-tensors.ts';
+import { modelError } from './errors.ts';
+import { backboneChannels } from './mobilenet-v2.ts';
+
+type Tensors = ReadonlyMap<string, CanonicalTensor>;
+type Config = Readonly<Record<string, unknown>>;
+
+interface Evidence {
+  readonly tensors: Tensors;
+  readonly weights: WeightFile;
+  /** Content of the config.json of a Hub folder; empty where there is none. */
+  readonly config: Config;
+}
+
+/** One row for each family: the tensor that gives it away, and how its configuration is read. */
+const families: readonly { readonly tensor: string; read(evidence: Evidence): Config }[] = [
+  { tensor: 'encoder.layer.0.attention.self.query.weight', read: readBert },
+  { tensor: 'transformer.layer.0.attention.q_lin.weight', read: readDistilbert },
+  { tensor: 'features.1.conv.0.0.weight', read: readMobilenetV2 },
+  { tensor: 'layer4.0.conv1.weight', read: readResnet },
+  { tensor: 'layer3.0.conv1.weight', read: readCifarResnet },
+];
+
+/**
+ * The architecture of a weight file, ready for `buildModel`. An `architecture` in the file's own metadata (written by
+ * `architectureMetadata`) is believed; otherwise names and shapes decide.
+ * Throws models.unknownArchitecture naming the first tensors, models.invalidArchitecture for absurd sizes.
+ */
+export function recogniseArchitecture(weights: WeightFile): Architecture {
+  const written = weights.metadata.architecture;
+  if (typeof written === 'string') {
+    return parseArchitecture(jsonObject(weights, written));
+  }
+  const tensors = canonicalTensors(weights);
+  const config = isObject(weights.metadata.config) ? weights.metadata.config : {};
+  const family = families.find((row) => tensors.has(row.tensor));
+  if (family === undefined) {
+    throw unknown(weights, 'its tensor names are those of none of them');
+  }
+  return parseArchitecture(family.read({ tensors, weights, config }));
+}
+
+/** What an exporter writes into a safetensors header so that the file is recognised with every detail. */
+export function architectureMetadata(config: Config): { readonly architecture: string } {
+  return { architecture: JSON.stringify(config) };
+}
+
+function readBert({ tensors, weights, config }: Evidence): Config {
+  refuseOther(weights, config, { modelType: 'bert', activation: config.hidden_act });
+  if (config.position_embedding_type !== undefined && config.position_embedding_type !== 'absolute') {
+    throw unknown(
+      weights,
+      `its position embeddings are ${config.position_embedding_type}, needed absolute ones`,
+    );
+  }
+  return {
+    family: 'bert',
+    ...embeddingSizes(weights, tensors),
+    layers: countIndexed(tensors, /^encoder\.layer\.(\d+)\./),
+    heads: config.num_attention_heads,
+    intermediateSize: size(weights, tensors, 'encoder.layer.0.intermediate.dense.weight', 0),
+    tokenTypes: size(weights, tensors, 'embeddings.token_type_embeddings.weight', 0),
+    layerNormEpsilon: config.layer_norm_eps,
+    hiddenDropout: config.hidden_dropout_prob,
+    attentionDropout: config.attention_probs_dropout_prob,
+    pooler: tensors.has('pooler.dense.weight') ? 'backbone' : 'head',
+  };
+}
+
+function readDistilbert({ tensors, weights, config }: Evidence): Config {
+  refuseOther(weights, config, { modelType: 'distilbert', activation: config.activation });
+  return {
+    family: 'distilbert',
+    ...embeddingSizes(weights, tensors),
+    layers: countIndexed(tensors, /^transformer\.layer\.(\d+)\./),
+    heads: config.n_heads,
+    intermediateSize: size(weights, tensors, 'transformer.layer.0.ffn.lin1.weight', 0),
+    hiddenDropout: config.dropout,
+    attentionDropout: config.attention_dropout,
+  };
+}
+
+function embeddingSizes(weights: WeightFile, tensors: Tensors): Config {
+  return {
+    hiddenSize: size(weights, tensors, 'embeddings.word_embeddings.weight', 1),
+    vocabularySize: size(weights, tensors, 'embeddings.word_embeddings.weight', 0),
+    maxPositions: size(weights, tensors, 'embeddings.position_embeddings.weight', 0),
+  };
+}
+
+/** RoBERTa and others keep BERT's tensor names but compute something else: their configuration tells. */
+function refuseOther(
+  weights: WeightFile,
+  config: Config,
+  needed: { readonly modelType: string; readonly activation: unknown },
+): void {
+  if (config.model_type !== undefined && config.model_type !== needed.modelType) {
+    throw unknown(weights, `its config.json says model_type ${config.model_type}`);
+  }
+  if (needed.activation !== undefined && needed.activation !== 'gelu') {
+    throw unknown(weights, `its config.json says activation ${needed.activation}, only gelu is supported`);
+  }
+}
+
+function readMobilenetV2({ tensors, weights }: Evidence): Config {
+  const found = Array.from({ length: 19 }, (_, index) => {
+    const last = [0, 18].includes(index) ? '0' : index === 1 ? 'conv.1' : 'conv.2';
+    return size(weights, tensors, `features.${index}.${last}.weight`, 0);
+  });
+  const width = mobilenetWidths.find((candidate) => `${backboneChannels(candidate)}` === `${found}`);
+  if (width === undefined) {
+    throw unknown(weights, `its channels (${found}) are those of no width of MobileNetV2`);
+  }
+  const variant = weights.format === 'tfjs-layers' ? 'keras' : 'torchvision';
+  return { family: 'mobilenet-v2', width, variant, imageSize: inputSide(weights.metadata) };
+}
+
+/** The published widths first, then every hundredth; several give the same channels and so the same network. */
+const mobilenetWidths = [
+  1,
+  0.35,
+  0.5,
+  0.75,
+  1.3,
+  1.4,
+  0.25,
+  0.1,
+  ...Array.from({ length: 391 }, (_, step) => (step + 10) / 100),
+];
+
+/** Height of the pictures in the input layer of a Keras topology, wherever it lies. */
+function inputSide(metadata: unknown): number | undefined {
+  if (typeof metadata !== 'object' || metadata === null) {
+    return undefined;
+  }
+  for (const [key, value] of Object.entries(metadata)) {
+    const isInputShape = /^batch_?input_?shape$/i.test(key) && Array.isArray(value) && value.length === 4;
+    const side: unknown = isInputShape ? value[1] : inputSide(value);
+    if (typeof side === 'number') {
+      return side;
+    }
+  }
+  return undefined;
+}
+
+function readResnet({ tensors, weights }: Evidence): Config {
+  const [width, , kernel] = shapeOf(weights, tensors, 'conv1.weight');
+  if (kernel !== 7) {
+    throw unknown(weights, `it is a ResNet whose first convolution is ${kernel} wide, needed 7`);
+  }
+  const block = tensors.has('layer1.0.conv3.weight') ? 'bottleneck' : 'basic';
+  if (
+    block === 'bottleneck' &&
+    `${shapeOf(weights, tensors, 'layer1.0.conv2.weight')}` !== `${[width, width, 3, 3]}`
+  ) {
+    throw unknown(weights, 'it is a ResNeXt or a wide ResNet');
+  }
+  const blocks = [1, 2, 3, 4].map((group) => countIndexed(tensors, new RegExp(`^layer${group}\\.(\\d+)\\.`)));
+  return { family: 'resnet', block, blocks, width };
+}
+
+function readCifarResnet({ tensors, weights }: Evidence): Config {
+  if ([...tensors.keys()].some((name) => /\.(?:downsample|shortcut)\./.test(name))) {
+    throw unknown(
+      weights,
+      'it is a CIFAR ResNet with convolutions in its shortcuts, supported are those without',
+    );
+  }
+  if (tensors.has('layer1.0.conv3.weight')) {
+    throw unknown(weights, 'it is a CIFAR ResNet of bottleneck blocks, supported are those of basic blocks');
+  }
+  const blocks = [1, 2, 3].map((group) => countIndexed(tensors, new RegExp(`^layer${group}\\.(\\d+)\\.`)));
+  return {
+    family: 'cifar-resnet',
+    depth: 6 * Math.max(...blocks) + 2,
+    width: size(weights, tensors, 'conv1.weight', 0),
+  };
+}
+
+function countIndexed(tensors: Tensors, pattern: RegExp): number {
+  const indices = [...tensors.keys()].map((name) => Number(pattern.exec(name)?.[1] ?? -1));
+  return indices.reduce((most, index) => Math.max(most, index + 1), 0);
+}
+
+function size(weights: WeightFile, tensors: Tensors, name: string, axis: number): number {
+  return shapeOf(weights, tensors, name)[axis] ?? 0;
+}
+
+function shapeOf(weights: WeightFile, tensors: Tensors, name: string): readonly number[] {
+  const tensor = tensors.get(name);
+  if (tensor === undefined) {
+    throw unknown(weights, `${name} is missing`);
+  }
+  return tensor.shape;
+}
+
+function unknown(weights: WeightFile, reason: string) {
+  const tensors = [...weights.tensors.keys()];
+  return modelError('unknownArchitecture', { path: weights.path, reason, tensors });
+}
+
+function jsonObject(weights: WeightFile, text: string): Config {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isObject(value)) {
+      return value;
+    }
+  } catch (cause) {
+    throw modelError('badMetadata', { path: weights.path, text: text.slice(0, 80) }, cause);
+  }
+  throw modelError('badMetadata', { path: weights.path, text: text.slice(0, 80) });
+}
+
+function isObject(value: unknown): value is Config {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
