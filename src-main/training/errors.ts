@@ -45,5 +45,5 @@ export const trainingError = errorTable('training', {
     `This run's model classifies ${p.needed}; it was given ${p.given}.`,
   damagedCache: (p: { file: string; problem: string }) =>
     `The feature cache ${p.file} is damaged: ${p.problem}. It is computed again.`,
-  internalMissingTensor: (p: { name: string; place: string }) => `${p.place} has no tensor ${p.name}.`,
+  internalNoTokenizer: (p: { family: string }) => `A ${p.family} was given texts but no tokenizer.`,
 });

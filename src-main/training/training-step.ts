@@ -2,9 +2,11 @@
 // trained parameters, new batch-norm statistics; and the forward pass alone, for validation, features and prediction.
 import * as tf from '@tensorflow/tfjs-core';
 import type { BatchTensor } from '../data/dataset-version.ts';
+import { openRandom } from '../data/random.ts';
 import { type CompiledStep, compileStep, type StepInputs } from '../engine/compiled-step.ts';
 import { softmaxCrossEntropy } from '../engine/fused.ts';
 import { writeVariable } from '../engine/variables.ts';
+import { runStages } from '../models/build-model.ts';
 import type { ForwardContext, Model, Parameter, Stage } from '../models/model.ts';
 
 export interface TrainingStepOptions {
@@ -88,7 +90,7 @@ function trainingGraph(
   { targets, rowWeights, seed, ...inputs }: tf.NamedTensorMap,
 ): tf.NamedTensorMap {
   const { model, boundary, firstTrained } = options;
-  const features = runStages(model.stages.slice(boundary, firstTrained), inputs, inference);
+  const features = runStages(model, inputs, { context: inference, from: boundary, to: firstTrained });
   const bufferUpdates = new Map<string, tf.Tensor>();
   const context: ForwardContext = {
     training: true,
@@ -99,7 +101,7 @@ function trainingGraph(
   let probabilities: tf.Tensor | undefined;
   const { value, grads } = tf.variableGrads(
     () => {
-      const { logits } = runStages(model.stages.slice(firstTrained), features, context);
+      const { logits } = runStages(model, features, { context, from: firstTrained });
       // The tape's scope ends before the step does: what leaves it beside the loss has to be kept.
       probabilities = tf.keep(tf.softmax(logits as tf.Tensor2D));
       for (const update of bufferUpdates.values()) tf.keep(update);
@@ -115,16 +117,7 @@ function trainingGraph(
   return outputs;
 }
 
-const inference: ForwardContext = { training: false, trainsBatchNorm: () => false };
-
-/** Runs inputs through a stretch of stages. */
-export function runStages(
-  stages: readonly Stage[],
-  inputs: tf.NamedTensorMap,
-  context: ForwardContext = inference,
-): tf.NamedTensorMap {
-  return stages.reduce((tensors, stage) => stage.forward(tensors, context), inputs);
-}
+export const inference: ForwardContext = { training: false, trainsBatchNorm: () => false };
 
 /** Class probabilities of rows that enter at a boundary. */
 export interface InferenceStep {
@@ -143,7 +136,7 @@ export function makeInferenceStep(
   options: { readonly frozen: boolean },
 ): InferenceStep {
   const step: CompiledStep = compileStep((inputs) => {
-    const { logits } = runStages(model.stages.slice(boundary), inputs);
+    const { logits } = runStages(model, inputs, { context: inference, from: boundary });
     return { probabilities: tf.softmax(logits as tf.Tensor2D) };
   }, options);
   return {
@@ -152,12 +145,7 @@ export function makeInferenceStep(
   };
 }
 
-/**
- * Seed of the dropout masks of one forward pass, 0 to 65,535: a hash of the run's seed and the number of the pass.
- * Source of the mixing constants: MurmurHash3's finaliser (Appleby 2011).
- */
+/** Seed of the dropout masks of one forward pass, 0 to 65,535, so that float32 holds it exactly. */
 export function passSeed(seed: number, pass: number): number {
-  let h = Math.imul(seed ^ Math.imul(pass, 0x9e3779b1), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) & 0xffff;
+  return openRandom(seed, pass).below(2 ** 16);
 }

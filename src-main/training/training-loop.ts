@@ -1,0 +1,161 @@
+// The training loop: phases of epochs of steps. It knows neither where batches come from nor where checkpoints go.
+import { createOptimizer, type Optimizer } from '../engine/optimizer/optimizer.ts';
+import { isBetter, watchedValue } from './early-stopping.ts';
+import { diverged, type PhaseTools, trainEpoch } from './epoch-training.ts';
+import type { PlannedPhase } from './phases.ts';
+import { makeStepReporter } from './step-reporter.ts';
+import { nextPhase, noSums, type TrainingProgress } from './training-progress.ts';
+import type { TrainingRun, TrainingState } from './training-run.ts';
+import {
+  type InferenceStep,
+  makeInferenceStep,
+  makeTrainingStep,
+  trainedParameters,
+} from './training-step.ts';
+import { validationMetrics } from './validation.ts';
+
+/** A long epoch is saved about this often. */
+const checkpointIntervalMs = 120_000;
+
+/**
+ * Trains from `start` to the end of the last phase, or to where the signal stops it: then `phase` is below the number
+ * of phases, and the last checkpoint stands there. At the end the model holds the best parameters, or the last ones
+ * without early stopping.
+ * Throws training.diverged.
+ */
+export async function trainPhases(run: TrainingRun, start: TrainingState): Promise<TrainingProgress> {
+  let { progress, optimizer } = start;
+  while (progress.phase < run.phases.length && !run.signal.aborted) {
+    const phase = run.phases[progress.phase]!;
+    // A phase begins with the best parameters so far.
+    if (progress.phaseSteps === 0) restoreBest(run, progress);
+    if (!isPhaseOver(run, phase, progress)) progress = await trainPhase(run, { progress, optimizer });
+    if (!isPhaseOver(run, phase, progress)) return progress;
+    progress = nextPhase(progress);
+    optimizer = undefined;
+  }
+  if (progress.phase === run.phases.length) restoreBest(run, progress);
+  return progress;
+}
+
+function restoreBest(run: TrainingRun, { best }: TrainingProgress): void {
+  if (best !== null) run.restoreBest(best.folder);
+}
+
+function isPhaseOver({ recipe }: TrainingRun, phase: PlannedPhase, progress: TrainingProgress): boolean {
+  const { earlyStopping } = recipe.hyperparameters;
+  const patience = earlyStopping === false ? Number.POSITIVE_INFINITY : earlyStopping.patience;
+  return progress.phaseEpochs >= phase.epochs || progress.staleEpochs >= patience;
+}
+
+/** Trains what is left of the present phase, or until stopped. */
+async function trainPhase(run: TrainingRun, start: TrainingState): Promise<TrainingProgress> {
+  const phase = run.phases[start.progress.phase]!;
+  const feeds = await run.openFeeds(phase, start.progress.cached);
+  const { model } = run;
+  const { firstTrained, trainsBatchNorm } = phase;
+  const step = makeTrainingStep({ model, boundary: feeds.boundary, firstTrained, trainsBatchNorm });
+  const validation = makeInferenceStep(model, feeds.boundary, { frozen: false });
+  const optimizer = phaseOptimizer(run, phase);
+  if (start.optimizer !== undefined) optimizer.restore(start.optimizer);
+  const reporter = makeStepReporter(run.emit);
+  const tools = { phase, feeds, step, optimizer, reporter, rates: parameterRates(run, phase) };
+  try {
+    let progress: TrainingProgress = { ...start.progress, cached: feeds.cached };
+    while (!isPhaseOver(run, phase, progress) && !run.signal.aborted)
+      progress = await trainAndValidate(run, { ...tools, validation }, progress);
+    return progress;
+  } finally {
+    reporter.flush();
+    step.dispose();
+    validation.dispose();
+    feeds.close();
+  }
+}
+
+function phaseOptimizer({ recipe, model }: TrainingRun, phase: PlannedPhase): Optimizer {
+  const { optimizer: kind, momentum, beta1, beta2, epsilon, weightDecay } = recipe.hyperparameters;
+  const parameters = trainedParameters(model.stages, phase.firstTrained);
+  return createOptimizer({ kind, momentum, beta1, beta2, epsilon, weightDecay }, parameters);
+}
+
+function parameterRates({ model }: TrainingRun, phase: PlannedPhase): Map<string, number> {
+  return new Map(
+    model.stages.flatMap((stage, index) =>
+      stage.parameters.map(({ name }) => [name, phase.rates[index]!] as const),
+    ),
+  );
+}
+
+type EpochTools = PhaseTools & { readonly validation: InferenceStep };
+
+async function trainAndValidate(
+  run: TrainingRun,
+  tools: EpochTools,
+  before: TrainingProgress,
+): Promise<TrainingProgress> {
+  const startMs = performance.now();
+  const seconds = () => before.seconds + (performance.now() - startMs) / 1000;
+  let savedMs = startMs;
+  let stopped = false;
+  const save = (progress: TrainingProgress) =>
+    run.saveCheckpoint({ progress: { ...progress, seconds: seconds() }, optimizer: tools.optimizer.state() });
+  const trained = await trainEpoch(run, tools, {
+    progress: before,
+    afterUpdate(progress) {
+      stopped = run.signal.aborted;
+      if (stopped || performance.now() - savedMs > checkpointIntervalMs) {
+        tools.reporter.flush();
+        save(progress);
+        savedMs = performance.now();
+      }
+      return stopped;
+    },
+  });
+  if (stopped) return trained;
+  tools.reporter.flush();
+  const metrics = await epochMetricsOf(run, tools, trained);
+  const after = { ...closeEpoch(run, tools, trained, metrics), seconds: seconds() };
+  run.emit({ type: 'epoch', ...after.history.at(-1)! });
+  save(after);
+  return after;
+}
+
+async function epochMetricsOf(
+  run: TrainingRun,
+  tools: EpochTools,
+  { sums, ...progress }: TrainingProgress,
+): Promise<Record<string, number>> {
+  const metrics = { loss: sums.loss / sums.weight, accuracy: sums.correct / sums.rows };
+  const source = tools.feeds.openValidation();
+  if (source === undefined) return metrics;
+  const validation = await validationMetrics(tools.validation, source, run.model.classes);
+  if (validation === undefined) throw diverged({ ...progress, sums }, tools, 'a validation output');
+  return { ...metrics, ...validation };
+}
+
+/** Counts the epoch, records it, and keeps its parameters where it is the best so far. */
+function closeEpoch(
+  run: TrainingRun,
+  { phase }: PhaseTools,
+  progress: TrainingProgress,
+  metrics: Readonly<Record<string, number>>,
+): TrainingProgress {
+  const epoch = progress.epochs + 1;
+  const after: TrainingProgress = {
+    ...progress,
+    epochs: epoch,
+    phaseEpochs: progress.phaseEpochs + 1,
+    batches: 0,
+    sums: noSums,
+    history: [...progress.history, { epoch, step: progress.steps, phase: phase.name, metrics }],
+  };
+  const { earlyStopping } = run.recipe.hyperparameters;
+  if (earlyStopping === false) return after;
+  const value = watchedValue(earlyStopping, metrics);
+  if (value === undefined) return after;
+  const { best } = progress;
+  if (best !== null && !isBetter(earlyStopping, value, best.value))
+    return { ...after, staleEpochs: progress.staleEpochs + 1 };
+  return { ...after, staleEpochs: 0, best: { epoch, value, folder: run.saveBest(after) } };
+}
