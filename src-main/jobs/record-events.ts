@@ -92,10 +92,6 @@ function recordReport(place: Place, file: string): void {
     recordArtefact(store.db, run.key, { kind: 'evaluation', path: file, sizeBytes: statSync(path).size });
   } catch (error) {
     const { message } = jobFault('reportUnreadable', { file: path }, error);
-    addLogLine(store.db, run.key, {
-      atMs,
-      level: 'error',
-      message: `${message} (${(error as Error).message})`,
-    });
+    addLine(place, 'error', `${message} (${(error as Error).message})`);
   }
 }

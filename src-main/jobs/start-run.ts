@@ -2,6 +2,7 @@
 // the process dies. Only this side writes the database.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { DatasetVersion } from '../data/dataset-version.ts';
 import { datasetByKey, readDataset } from '../store/dataset-versions-repository.ts';
 import { experimentKey } from '../store/experiments-repository.ts';
@@ -131,8 +132,7 @@ class ActiveRun implements RunHandle {
     const heart = setInterval(() => this.#beat(), heartbeatMs);
     try {
       const exit = await this.#engine.exit;
-      clearTimeout(this.#flushTimer);
-      this.#flush();
+      while (this.#queue.length > 0 && this.#storeFailure === undefined) await this.#flushAgain();
       if (this.#storeFailure !== undefined) throw this.#storeFailure;
       this.#endUnlessEnded(exit);
       return runByKey(this.#store.db, this.run.key);
@@ -141,6 +141,12 @@ class ActiveRun implements RunHandle {
     } finally {
       clearInterval(heart);
     }
+  }
+
+  async #flushAgain(): Promise<void> {
+    clearTimeout(this.#flushTimer);
+    this.#flush();
+    if (this.#queue.length > 0) await delay(batchMs);
   }
 
   #receive(event: TrainingEvent): void {
@@ -197,7 +203,7 @@ class ActiveRun implements RunHandle {
     }
   }
 
-  /** The process has gone without a last word. */
+  /** The process has gone without a last word: the end is said in its place. */
   #endUnlessEnded(exit: EngineExit): void {
     if (runByKey(this.#store.db, this.run.key).state !== 'running') return;
     const fault = this.#killed ? undefined : this.#faultOf(exit);
