@@ -89,21 +89,28 @@ const nhwcToNchw = [0, 3, 1, 2];
 /** 2-D convolution without bias, NCHW and OIHW. -> [batch, out, outHeight, outWidth]. */
 export function conv2d(x: tf.Tensor4D, weight: tf.Tensor4D, options: Conv2dOptions): tf.Tensor4D {
   const { stride, padding, groups } = options;
-  const [top, bottom, left, right] =
-    typeof padding === 'number' ? [padding, padding, padding, padding] : padding;
+  const sides = typeof padding === 'number' ? ([padding, padding, padding, padding] as const) : padding;
+  if (hasKernel('FinesseConv2d')) {
+    return runKernel('FinesseConv2d', { x, weight }, { stride, padding: sides, groups });
+  }
+  const [top, bottom, left, right] = sides;
   const pad: [[number, number], [number, number], [number, number], [number, number]] = [
     [0, 0],
     [top, bottom],
     [left, right],
     [0, 0],
   ];
+  const [, , kernelHeight, kernelWidth] = weight.shape;
   const nhwc = tf.transpose(x, nchwToNhwc) as tf.Tensor4D;
   const y =
     groups === 1
       ? tf.conv2d(nhwc, tf.transpose(weight, [2, 3, 1, 0]) as tf.Tensor4D, stride, pad)
       : tf.depthwiseConv2d(
           tf.pad(nhwc, pad) as tf.Tensor4D,
-          tf.transpose(weight, [2, 3, 0, 1]) as tf.Tensor4D,
+          tf.transpose(
+            tf.reshape(weight, [groups, -1, kernelHeight, kernelWidth]),
+            [2, 3, 0, 1],
+          ) as tf.Tensor4D,
           stride,
           'valid',
         );
@@ -124,6 +131,10 @@ export function batchNormTraining(
   beta: tf.Tensor1D,
   epsilon: number,
 ): BatchNormResult {
+  if (hasKernel('FinesseBatchNorm')) {
+    const [y, mean, variance] = runKernelMulti('FinesseBatchNorm', { x, gamma, beta }, { epsilon });
+    return { y: y as tf.Tensor4D, mean: mean as tf.Tensor1D, variance: variance as tf.Tensor1D };
+  }
   const mean = tf.mean(x, [0, 2, 3], true);
   const centred = tf.sub(x, mean);
   const variance = tf.mean(tf.square(centred), [0, 2, 3], true);
@@ -140,6 +151,9 @@ export function batchNormInference(
   epsilon: number,
 ): tf.Tensor4D {
   const { mean, variance, gamma, beta } = statistics;
+  if (hasKernel('FinesseBatchNormInference')) {
+    return runKernel('FinesseBatchNormInference', { x, mean, variance, gamma, beta }, { epsilon });
+  }
   const scale = tf.mul(gamma, tf.rsqrt(tf.add(variance, epsilon)));
   const shift = tf.sub(beta, tf.mul(mean, scale));
   const channel = [1, gamma.size, 1, 1];
@@ -148,6 +162,7 @@ export function batchNormInference(
 
 /** Max pooling of NCHW pictures. `padding` cells count as minus infinity. */
 export function maxPool2d(x: tf.Tensor4D, size: number, stride: number, padding: number): tf.Tensor4D {
+  if (hasKernel('FinesseMaxPool')) return runKernel('FinesseMaxPool', { x }, { size, stride, padding });
   const p: [number, number] = [padding, padding];
   const padded = tf.pad(tf.transpose(x, nchwToNhwc), [[0, 0], p, p, [0, 0]], -3.4e38) as tf.Tensor4D;
   return tf.transpose(tf.maxPool(padded, size, stride, 'valid'), nhwcToNchw) as tf.Tensor4D;

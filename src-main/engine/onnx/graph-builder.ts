@@ -17,6 +17,7 @@ export class GraphBuilder {
   readonly nodes: OnnxNode[] = [];
   readonly initializers: OnnxInitializer[] = [];
   readonly #constants = new Map<string, string>();
+  readonly #constantNames = new Set<string>();
   /** Only standard ONNX operators: the graph is to leave this program. */
   readonly portable: boolean;
   #next = 0;
@@ -48,6 +49,11 @@ export class GraphBuilder {
     return `v${this.#next++}`;
   }
 
+  /** Whether a value is known when the graph is compiled. */
+  isConstant(name: string): boolean {
+    return this.#constantNames.has(name);
+  }
+
   /** A rank-0 constant. */
   scalar(value: number, dtype: TensorDtype | 'int64' | 'uint32' = 'float32'): string {
     return this.constant([value], [], dtype);
@@ -71,6 +77,7 @@ export class GraphBuilder {
   /** A constant tensor from its bytes, not shared. */
   initializer(bytes: Uint8Array, shape: readonly number[], dtype: OnnxDtype): string {
     const name = `c${this.initializers.length}`;
+    this.#constantNames.add(name);
     this.initializers.push({ name, dtype, shape: [...shape], bytes });
     return name;
   }

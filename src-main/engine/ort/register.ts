@@ -2,7 +2,10 @@
 import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
+import { registerBatchNormGradients } from '../gradients/batch-norm.ts';
+import { registerConvolutionGradients } from '../gradients/convolution.ts';
 import { registerDropoutGradient } from '../gradients/dropout.ts';
+import { registerPoolingGradients } from '../gradients/pooling.ts';
 import { registerTransformerGradients } from '../gradients/transformer.ts';
 import { registerTfjsGradients } from '../tfjs-gradients.ts';
 import { aliasKernels } from './alias-kernels.ts';
@@ -20,6 +23,9 @@ export function registerOrtBackend(options: Partial<OrtBackendOptions> = {}): vo
   registerTfjsGradients();
   registerTransformerGradients();
   registerDropoutGradient();
+  registerConvolutionGradients();
+  registerBatchNormGradients();
+  registerPoolingGradients();
   tf.registerBackend(
     ortBackendName,
     () => new OrtBackend({ threads: availableParallelism(), ...options }),

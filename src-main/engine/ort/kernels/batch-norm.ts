@@ -1,11 +1,13 @@
-// TF.js's batch norm with given statistics.
-import type { GraphBuilder } from '../../onnx/graph-builder.ts';
+// Batch norm: TF.js's kernel for given statistics, and those of fused.ts for NCHW pictures.
+// x[batch, channels, height, width]; everything else [channels].
+import type { GraphBuilder, Operand } from '../../onnx/graph-builder.ts';
 import type { KernelRow, KernelTable, TensorSpec } from '../kernel-row.ts';
+import { sizeOf } from '../kernel-row.ts';
 
 /** (x - mean) / sqrt(variance + epsilon) * scale + offset; all broadcast from the last axis. */
 const fusedBatchNorm: KernelRow = {
   inputs: ['x', 'mean', 'variance', 'offset?', 'scale?'],
-  infer: ([x]) => ({ shape: (x as TensorSpec).shape, dtype: 'float32' }),
+  infer: ([x]) => ({ shape: x.shape, dtype: 'float32' }),
   lower(b, [x, mean, variance, offset, scale], attrs) {
     const deviation = deviationNodes(b, variance.name, attrs.varianceEpsilon as number);
     const factor =
@@ -16,8 +18,129 @@ const fusedBatchNorm: KernelRow = {
 };
 
 /** sqrt(variance + epsilon). */
-export function deviationNodes(b: GraphBuilder, variance: string, epsilon: number): string {
+function deviationNodes(b: GraphBuilder, variance: string, epsilon: number): string {
   return b.node('Sqrt', [b.node('Add', [variance, b.scalar(epsilon)])]);
 }
 
-export const batchNorm: KernelTable = { FusedBatchNorm: fusedBatchNorm };
+const perChannel = (x: TensorSpec): TensorSpec => ({ shape: [x.shape[1]], dtype: 'float32' });
+const pictureAxes = [0, 2, 3];
+
+/** [channels] -> [channels, 1, 1], to broadcast over pictures. */
+function broadcast(b: GraphBuilder, vector: string, x: TensorSpec): string {
+  return b.reshape(vector, [x.shape[1], 1, 1]);
+}
+
+/** Cells of x that share their statistics. */
+function cellsPerChannel(x: TensorSpec): number {
+  return sizeOf(x.shape) / x.shape[1];
+}
+
+/** x * scale + shift for each channel. */
+function affine(b: GraphBuilder, x: Operand, scale: string, shift: string): string {
+  return b.node('Add', [b.node('Mul', [x.name, broadcast(b, scale, x)]), broadcast(b, shift, x)]);
+}
+
+/** shift = beta - mean * scale. */
+function shiftNodes(b: GraphBuilder, beta: string, mean: string, scale: string): string {
+  return b.node('Sub', [beta, b.node('Mul', [mean, scale])]);
+}
+
+/** x, gamma, beta -> y, mean, biased variance. */
+const training: KernelRow = {
+  inputs: ['x', 'gamma', 'beta'],
+  infer: ([x]) => [x, perChannel(x), perChannel(x)],
+  lower(b, [x, gamma, beta], attrs) {
+    const mean = b.node('ReduceMean', [x.name, b.ints(pictureAxes)], { keepdims: 0 });
+    const centred = b.node('Sub', [x.name, broadcast(b, mean, x)]);
+    const squares = b.node('ReduceSumSquare', [centred, b.ints(pictureAxes)], { keepdims: 0 });
+    const variance = b.node('Mul', [squares, b.scalar(1 / cellsPerChannel(x))]);
+    const scale = b.node('Div', [gamma.name, deviationNodes(b, variance, attrs.epsilon as number)]);
+    return [affine(b, x, scale, shiftNodes(b, beta.name, mean, scale)), mean, variance];
+  },
+};
+
+/**
+ * With n cells a channel, s = 1 / sqrt(variance + epsilon) and d = sum(dy * (x - mean)):
+ * dgamma = s d; dbeta = sum(dy); dx = gamma s (dy - dbeta / n - (x - mean) s^2 d / n), which is a dy + b x + c.
+ */
+const trainingGradient: KernelRow = {
+  inputs: ['dy', 'x', 'gamma', 'mean', 'variance'],
+  infer: ([, x]) => [x, perChannel(x), perChannel(x)],
+  lower(b, [dy, x, gamma, mean, variance], attrs) {
+    const { dGamma, dBeta, scale, inverse } = parameterGradients(b, [dy, x, gamma, mean, variance], attrs);
+    const each = b.scalar(1 / cellsPerChannel(x));
+    const slope = b.node('Neg', [
+      b.node('Mul', [b.node('Mul', [scale, inverse]), b.node('Mul', [dGamma, each])]),
+    ]);
+    const offset = b.node('Neg', [
+      b.node('Add', [
+        b.node('Mul', [scale, b.node('Mul', [dBeta, each])]),
+        b.node('Mul', [slope, mean.name]),
+      ]),
+    ]);
+    const fromDy = b.node('Mul', [dy.name, broadcast(b, scale, x)]);
+    return [b.node('Add', [fromDy, affine(b, x, slope, offset)]), dGamma, dBeta];
+  },
+};
+
+interface ParameterGradients {
+  readonly dGamma: string;
+  readonly dBeta: string;
+  /** gamma / sqrt(variance + epsilon) */
+  readonly scale: string;
+  /** 1 / sqrt(variance + epsilon) */
+  readonly inverse: string;
+}
+
+/** dgamma = s (sum(dy x) - mean sum(dy)), dbeta = sum(dy). */
+function parameterGradients(
+  b: GraphBuilder,
+  [dy, x, gamma, mean, variance]: readonly Operand[],
+  attrs: Readonly<Record<string, unknown>>,
+): ParameterGradients {
+  const inverse = b.node('Reciprocal', [deviationNodes(b, variance.name, attrs.epsilon as number)]);
+  const dBeta = b.node('ReduceSum', [dy.name, b.ints(pictureAxes)], { keepdims: 0 });
+  const centred = b.node('Sub', [x.name, broadcast(b, mean.name, x)]);
+  const products = b.node('ReduceSum', [b.node('Mul', [dy.name, centred]), b.ints(pictureAxes)], {
+    keepdims: 0,
+  });
+  const dGamma = b.node('Mul', [products, inverse]);
+  return { dGamma, dBeta, inverse, scale: b.node('Mul', [gamma.name, inverse]) };
+}
+
+/**
+ * Batch norm with given statistics. Where these are constants it stays one node, which ONNX Runtime folds into the
+ * convolution before it; else an affine form, because BatchNormalization runs on one thread.
+ */
+const inference: KernelRow = {
+  inputs: ['x', 'mean', 'variance', 'gamma', 'beta'],
+  infer: ([x]) => x,
+  lower(b, [x, mean, variance, gamma, beta], attrs) {
+    const epsilon = attrs.epsilon as number;
+    if (b.portable || [mean, variance, gamma, beta].every(({ name }) => b.isConstant(name))) {
+      const inputs = [x, gamma, beta, mean, variance].map(({ name }) => name);
+      return b.node('BatchNormalization', inputs, { epsilon: { float: epsilon } });
+    }
+    const scale = b.node('Div', [gamma.name, deviationNodes(b, variance.name, epsilon)]);
+    return affine(b, x, scale, shiftNodes(b, beta.name, mean.name, scale));
+  },
+};
+
+/** dx = dy * scale; dgamma and dbeta as in training. The statistics are given, so they have no gradient. */
+const inferenceGradient: KernelRow = {
+  inputs: ['dy', 'x', 'gamma', 'mean', 'variance'],
+  infer: ([, x]) => [x, perChannel(x), perChannel(x)],
+  lower(b, operands, attrs) {
+    const [dy, x] = operands;
+    const { dGamma, dBeta, scale } = parameterGradients(b, operands, attrs);
+    return [b.node('Mul', [dy.name, broadcast(b, scale, x)]), dGamma, dBeta];
+  },
+};
+
+export const batchNorm: KernelTable = {
+  FusedBatchNorm: fusedBatchNorm,
+  FinesseBatchNorm: training,
+  FinesseBatchNormGradient: trainingGradient,
+  FinesseBatchNormInference: inference,
+  FinesseBatchNormInferenceGradient: inferenceGradient,
+};
