@@ -1,7 +1,8 @@
 // Checkpoints of a run: `<run>/checkpoints/<number>/` holds parameters, optimizer state and progress;
 // `best-<number>/` the parameters of the best epoch. The last two and the best are kept: a damaged one is passed over.
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { FinesseError } from '../errors.ts';
 import { fileSource } from '../formats/byte-source.ts';
 import { readSafetensors } from '../formats/safetensors-reader.ts';
 import { type WritableTensor, writeSafetensors } from '../formats/safetensors-writer.ts';
@@ -71,32 +72,35 @@ export function readBest(folder: string, name: string): TensorValues {
   return readTensors(join(path, parametersFile));
 }
 
-/** What the newest readable checkpoint holds, and why newer ones were passed over. */
-export interface FoundCheckpoint<State> extends Checkpoint<State> {
-  readonly folder: string;
-  readonly passedOver: readonly Error[];
+/** The newest undamaged checkpoint, and why newer ones were passed over. */
+export interface FoundCheckpoint<State> {
+  readonly checkpoint: Checkpoint<State> | undefined;
+  readonly passedOver: readonly FinesseError[];
 }
 
-/** The newest undamaged checkpoint. Throws training.noCheckpoint where there is none, with the last reason. */
 export function readLastCheckpoint<State>(folder: string): FoundCheckpoint<State> {
-  const passedOver: Error[] = [];
+  const passedOver: FinesseError[] = [];
   for (const number of numbers(folder, '').reverse()) {
-    const path = join(folder, numberName(number));
     try {
-      const { state } = readManifest(path);
-      return {
-        // Written by this module from a value of the same type; the hash has been verified.
-        state: state as State,
-        parameters: readTensors(join(path, parametersFile)),
-        optimizer: readTensors(join(path, optimizerFile)),
-        folder: path,
-        passedOver,
-      };
+      return { checkpoint: readCheckpoint(join(folder, numberName(number))), passedOver };
     } catch (error) {
-      passedOver.push(error as Error);
+      if (!(error instanceof FinesseError)) throw error;
+      passedOver.push(error);
     }
   }
-  throw trainingError('noCheckpoint', { folder }, passedOver[0]);
+  return { checkpoint: undefined, passedOver };
+}
+
+/** A checkpoint without the best parameters it refers to is of no use either. */
+function readCheckpoint<State>(path: string): Checkpoint<State> {
+  const { state, best } = readManifest(path);
+  if (best !== null) readManifest(join(dirname(path), best));
+  return {
+    // Written by this module from a value of the same type; its hash has been verified.
+    state: state as State,
+    parameters: readTensors(join(path, parametersFile)),
+    optimizer: readTensors(join(path, optimizerFile)),
+  };
 }
 
 function writeNumbered(

@@ -28,15 +28,13 @@ export const trainingError = errorTable('training', {
     'Set model.tokenizer to the one the weights were trained with.',
   damagedCheckpoint: (p: { folder: string; problem: string }) =>
     `The checkpoint ${p.folder} is damaged: ${p.problem}.`,
-  noCheckpoint: (p: { folder: string }) =>
-    `${p.folder} holds no usable checkpoint, so the run cannot be resumed. Start it again.`,
   otherRecipe: (p: { folder: string }) =>
     `The checkpoint in ${p.folder} was made with another recipe. Resume with the recipe of the run, or start a new run.`,
   otherData: (p: { folder: string; expected: string; found: string }) =>
     `The data of the run in ${p.folder} has changed: its version was ${p.expected.slice(0, 12)}, now it is ` +
     `${p.found.slice(0, 12)}. Restore the data, or start a new run.`,
-  otherWeights: (p: { folder: string; path: string }) =>
-    `The weights ${p.path} have changed since the run in ${p.folder} began. Restore the file, or start a new run.`,
+  otherWeights: (p: { folder: string }) =>
+    `The weights have changed since the run in ${p.folder} began. Restore their file, or start a new run.`,
   notARun: (p: { folder: string; problem: string }) =>
     `${p.folder} is not the folder of a finished run: ${p.problem}.`,
   otherClasses: (p: { path: string; found: readonly string[] }) =>

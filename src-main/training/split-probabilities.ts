@@ -17,8 +17,7 @@ export interface SplitProbabilities {
 export async function splitProbabilities(
   step: InferenceStep,
   source: BatchSource,
-  classes: number,
-  onRows?: (done: number) => void,
+  { classes, onRows }: { readonly classes: number; readonly onRows?: (done: number) => void },
 ): Promise<SplitProbabilities> {
   const rows: { index: number; label: number; values: Float32Array }[] = [];
   try {

@@ -1,4 +1,5 @@
 // What the engine process tells main while it works, one JSON-serialisable value each.
+// Files are named relative to the run's folder.
 import type { DatasetVersion } from '../data/dataset-version.ts';
 
 /** What was measured at one step: `loss`, `learningRate`, `gradientNorm`. */

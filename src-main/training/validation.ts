@@ -15,7 +15,7 @@ export async function validationMetrics(
   source: BatchSource,
   classes: number,
 ): Promise<Record<string, number> | undefined> {
-  const { labels, probabilities } = await splitProbabilities(step, source, classes);
+  const { labels, probabilities } = await splitProbabilities(step, source, { classes });
   if (!probabilities.every(Number.isFinite)) return undefined;
   const { accuracy, f1Macro, rocAuc } = epochMetrics(labels, probabilities);
   return {

@@ -1,0 +1,52 @@
+// The engine process: one run, commands in and events out over the channel to the process that forked it.
+// A fault becomes an event; when the channel closes it stops at the next step, with a checkpoint, and ends.
+import { inspect } from 'node:util';
+import { FinesseError } from '../errors.ts';
+import { runTraining } from './run-training.ts';
+import type { TrainingCommand, TrainingEvent } from './training-events.ts';
+
+const stop = new AbortController();
+
+process.on('message', (command) => {
+  // Both ends of the channel are this program.
+  receive(command as TrainingCommand);
+});
+process.once('disconnect', () => stop.abort());
+
+function receive(command: TrainingCommand): void {
+  switch (command.type) {
+    case 'start':
+      void run(command).then(leave);
+      break;
+    case 'stop':
+      stop.abort();
+      break;
+    default:
+      command satisfies never;
+  }
+}
+
+async function run(command: Extract<TrainingCommand, { type: 'start' }>): Promise<void> {
+  try {
+    await runTraining({ ...command, emit, signal: stop.signal });
+  } catch (error) {
+    emit(failure(error));
+  }
+}
+
+function emit(event: TrainingEvent): void {
+  // After a disconnect nobody listens; what counts is in the run's folder.
+  if (process.connected) process.send?.(event, undefined, undefined, () => undefined);
+}
+
+function failure(error: unknown): TrainingEvent {
+  if (error instanceof FinesseError)
+    return { type: 'failed', code: error.code, message: error.message, stack: inspect(error) };
+  const message = error instanceof Error ? error.message : String(error);
+  return { type: 'failed', code: 'training.internal', message, stack: inspect(error) };
+}
+
+/** Ends the process once everything sent has been taken. */
+function leave(): void {
+  if (process.connected) process.disconnect();
+}

@@ -1,0 +1,83 @@
+// Everything a run needs before its first step, opened in order and closed together.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import type { DatasetVersion } from '../data/dataset-version.ts';
+import { openPicturePool, type PicturePool } from '../data/picture-pool.ts';
+import { type OpenedEngine, openEngine } from '../engine/open-engine.ts';
+import { readVariable, writeVariable } from '../engine/variables.ts';
+import { type Model, modelParameters } from '../models/model.ts';
+import { writeJsonDurably } from './durable-files.ts';
+import { trainingError } from './errors.ts';
+import { type Recipe, recipeSchema } from './recipe.ts';
+import { prepareDataset } from './run-dataset.ts';
+import { runFiles } from './run-files.ts';
+import { buildRunModel, type RunModelOptions } from './run-model.ts';
+import { prepareTokenizer } from './run-tokenizer.ts';
+import type { TrainingJob } from './run-training.ts';
+import type { InputPreparation } from './split-batches.ts';
+
+export interface PreparedRun {
+  readonly recipe: Recipe;
+  readonly engine: OpenedEngine;
+  readonly version: DatasetVersion;
+  readonly model: Model;
+  readonly preparation: InputPreparation;
+  /** Sets all parameters to those before the first step. */
+  readonly resetModel: () => void;
+  close(): Promise<void>;
+}
+
+/** Throws training.invalidRecipe, and what data, models and engine throw. */
+export async function prepareRun(job: TrainingJob): Promise<PreparedRun> {
+  const recipe = checkedRecipe(job.recipe);
+  mkdirSync(job.runFolder, { recursive: true });
+  writeJsonDurably(join(job.runFolder, runFiles.recipe), recipe);
+  job.emit({ type: 'work', phase: 'loading', done: 0, total: 1 });
+  const engine = await openEngine(recipe.engine);
+  const version = await prepareDataset({
+    recipe,
+    runFolder: job.runFolder,
+    recorded: job.dataset,
+    signal: job.signal,
+    onProgress: (done, total) => job.emit({ type: 'work', phase: 'checking-data', done, total }),
+  });
+  job.emit({ type: 'dataset', version });
+  const tokenizer =
+    version.kind === 'text' ? await prepareTokenizer(recipe, version, job.runFolder) : undefined;
+  const modelOptions = { classes: version.classes.length, tokenizer };
+  const { model, report } = buildRunModel(recipe, modelOptions);
+  if (report !== undefined) {
+    writeJsonDurably(join(job.runFolder, runFiles.compatibility), report);
+    job.emit({ type: 'compatibility', file: runFiles.compatibility, summary: report.verdict });
+  }
+  const pool: PicturePool | undefined = version.kind === 'image' ? openPicturePool({}) : undefined;
+  const { resize, maxTokens } = recipe.preprocessing;
+  return {
+    recipe,
+    engine,
+    version,
+    model,
+    preparation: { model, resize, maxTokens, tokenizer, pool },
+    resetModel: () => resetModel(recipe, model, modelOptions),
+    async close() {
+      await pool?.close();
+      model.dispose();
+    },
+  };
+}
+
+function checkedRecipe(written: unknown): Recipe {
+  const parsed = recipeSchema.safeParse(written);
+  if (!parsed.success) throw trainingError('invalidRecipe', { problem: z.prettifyError(parsed.error) });
+  return parsed.data;
+}
+
+/** Builds the network once more and takes over its values: the same recipe gives the same ones. */
+function resetModel(recipe: Recipe, model: Model, options: RunModelOptions): void {
+  const fresh = buildRunModel(recipe, options).model;
+  const values = new Map(modelParameters(fresh).map(({ name, variable }) => [name, variable]));
+  for (const { name, variable } of modelParameters(model))
+    writeVariable(variable, readVariable(values.get(name)!));
+  fresh.dispose();
+}

@@ -1,0 +1,202 @@
+// One run from its recipe to its evaluated model: what the engine process does. All it makes is in the run's folder.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DatasetVersion, SplitName } from '../data/dataset-version.ts';
+import { openCachedBatches } from './cached-batches.ts';
+import { contentHash, writeJsonDurably } from './durable-files.ts';
+import { type FeatureCache, openFeatureCache } from './feature-cache.ts';
+import { stageHashes } from './feature-key.ts';
+import { classWeights } from './loss.ts';
+import { type FeedOptions, openPhaseFeeds, wantsCache } from './phase-feeds.ts';
+import { planPhases } from './phases.ts';
+import { type PreparedRun, prepareRun } from './prepared-run.ts';
+import { openRunCheckpoints, type RunCheckpoints, recipeHash } from './run-checkpoints.ts';
+import { splitSize } from './run-dataset.ts';
+import { reportOn, saveEvaluation } from './run-evaluation.ts';
+import { runFiles, saveRunModel } from './run-files.ts';
+import { tokenizerHash } from './run-tokenizer.ts';
+import { openInputBatches, tokenLimit } from './split-batches.ts';
+import { type SplitProbabilities, splitProbabilities } from './split-probabilities.ts';
+import type { TrainingEvent } from './training-events.ts';
+import { trainPhases } from './training-loop.ts';
+import { initialProgress, type TrainingProgress } from './training-progress.ts';
+import type { TrainingState } from './training-run.ts';
+import { makeInferenceStep } from './training-step.ts';
+
+export interface TrainingJob {
+  /** Validated here; paths in it are absolute or relative to the current folder. */
+  readonly recipe: unknown;
+  readonly runFolder: string;
+  /** Where features of frozen layers are kept for all runs. */
+  readonly cacheFolder: string;
+  /** Go on from the last checkpoint; from the beginning where there is none. */
+  readonly resume: boolean;
+  /** The recorded dataset version of a resumed run. */
+  readonly dataset?: DatasetVersion | undefined;
+  readonly emit: (event: TrainingEvent) => void;
+  /** Asks for a checkpoint and an end at the next step. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Trains, evaluates the test split and leaves the model in the run's folder. Ends with the event `finished`, or
+ * `interrupted` where the signal asked for it. Throws FinesseError.
+ */
+export async function runTraining(job: TrainingJob): Promise<void> {
+  let reached = 0;
+  const emit = (event: TrainingEvent) => {
+    if (event.type === 'checkpoint') reached = event.step;
+    job.emit(event);
+  };
+  try {
+    const run = await prepareRun({ ...job, emit });
+    try {
+      await trainAndEvaluate({ ...job, emit }, run);
+    } finally {
+      await run.close();
+    }
+  } catch (error) {
+    if (!job.signal.aborted || error !== job.signal.reason) throw error;
+    emit({ type: 'interrupted', step: reached });
+  }
+}
+
+async function trainAndEvaluate(job: TrainingJob, run: PreparedRun): Promise<void> {
+  const { recipe, model, version } = run;
+  const phases = planPhases(recipe, model.stages);
+  const onNote = (message: string) => job.emit({ type: 'log', level: 'info', message });
+  const cache = openCache(job, run);
+  const feedOptions: FeedOptions = { recipe, preparation: run.preparation, version, phases, cache, onNote };
+  const checkpoints = openRunCheckpoints({
+    runFolder: job.runFolder,
+    identity: {
+      recipeHash: recipeHash(recipe),
+      datasetHash: version.hash,
+      modelHash: contentHash(stageHashes(model)),
+    },
+    model,
+    phases,
+    resetModel: run.resetModel,
+    emit: job.emit,
+  });
+  warnAboutSplits(job, run);
+  const labels = version.examples.filter(({ split }) => split === 'train').map(({ label }) => label);
+  const progress = await trainPhases(
+    {
+      recipe,
+      model,
+      phases,
+      classWeights: classWeights(recipe.hyperparameters.classWeights, version.classes, labels),
+      openFeeds: (phase, cached) => openPhaseFeeds(feedOptions, phase, cached),
+      ...checkpoints,
+      emit: job.emit,
+      signal: job.signal,
+    },
+    startingPoint(job, checkpoints),
+  );
+  job.signal.throwIfAborted();
+  saveRunModel(job.runFolder, { model, recipe, classes: version.classes });
+  await evaluateTest(job, run, feedOptions);
+  finish(job, run, progress);
+}
+
+function startingPoint(job: TrainingJob, checkpoints: RunCheckpoints): TrainingState {
+  const folder = join(job.runFolder, runFiles.checkpoints);
+  if (!job.resume) rmSync(folder, { recursive: true, force: true });
+  const state = checkpoints.resume();
+  if (job.resume) {
+    const message =
+      state === undefined
+        ? 'The run has no checkpoint yet; it starts from the beginning.'
+        : `Resumed at step ${state.progress.steps} in epoch ${state.progress.epochs + 1}.`;
+    job.emit({ type: 'log', level: 'info', message });
+  }
+  return state ?? { progress: initialProgress };
+}
+
+/** Pictures of this many examples at a time fill the processor's caches well and bound memory. */
+const frozenBatchSize = 32;
+
+function openCache(job: TrainingJob, run: PreparedRun): FeatureCache {
+  const { model, version, preparation, engine } = run;
+  const { input } = model;
+  const { backend, provider } = engine;
+  const { resize } = preparation;
+  const inputs =
+    input.kind === 'image'
+      ? { input, resize }
+      : { maxTokens: tokenLimit(preparation), tokenizer: tokenizerHash(job.runFolder, run.recipe) };
+  return openFeatureCache({
+    folder: job.cacheFolder,
+    origin: { model, version, preparation: { ...inputs, backend, provider } },
+    openBatches: (split) => openInputBatches(preparation, version, frozenPass(split)),
+    onProgress: (done, total, split) =>
+      job.emit({ type: 'work', phase: 'caching-features', done, total, message: split }),
+    onWarning: (message) => job.emit({ type: 'log', level: 'warning', message }),
+    signal: job.signal,
+  });
+}
+
+const frozenPass = (split: SplitName) =>
+  ({ split, batchSize: frozenBatchSize, shuffle: false, augmentation: false }) as const;
+
+function warnAboutSplits(job: TrainingJob, { recipe, version }: PreparedRun): void {
+  const warn = (message: string) => job.emit({ type: 'log', level: 'warning', message });
+  if (splitSize(version, 'validation') === 0 && recipe.hyperparameters.earlyStopping !== false)
+    warn('There is no validation split: no early stopping, and the last parameters are kept, not the best.');
+  if (splitSize(version, 'test') === 0)
+    warn('There is no test split: the run ends without an evaluation. Set data.test or data.testFraction.');
+}
+
+/** Evaluates the test split, which nothing has looked at so far; from cached features where no phase trained below. */
+async function evaluateTest(job: TrainingJob, run: PreparedRun, feedOptions: FeedOptions): Promise<void> {
+  const { version, recipe } = run;
+  const total = splitSize(version, 'test');
+  if (total === 0) return;
+  const onRows = (done: number) => {
+    job.signal.throwIfAborted();
+    job.emit({ type: 'work', phase: 'evaluating', done, total });
+  };
+  const predictions = await testProbabilities(run, feedOptions, onRows);
+  saveEvaluation(job.runFolder, reportOn(version, predictions, recipe.seed), { split: 'test', predictions });
+  job.emit({ type: 'evaluated', file: runFiles.evaluation });
+}
+
+async function testProbabilities(
+  { model, version, preparation }: PreparedRun,
+  feedOptions: FeedOptions,
+  onRows: (done: number) => void,
+): Promise<SplitProbabilities> {
+  const lowest = feedOptions.phases.reduce((a, b) => (b.firstTrained < a.firstTrained ? b : a));
+  const features = wantsCache(feedOptions, lowest)
+    ? await feedOptions.cache.features('test', lowest.firstTrained, [])
+    : undefined;
+  const pass = frozenPass('test');
+  const source =
+    features === undefined
+      ? openInputBatches(preparation, version, pass)
+      : openCachedBatches(features, version, pass);
+  // Constants are folded anew for each length of text, which costs more than it saves.
+  const frozen = features === undefined && version.kind === 'image';
+  const step = makeInferenceStep(model, features === undefined ? 0 : lowest.firstTrained, { frozen });
+  try {
+    return await splitProbabilities(step, source, { classes: model.classes, onRows });
+  } finally {
+    step.dispose();
+    features?.close();
+  }
+}
+
+function finish(job: TrainingJob, { engine }: PreparedRun, progress: TrainingProgress): void {
+  const { epochs, steps, seconds, history, best } = progress;
+  const bestEpoch = best?.epoch ?? epochs;
+  writeJsonDurably(join(job.runFolder, runFiles.training), {
+    epochs,
+    bestEpoch,
+    steps,
+    seconds,
+    engine,
+    history,
+  });
+  job.emit({ type: 'finished', epochs, bestEpoch, seconds });
+}
