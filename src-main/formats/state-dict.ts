@@ -65,5 +65,6 @@ function describe(root: PickleValue): string {
   if (isTorchTensor(root)) return 'a single tensor without a name';
   if (Array.isArray(root)) return `a list of ${root.length} values`;
   if (root instanceof Map) return `a dict with the keys ${shortJson([...root.keys()])}`;
+  if (root === null) return 'the value None';
   return typeof root === 'object' ? 'an object' : `the value ${shortJson(root)}`;
 }

@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { fileSource } from '../../src-main/formats/byte-source.ts';
+import { fileSource, memorySource } from '../../src-main/formats/byte-source.ts';
 import { readPytorchLegacy } from '../../src-main/formats/pytorch-legacy-reader.ts';
 import { readPytorch } from '../../src-main/formats/pytorch-reader.ts';
-import { expectTensorsOf, fixture } from './fixtures.ts';
+import { expectTensorsOf, fixture, fixturePath } from './fixtures.ts';
 
 const cifar = join(import.meta.dirname, '../../../shared/weights/cifar-resnet');
 const stems = ['dtypes', 'views', 'module', 'module-protocol5', 'parameters'];
