@@ -41,7 +41,7 @@ const archives: readonly Fault[] = [
   }),
   badZip('two entries in one place', /overlaps the entry before it/, { storage: { headerOffset: 0 } }),
   badZip('an entry inside another', /overlaps the entry before it/, { storage: { headerOffset: 60 } }),
-  badZip('an entry without its header', /no header where/, { pickle: { localSignature: 'XXXX' } }),
+  badZip('an entry without its header', /no header where/, { storage: { localSignature: 'XXXX' } }),
   badZip('an entry with another name inside', /named otherwise/, { storage: { localName: 'x/data/9' } }),
   badZip('an entry listed twice', /"x\/data\/0": is listed twice/, {
     more: [{ name: 'x/data/0', content: honestStorage }],

@@ -33,6 +33,13 @@ describe('files written by torch.save', () => {
     expect(readPytorch(fixture('parameters.pt')).metadata.stateDictKey).toBe('backbone_weights');
   });
 
+  it('finds the zip64 directory that PyTorch writes, where the ordinary one is too small', () => {
+    const bytes = readFileSync(fixturePath('module.pt'));
+    const end = bytes.lastIndexOf('PK\x05\x06');
+    bytes.fill(0xff, end + 8, end + 20);
+    expectTensorsOf('module.pt', readPytorch(memorySource('zip64.pt', bytes)));
+  });
+
   it.each([
     [
       'refused-module.pt',
