@@ -108,7 +108,8 @@ function screw(random: Random, side: number): Layer {
   return {
     light(x, y) {
       const [dx, dy] = [x - cx, y - cy];
-      const distance = Math.hypot(dx, dy);
+      const distance = Math.sqrt(dx * dx + dy * dy);
+      if (distance > radius + 5) return 0;
       const inside = 1 - smoothstep(radius - 1, radius, distance);
       const across = Math.abs(dy * Math.cos(slot) - dx * Math.sin(slot));
       const shade = tone + (20 * (dx - dy)) / radius - 70 * (1 - smoothstep(0.8, 1.8, across));
@@ -180,6 +181,7 @@ function pits(random: Random, side: number): Layer[] {
     return {
       light(x: number, y: number) {
         const [dx, dy] = [(x - px) / radius, (y - py) / radius];
+        if (dx * dx + dy * dy > 25) return 0;
         const hole = Math.exp(-(dx * dx + dy * dy) / 2);
         const rim = Math.exp(-((dx - 0.8) ** 2 + (dy - 1.2) ** 2));
         return depth * (0.5 * rim - hole);

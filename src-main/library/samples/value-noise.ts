@@ -8,7 +8,8 @@ const gridSide = 128;
 
 /** A fresh field; it repeats after 128 units. */
 export function noiseField(random: Random): NoiseField {
-  const grid = Float32Array.from({ length: gridSide * gridSide }, () => random.between(-1, 1));
+  const grid = new Float32Array(gridSide * gridSide);
+  for (let i = 0; i < grid.length; i++) grid[i] = random.between(-1, 1);
   const at = (x: number, y: number) => grid[(y & (gridSide - 1)) * gridSide + (x & (gridSide - 1))] as number;
   return (x, y) => {
     const [left, top] = [Math.floor(x), Math.floor(y)];
