@@ -1,0 +1,15 @@
+// The table of commands, in the order of a person's work.
+import type { Command } from 'commander';
+import { addInspect } from './inspect.ts';
+import { addRecipe } from './recipe.ts';
+import { addRuns } from './runs.ts';
+import { addShow } from './show.ts';
+import { addTrain } from './train.ts';
+
+export const commands: readonly ((program: Command) => void)[] = [
+  addInspect,
+  addTrain,
+  addRuns,
+  addShow,
+  addRecipe,
+];

@@ -1,0 +1,15 @@
+// What a person can get wrong on the command line itself.
+import { errorTable } from '../errors.ts';
+
+export const cliFault = errorTable('cli', {
+  notANumber: (p: { option: string; given: string }) =>
+    `${p.option} needs a whole number of at least 1; got "${p.given}".`,
+  unknownState: (p: { given: string; known: readonly string[] }) =>
+    `--state needs one of ${p.known.join(', ')}; got "${p.given}".`,
+  unknownTask: (p: { given: string }) =>
+    `--task needs image-classification or text-classification; got "${p.given}".`,
+  noRecipe: (_: Record<never, never>) =>
+    'train needs a recipe file, or --resume with the id of a run. See "finesse train --help".',
+  setWithResume: (_: Record<never, never>) =>
+    'A run is resumed with its own recipe: leave out --set, or start a new run without --resume.',
+});

@@ -1,0 +1,38 @@
+// What the program's exit code says, and how a failure is told.
+import { FinesseError } from '../errors.ts';
+
+export const exitCodes = {
+  ok: 0,
+  failed: 1,
+  /** Wrong usage, or input that cannot be used: doing the same again cannot help. */
+  invalid: 2,
+  /** Stopped by Ctrl-C; can be resumed. As shells have it: 128 + SIGINT. */
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+const invalidInput =
+  /^(cli|data|formats)\.|^jobs\.(recipe|set|resumeOther)|^store\.(unknownRun|ambiguousRun|illegalTransition|notAFolder|notADatabase)$/;
+
+/** The exit code for an error that ended a command. */
+export function exitCodeOf(error: unknown): ExitCode {
+  return error instanceof FinesseError && invalidInput.test(error.code)
+    ? exitCodes.invalid
+    : exitCodes.failed;
+}
+
+/** An error in words: what went wrong and what to do. The stack and the causes only where asked for. */
+export function errorText(error: unknown, verbose: boolean): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const known = error instanceof FinesseError;
+  const lead = known
+    ? message
+    : `${message}\nThis is a fault of the program itself. Repeat the command with --verbose and report what it prints.`;
+  return verbose && error instanceof Error ? `${lead}\n${stackOf(error)}` : lead;
+}
+
+function stackOf(error: Error): string {
+  const cause = error.cause instanceof Error ? `\nCaused by: ${stackOf(error.cause)}` : '';
+  return `${error.stack ?? error.message}${cause}`;
+}

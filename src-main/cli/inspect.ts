@@ -1,0 +1,73 @@
+// `finesse inspect <data>`: what a run would see in the data, before any run.
+import type { Command } from 'commander';
+import type { DataInspection } from '../data/inspect-dataset.ts';
+import { cliFault } from './errors.ts';
+import { print, printJson, styled } from './output.ts';
+
+interface InspectOptions {
+  readonly task?: string;
+  readonly json?: boolean;
+}
+
+const shownProblems = 20;
+
+export function addInspect(program: Command): void {
+  program
+    .command('inspect')
+    .description('look at data before training: classes, splits, duplicates, files that cannot be used')
+    .argument('<data>', 'folder of pictures, manifest, or table of texts')
+    .option('--task <task>', 'image-classification or text-classification; found out when absent')
+    .option('--json', 'one line of JSON')
+    .addHelpText('after', '\nExamples:\n  finesse inspect pictures/\n  finesse inspect reviews.csv --json')
+    .action(async (path: string, options: InspectOptions) => {
+      const { inspectDataset } = await import('../data/inspect-dataset.ts');
+      const { dataOptionsSchema } = await import('../data/data-options.ts');
+      const kind = await kindOf(path, options.task);
+      const inspection = await inspectDataset({ kind, data: dataOptionsSchema.parse({ path }), seed: 42 });
+      if (options.json) printJson(inspection);
+      else print(await inspectionText(inspection));
+    });
+}
+
+async function kindOf(path: string, task: string | undefined): Promise<'image' | 'text'> {
+  if (task === 'image-classification') return 'image';
+  if (task === 'text-classification') return 'text';
+  if (task !== undefined) throw cliFault('unknownTask', { given: task });
+  const { dataKind } = await import('./data-kind.ts');
+  return dataKind(path);
+}
+
+async function inspectionText(data: DataInspection): Promise<string> {
+  const { shorten, textTable } = await import('../evaluation/text-table.ts');
+  const { train, validation, test } = data.splits;
+  const classes = textTable(
+    ['class', 'train', 'validation', 'test'],
+    data.classes.map((row) => [
+      shorten(row.name, 40),
+      String(row.train),
+      String(row.validation),
+      String(row.test),
+    ]),
+  );
+  const sizes = Object.entries(data.sizes).map(
+    ([name, { min, median, max }]) => `${name} ${min} to ${max}, median ${median}`,
+  );
+  const lines = [
+    styled('bold', data.path),
+    `${data.examples} ${data.kind === 'image' ? 'pictures' : 'texts'} of ${data.classes.length} classes: ${train} train, ${validation} validation, ${test} test`,
+    `largest class ${data.imbalance.toFixed(1)} times the smallest; ${data.duplicateGroups} groups of identical examples, ${data.leaks} left out because another split has them`,
+    ...sizes,
+    `version ${data.hash.slice(0, 12)}`,
+  ];
+  return [lines.join('\n'), classes, problemText(data)].filter((text) => text !== '').join('\n\n');
+}
+
+function problemText({ problems }: DataInspection): string {
+  if (problems.length === 0) return '';
+  const rows = problems.slice(0, shownProblems).map(({ source, message }) => {
+    const row = source.row === undefined ? '' : `, line ${source.row}`;
+    return `  ${source.path}${row}: ${message}`;
+  });
+  const more = problems.length - shownProblems;
+  return [`${problems.length} not usable:`, ...rows, ...(more > 0 ? [`  and ${more} more`] : [])].join('\n');
+}

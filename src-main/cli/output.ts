@@ -1,0 +1,39 @@
+// Words for the terminal: colours only where a terminal shows them, numbers and times as people read them.
+import { styleText } from 'node:util';
+
+type Style = Parameters<typeof styleText>[0];
+
+export function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** One line of JSON: a script reads the last line. */
+export function printJson(value: unknown): void {
+  print(JSON.stringify(value));
+}
+
+/** Coloured on a terminal; plain in files and pipes, and where NO_COLOR is set. */
+export function styled(style: Style, text: string): string {
+  return styleText(style, text, { stream: process.stdout });
+}
+
+/** `1:02:03`, `4:05`, or `3.2 s` below a minute. */
+export function duration(seconds: number): string {
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const two = (value: number) => String(value).padStart(2, '0');
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}
+
+/** Local date and time to the minute. */
+export function moment(atMs: number): string {
+  const at = new Date(atMs - new Date(atMs).getTimezoneOffset() * 60_000);
+  return at.toISOString().slice(0, 16).replace('T', ' ');
+}
+
+/** Four significant digits, or a dash for what is not known. */
+export function figure(value: number | null | undefined): string {
+  if (value === null || value === undefined) return '-';
+  return Math.abs(value) >= 0.001 && Math.abs(value) < 10_000 ? value.toFixed(4) : value.toPrecision(3);
+}

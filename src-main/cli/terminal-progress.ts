@@ -1,0 +1,69 @@
+// Training progress on a terminal: one live line, and one kept line for each epoch. Where there is no terminal only
+// the kept lines are written.
+import type { Run } from '../store/runs-repository.ts';
+import type { Recipe } from '../training/recipe.ts';
+import type { TrainingEvent } from '../training/training-events.ts';
+import { styled } from './output.ts';
+import { epochLine, initialState, nextState, progressLine, type TrainingState } from './training-state.ts';
+
+export interface TerminalProgress {
+  /** Says which run begins; events that came before are shown then. */
+  begin(run: Run): void;
+  show(event: TrainingEvent): void;
+  say(text: string): void;
+  /** Takes the live line away. */
+  end(): void;
+}
+
+const redrawMs = 100;
+const clearLine = '\r\x1b[K';
+
+export function openTerminalProgress(): TerminalProgress {
+  const live = process.stdout.isTTY === true;
+  let state: TrainingState | undefined;
+  let drawnMs = 0;
+  let waiting: TrainingEvent[] = [];
+
+  const keep = (line: string) => process.stdout.write(`${live ? clearLine : ''}${line}\n`);
+  const draw = (nowMs: number) => {
+    if (!live || !state || nowMs - drawnMs < redrawMs) return;
+    process.stdout.write(clearLine + progressLine(state, process.stdout.columns ?? 80));
+    drawnMs = nowMs;
+  };
+  const show = (event: TrainingEvent) => {
+    if (!state) {
+      waiting.push(event);
+      return;
+    }
+    const nowMs = Date.now();
+    state = nextState(state, event, nowMs);
+    const line = keptLine(state, event);
+    if (line !== undefined) keep(line);
+    draw(nowMs);
+  };
+  return {
+    show,
+    begin(run) {
+      keep(styled('bold', `Run ${run.id}  ${run.name}`));
+      state = initialState(JSON.parse(run.recipe) as Recipe); // stored by this program, validated before
+      for (const event of waiting) show(event);
+      waiting = [];
+    },
+    say: keep,
+    end: () => live && process.stdout.write(clearLine),
+  };
+}
+
+/** What of an event is worth a line that stays. */
+function keptLine(state: TrainingState, event: TrainingEvent): string | undefined {
+  if (event.type === 'epoch') return epochLine(state, event);
+  if (event.type === 'compatibility') return event.summary;
+  if (event.type === 'log')
+    return event.level === 'info' ? event.message : `${event.level}: ${event.message}`;
+  if (event.type === 'dataset') {
+    const { examples, classes, problems } = event.version;
+    const unusable = problems.length > 0 ? `, ${problems.length} not usable` : '';
+    return `${examples.length} examples of ${classes.length} classes${unusable}`;
+  }
+  return undefined;
+}

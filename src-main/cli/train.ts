@@ -1,0 +1,122 @@
+// `finesse train`: one run from a recipe, or the rest of one that was cut short.
+import type { Command } from 'commander';
+import type { RunHandle } from '../jobs/start-run.ts';
+import type { Store } from '../store/open-store.ts';
+import type { Run } from '../store/runs-repository.ts';
+import type { TrainingEvent } from '../training/training-events.ts';
+import { withStore } from './cli-store.ts';
+import { cliFault } from './errors.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { duration, figure, print, printJson } from './output.ts';
+
+interface TrainOptions {
+  readonly set: readonly string[];
+  readonly resume?: string;
+  readonly json?: boolean;
+}
+
+export function addTrain(program: Command): void {
+  program
+    .command('train')
+    .description('fine-tune a model as a recipe says; Ctrl-C stops at a checkpoint')
+    .argument('[recipe]', 'recipe file (JSON); not needed with --resume')
+    .option('--set <path=value>', 'change a field of the recipe; can be repeated', gather, [])
+    .option('--resume <run>', 'go on with an interrupted run; its id, or the beginning of it')
+    .option('--json', 'print nothing but one last line of JSON')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  finesse train recipe.json\n' +
+        '  finesse train recipe.json --set hyperparameters.batchSize=16 --set name="smaller batches"\n' +
+        '  finesse train --resume 7k2m\n\n' +
+        'Paths in a recipe are relative to its file, those of --set to the current folder.',
+    )
+    .action(async (recipe: string | undefined, options: TrainOptions, command: Command) => {
+      await withStore(command, async (store) => {
+        const { openTerminalProgress } = await import('./terminal-progress.ts');
+        const progress = options.json ? undefined : openTerminalProgress();
+        const handle = await begin(store, { recipe, options }, (event) => progress?.show(event));
+        progress?.begin(handle.run);
+        const run = await untilDone(handle, (text) => progress?.say(text));
+        progress?.end();
+        await report(store, run, options.json ?? false);
+        process.exitCode = exitCodeOfRun(run);
+      });
+    });
+}
+
+function gather(text: string, before: readonly string[]): string[] {
+  return [...before, text];
+}
+
+async function begin(
+  store: Store,
+  given: { recipe: string | undefined; options: TrainOptions },
+  onEvent: (event: TrainingEvent) => void,
+): Promise<RunHandle> {
+  const { recipe, options } = given;
+  const { resumeRun, startRun } = await import('../jobs/start-run.ts');
+  const { loadRecipe } = await import('../jobs/load-recipe.ts');
+  if (options.resume === undefined) {
+    if (recipe === undefined) throw cliFault('noRecipe', {});
+    return startRun(store, loadRecipe(recipe, options.set), { onEvent });
+  }
+  if (recipe === undefined && options.set.length > 0) throw cliFault('setWithResume', {});
+  const { findRun } = await import('../store/runs-repository.ts');
+  const { refuseOtherRecipe } = await import('../jobs/resumed-recipe.ts');
+  const run = findRun(store.db, options.resume);
+  if (recipe !== undefined) refuseOtherRecipe(run, loadRecipe(recipe, options.set));
+  return resumeRun(store, run, { onEvent });
+}
+
+/** Waits for the run. The first Ctrl-C (or a polite kill) asks for a checkpoint, the second ends the engine. */
+async function untilDone(handle: RunHandle, say: (text: string) => void): Promise<Run> {
+  let asked = false;
+  const onSignal = () => {
+    if (asked) return handle.kill();
+    asked = true;
+    say('Stopping at a checkpoint ... press Ctrl-C again to stop at once.');
+    handle.stop();
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, onSignal);
+  try {
+    return await handle.done;
+  } finally {
+    for (const signal of signals) process.off(signal, onSignal);
+  }
+}
+
+async function report(store: Store, run: Run, json: boolean): Promise<void> {
+  const { listEvaluations } = await import('../store/evaluations-repository.ts');
+  const { runFolder } = await import('../store/store-folder.ts');
+  const own = listEvaluations(store.db, run.key).find(
+    ({ split, dataPath }) => split === 'test' && dataPath === '',
+  );
+  const test = own && Object.fromEntries(own.metrics.map(({ metric, value }) => [metric, value]));
+  const folder = runFolder(store.paths, run.id);
+  if (json) printJson({ ...summary(run), folder, test });
+  else print(endText(run, test, folder));
+}
+
+function summary({ id, name, state, epochs, bestEpoch, seconds, errorCode, errorMessage }: Run) {
+  const error = errorCode === null ? undefined : { code: errorCode, message: errorMessage };
+  return { run: id, name, state, epochs, bestEpoch, seconds, error };
+}
+
+function endText(run: Run, test: Record<string, number | null> | undefined, folder: string): string {
+  const figures = test ? `, test accuracy ${figure(test.accuracy)}, F1 macro ${figure(test.f1Macro)}` : '';
+  const lines = [
+    `Run ${run.id} ${run.state} after ${run.epochs} epochs in ${duration(run.seconds)}${figures}.`,
+  ];
+  if (run.errorMessage !== null) lines.push(run.errorMessage);
+  if (run.state === 'interrupted' && run.errorMessage === null)
+    lines.push(`Go on with "finesse train --resume ${run.id}".`);
+  lines.push(`Its files are in ${folder}; see it with "finesse show ${run.id}".`);
+  return lines.join('\n');
+}
+
+function exitCodeOfRun(run: Run): ExitCode {
+  if (run.state === 'finished') return exitCodes.ok;
+  // Stopped by the person who asked for it; a death of the engine is a failure.
+  return run.state === 'interrupted' && run.errorCode === null ? exitCodes.interrupted : exitCodes.failed;
+}
