@@ -43,6 +43,7 @@ export interface TrainingJob {
  * `interrupted` where the signal asked for it. Throws FinesseError.
  */
 export async function runTraining(job: TrainingJob): Promise<void> {
+  const startMs = performance.now();
   let reached = 0;
   const emit = (event: TrainingEvent) => {
     if (event.type === 'checkpoint') reached = event.step;
@@ -51,7 +52,7 @@ export async function runTraining(job: TrainingJob): Promise<void> {
   try {
     const run = await prepareRun({ ...job, emit });
     try {
-      await trainAndEvaluate({ ...job, emit }, run);
+      await trainAndEvaluate({ ...job, emit }, run, startMs);
     } finally {
       await run.close();
     }
@@ -61,7 +62,7 @@ export async function runTraining(job: TrainingJob): Promise<void> {
   }
 }
 
-async function trainAndEvaluate(job: TrainingJob, run: PreparedRun): Promise<void> {
+async function trainAndEvaluate(job: TrainingJob, run: PreparedRun, startMs: number): Promise<void> {
   const { recipe, model, version } = run;
   const phases = planPhases(recipe, model.stages);
   const onNote = (message: string) => job.emit({ type: 'log', level: 'info', message });
@@ -81,6 +82,8 @@ async function trainAndEvaluate(job: TrainingJob, run: PreparedRun): Promise<voi
   });
   warnAboutSplits(job, run);
   const labels = version.examples.filter(({ split }) => split === 'train').map(({ label }) => label);
+  const start = startingPoint(job, checkpoints);
+  const elapsedSeconds = () => start.progress.seconds + (performance.now() - startMs) / 1000;
   const progress = await trainPhases(
     {
       recipe,
@@ -89,15 +92,16 @@ async function trainAndEvaluate(job: TrainingJob, run: PreparedRun): Promise<voi
       classWeights: classWeights(recipe.hyperparameters.classWeights, version.classes, labels),
       openFeeds: (phase, cached) => openPhaseFeeds(feedOptions, phase, cached),
       ...checkpoints,
+      elapsedSeconds,
       emit: job.emit,
       signal: job.signal,
     },
-    startingPoint(job, checkpoints),
+    start,
   );
   job.signal.throwIfAborted();
   saveRunModel(job.runFolder, { model, recipe, classes: version.classes });
   await evaluateTest(job, run, feedOptions);
-  finish(job, run, progress);
+  finish(job, run, { ...progress, seconds: elapsedSeconds() });
 }
 
 function startingPoint(job: TrainingJob, checkpoints: RunCheckpoints): TrainingState {

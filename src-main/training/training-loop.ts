@@ -94,12 +94,13 @@ async function trainAndValidate(
   tools: EpochTools,
   before: TrainingProgress,
 ): Promise<TrainingProgress> {
-  const startMs = performance.now();
-  const seconds = () => before.seconds + (performance.now() - startMs) / 1000;
-  let savedMs = startMs;
+  let savedMs = performance.now();
   let stopped = false;
   const save = (progress: TrainingProgress) =>
-    run.saveCheckpoint({ progress: { ...progress, seconds: seconds() }, optimizer: tools.optimizer.state() });
+    run.saveCheckpoint({
+      progress: { ...progress, seconds: run.elapsedSeconds() },
+      optimizer: tools.optimizer.state(),
+    });
   const trained = await trainEpoch(run, tools, {
     progress: before,
     afterUpdate(progress) {
@@ -115,7 +116,7 @@ async function trainAndValidate(
   if (stopped) return trained;
   tools.reporter.flush();
   const metrics = await epochMetricsOf(run, tools, trained);
-  const after = { ...closeEpoch(run, tools, trained, metrics), seconds: seconds() };
+  const after = closeEpoch(run, tools, trained, metrics);
   run.emit({ type: 'epoch', ...after.history.at(-1)! });
   save(after);
   return after;

@@ -41,6 +41,7 @@ export interface TrainingProgress {
   readonly history: readonly EpochRecord[];
   /** Whether this phase reads cached features; decided once, so that a resumed run decides alike. */
   readonly cached: boolean | null;
+  /** Time the run has taken so far. */
   readonly seconds: number;
 }
 

@@ -40,6 +40,8 @@ export interface TrainingRun {
   saveBest(progress: TrainingProgress): string;
   /** Sets the parameters to those of the best epoch. */
   restoreBest(folder: string): void;
+  /** Since the run was first started, interruptions left out. */
+  elapsedSeconds(): number;
   readonly emit: (event: TrainingEvent) => void;
   /** Asks training to stop after the present step. */
   readonly signal: AbortSignal;

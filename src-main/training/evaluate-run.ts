@@ -1,0 +1,92 @@
+// A finished run evaluated again: on its own test split, or on other labelled data.
+import { join } from 'node:path';
+import { dataOptionsSchema } from '../data/data-options.ts';
+import type { DatasetVersion, Example } from '../data/dataset-version.ts';
+import { openDataset } from '../data/open-dataset.ts';
+import type { EvaluationReport } from '../evaluation/evaluation-report.ts';
+import { readJson } from './durable-files.ts';
+import { trainingError } from './errors.ts';
+import { type LoadedRun, loadRun } from './load-run.ts';
+import { type Recipe, recipeSchema } from './recipe.ts';
+import { splitSize } from './run-dataset.ts';
+import { reportOn } from './run-evaluation.ts';
+import { runFiles } from './run-files.ts';
+import { openInputBatches } from './split-batches.ts';
+import { splitProbabilities } from './split-probabilities.ts';
+import { makeInferenceStep } from './training-step.ts';
+
+export interface EvaluateOptions {
+  /** Other labelled data; all of it is evaluated. The run's own test split when absent. */
+  readonly data?: string;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/**
+ * Evaluates a finished run. Classes of other data are matched by name; those it lacks are absent from the averages.
+ * Throws training.notARun, training.otherClasses, training.emptySplit, and `data.*`.
+ */
+export async function evaluateRun(
+  runFolder: string,
+  options: EvaluateOptions = {},
+): Promise<EvaluationReport> {
+  const run = await loadRun(runFolder);
+  try {
+    const recipe = recipeSchema.parse(readJson(join(runFolder, runFiles.recipe)));
+    const version =
+      options.data === undefined
+        ? (readJson(join(runFolder, runFiles.dataset)) as DatasetVersion)
+        : await otherData(run, recipe, { ...options, data: options.data });
+    return await evaluateVersion(run, version, { ...options, seed: recipe.seed });
+  } finally {
+    await run.close();
+  }
+}
+
+async function evaluateVersion(
+  { model, preparation, classes }: LoadedRun,
+  version: DatasetVersion,
+  { signal, onProgress, seed }: EvaluateOptions & { readonly seed: number },
+): Promise<EvaluationReport> {
+  const total = splitSize(version, 'test');
+  if (total === 0) throw trainingError('emptySplit', { path: version.path, split: 'test' });
+  const source = openInputBatches(preparation, version, {
+    split: 'test',
+    batchSize: 32,
+    shuffle: false,
+    augmentation: false,
+  });
+  const step = makeInferenceStep(model, 0, { frozen: version.kind === 'image' });
+  const onRows = (done: number) => {
+    signal?.throwIfAborted();
+    onProgress?.(done, total);
+  };
+  try {
+    const predictions = await splitProbabilities(step, source, { classes: classes.length, onRows });
+    return reportOn(version, predictions, seed);
+  } finally {
+    step.dispose();
+  }
+}
+
+/** Reads other data with the recipe's columns and encoding, and makes all of it the test split, in the run's classes. */
+async function otherData(
+  { classes, task }: LoadedRun,
+  recipe: Recipe,
+  { data: path, signal }: EvaluateOptions & { readonly data: string },
+): Promise<DatasetVersion> {
+  const { textColumn, labelColumn, encoding, separator } = recipe.data;
+  const version = await openDataset({
+    kind: task === 'image-classification' ? 'image' : 'text',
+    data: dataOptionsSchema.parse({ path, textColumn, labelColumn, encoding, separator }),
+    seed: recipe.seed,
+    signal,
+  });
+  const unknown = version.classes.filter((name) => !classes.includes(name));
+  if (unknown.length > 0) throw trainingError('otherClasses', { path, found: unknown });
+  const labels = version.classes.map((name) => classes.indexOf(name));
+  const examples = version.examples.map(
+    (example): Example => ({ ...example, label: labels[example.label]!, split: 'test' }),
+  );
+  return { ...version, classes, examples };
+}

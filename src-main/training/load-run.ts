@@ -1,0 +1,70 @@
+// A finished run, opened to be used: its network, its classes, and how examples become inputs.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { openPicturePool } from '../data/picture-pool.ts';
+import { openEngine } from '../engine/open-engine.ts';
+import { fileSource } from '../formats/byte-source.ts';
+import { readSafetensors } from '../formats/safetensors-reader.ts';
+import { buildModel } from '../models/build-model.ts';
+import { loadWeights } from '../models/load-weights.ts';
+import type { Model } from '../models/model.ts';
+import { readJson } from './durable-files.ts';
+import { trainingError } from './errors.ts';
+import { type ModelFile, modelFileSchema, runFiles } from './run-files.ts';
+import { openRunTokenizer } from './run-tokenizer.ts';
+import type { InputPreparation } from './split-batches.ts';
+
+export interface LoadedRun {
+  readonly model: Model;
+  /** Names, in the order of the network's outputs. */
+  readonly classes: readonly string[];
+  readonly task: ModelFile['task'];
+  readonly preparation: InputPreparation;
+  close(): Promise<void>;
+}
+
+/** Opens the model of a finished run on the engine it was trained with. Throws training.notARun, `formats.*`. */
+export async function loadRun(runFolder: string): Promise<LoadedRun> {
+  const file = readModelFile(runFolder);
+  await openEngine(file.engine);
+  const { architecture, classes, headDropout, preprocessing, task } = file;
+  const model = buildModel(architecture, {
+    classes: classes.length,
+    headDropout,
+    seed: 0,
+    backbone: 'zeros',
+  });
+  loadWeights(model, readSafetensors(fileSource(join(runFolder, runFiles.weights))));
+  const image = model.input.kind === 'image';
+  const tokenizer = image ? undefined : await openRunTokenizer(runFolder, preprocessing.lowerCase);
+  const pool = image ? openPicturePool({ cacheBytes: 0 }) : undefined;
+  const { resize, maxTokens } = preprocessing;
+  return {
+    model,
+    classes,
+    task,
+    preparation: { model, resize, maxTokens, tokenizer, pool },
+    async close() {
+      await pool?.close();
+      model.dispose();
+    },
+  };
+}
+
+/** model.json of a run. Throws training.notARun. */
+export function readModelFile(folder: string): ModelFile {
+  const path = join(folder, runFiles.model);
+  if (!existsSync(path)) throw trainingError('notARun', { folder, problem: `${runFiles.model} is missing` });
+  const parsed = modelFileSchema.safeParse(readModelJson(folder, path));
+  if (parsed.success) return parsed.data;
+  throw trainingError('notARun', { folder, problem: `${runFiles.model}: ${z.prettifyError(parsed.error)}` });
+}
+
+function readModelJson(folder: string, path: string): unknown {
+  try {
+    return readJson(path);
+  } catch (error) {
+    throw trainingError('notARun', { folder, problem: `${runFiles.model} is not JSON` }, error);
+  }
+}
