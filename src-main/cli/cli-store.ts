@@ -1,6 +1,7 @@
 // The store as every command opens it: the folder of --store or the user's own, abandoned runs put right first.
 import type { Command } from 'commander';
 import type { Store } from '../store/open-store.ts';
+import { cliFault } from './errors.ts';
 
 /** Options every command knows. */
 export interface GlobalOptions {
@@ -18,6 +19,8 @@ export async function withStore<Result>(
   const { toStoreFault } = await import('../store/sqlite-errors.ts');
   const { recoverRuns } = await import('../jobs/recover-runs.ts');
   const folder = command.optsWithGlobals<GlobalOptions>().store;
+  // An empty text is an unset variable of a script; it would mean the current folder.
+  if (folder === '') throw cliFault('emptyStore', {});
   const store = openStore(folder ?? defaultStoreFolder(process.platform, process.env));
   try {
     recoverRuns(store);

@@ -8,6 +8,8 @@ export const cliFault = errorTable('cli', {
     `--state needs one of ${p.known.join(', ')}; got "${p.given}".`,
   unknownTask: (p: { given: string }) =>
     `--task needs image-classification or text-classification; got "${p.given}".`,
+  emptyStore: (_: Record<never, never>) =>
+    '--store needs a folder; got an empty text. Leave it out for the default folder.',
   noRecipe: (_: Record<never, never>) =>
     'train needs a recipe file, or --resume with the id of a run. See "finesse train --help".',
   setWithResume: (_: Record<never, never>) =>

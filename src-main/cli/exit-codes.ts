@@ -1,4 +1,5 @@
 // What the program's exit code says, and how a failure is told.
+import { CommanderError } from 'commander';
 import { FinesseError } from '../errors.ts';
 
 export const exitCodes = {
@@ -12,14 +13,32 @@ export const exitCodes = {
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
+/** Thrown by a command that has said everything and ends with another code than 0. */
+export class EndWith extends Error {
+  readonly exitCode: ExitCode;
+
+  constructor(exitCode: ExitCode) {
+    super(`end with exit code ${exitCode}`);
+    this.exitCode = exitCode;
+  }
+}
+
 const invalidInput =
   /^(cli|data|formats)\.|^jobs\.(recipe|set|resumeOther)|^store\.(unknownRun|ambiguousRun|illegalTransition|notAFolder|notADatabase)$/;
 
 /** The exit code for an error that ended a command. */
 export function exitCodeOf(error: unknown): ExitCode {
+  if (error instanceof EndWith) return error.exitCode;
+  // Commander's own: help and version end with 0, anything else is wrong usage.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.invalid;
   return error instanceof FinesseError && invalidInput.test(error.code)
     ? exitCodes.invalid
     : exitCodes.failed;
+}
+
+/** Whether the words for an error have been printed already. */
+export function hasBeenTold(error: unknown): boolean {
+  return error instanceof EndWith || error instanceof CommanderError;
 }
 
 /** An error in words: what went wrong and what to do. The stack and the causes only where asked for. */

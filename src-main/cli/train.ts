@@ -6,7 +6,7 @@ import type { Run } from '../store/runs-repository.ts';
 import type { TrainingEvent } from '../training/training-events.ts';
 import { withStore } from './cli-store.ts';
 import { cliFault } from './errors.ts';
-import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { EndWith, type ExitCode, exitCodes } from './exit-codes.ts';
 import { duration, figure, print, printJson } from './output.ts';
 
 interface TrainOptions {
@@ -39,7 +39,8 @@ export function addTrain(program: Command): void {
         const run = await untilDone(handle, (text) => progress?.say(text));
         progress?.end();
         await report(store, run, options.json ?? false);
-        process.exitCode = exitCodeOfRun(run);
+        const exitCode = exitCodeOfRun(run);
+        if (exitCode !== exitCodes.ok) throw new EndWith(exitCode);
       });
     });
 }

@@ -71,7 +71,8 @@ function readText(file: string): string {
 }
 
 function readBytes(file: string, unreadable: (problem: string, cause?: unknown) => Error): Buffer {
-  const entry = statSync(file, { throwIfNoEntry: false });
+  // No file system takes a NUL in a name, and Node.js throws its own error for it.
+  const entry = file.includes('\0') ? undefined : statSync(file, { throwIfNoEntry: false });
   if (!entry) throw unreadable('there is no such file.');
   if (entry.isDirectory()) throw unreadable('it is a folder; give the recipe file in it.');
   if (!entry.isFile()) throw unreadable('it is not a file.');

@@ -102,7 +102,7 @@ export const runByPrefixSql = 'SELECT run_id FROM runs WHERE run_id >= ? AND run
 /** The run whose id is, or begins with, `text`. Throws `store.unknownRun` or `store.ambiguousRun`. */
 export function findRun(db: Database, text: string): Run {
   const prefix = text.trim().toLowerCase();
-  if (!/^[0-9a-z]+$/.test(prefix)) throw storeFault('unknownRun', { run: text });
+  if (!/^[0-9a-z]{1,32}$/.test(prefix)) throw storeFault('unknownRun', { run: text.slice(0, 40) });
   // '{' follows 'z' in ASCII.
   const ids = statement<{ run_id: string }>(db, runByPrefixSql)
     .all(prefix, `${prefix}{`)

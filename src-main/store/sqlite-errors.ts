@@ -4,7 +4,7 @@ import { storeFault } from './errors.ts';
 
 type SqliteFailure = InstanceType<typeof BetterSqlite.SqliteError>;
 
-const ioCodes = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOENT', 'ENAMETOOLONG', 'ELOOP', 'EINVAL']);
+const ioCodes = new Set('EACCES EPERM EROFS ENOTDIR EISDIR ENOENT ENAMETOOLONG ELOOP EINVAL'.split(' '));
 
 /** The `code` of a Node.js system error, or undefined for anything else. */
 export function systemErrorCode(error: unknown): string | undefined {
