@@ -265,7 +265,8 @@ afterEach(() => {
 });
 
 describe('absurd recipes are refused by field and line', () => {
-  it.each(recipes)('%s', async (...[, recipe, message, set]: Case) => {
+  const cases = recipes.map(([what, recipe, message, set]) => ({ what, recipe, message, set }));
+  it.each(cases)('$what', async ({ recipe, message, set }) => {
     writeFileSync(recipeFile, recipe);
     const overrides = set === undefined ? [] : ['--set', set];
     const { exitCode, out, err } = await finesse('train', recipeFile, ...overrides, '--store', storeFolder);
