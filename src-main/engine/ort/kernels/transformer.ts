@@ -86,16 +86,18 @@ const gelu: KernelRow = {
   lower: (b, [x]) => b.node('Gelu', [x.name], { approximate: 'none' }),
 };
 
-/** dx = dy * (Phi(x) + x phi(x)); with a = x / sqrt 2: Phi = (1 + erf a) / 2 and x phi(x) = a exp(-a^2) / sqrt pi. */
+/** dx = dy * (Phi(x) + x phi(x)) with Phi = (1 + erf(x / sqrt 2)) / 2 and phi(x) = exp(-x^2 / 2) / sqrt(2 pi). */
 const geluGradient: KernelRow = {
   inputs: ['x', 'dy'],
   infer: ([x]) => x,
   lower(b, [x, dy]) {
-    const a = b.node('Mul', [x.name, b.scalar(Math.SQRT1_2)]);
     const half = b.scalar(0.5);
-    const cumulative = b.node('Add', [b.node('Mul', [b.node('Erf', [a]), half]), half]);
-    const density = b.node('Exp', [b.node('Neg', [b.node('Mul', [a, a])])]);
-    const term = b.node('Mul', [b.node('Mul', [a, b.scalar(1 / Math.sqrt(Math.PI))]), density]);
+    const erf = b.node('Erf', [b.node('Mul', [x.name, b.scalar(Math.SQRT1_2)])]);
+    const cumulative = b.node('Add', [b.node('Mul', [erf, half]), half]);
+    const scaled = b.node('Mul', [x.name, b.scalar(-0.5)]);
+    const density = b.node('Exp', [b.node('Mul', [x.name, scaled])]);
+    // scaled = -x / 2, so that x / sqrt(2 pi) = scaled * (-sqrt(2 / pi)).
+    const term = b.node('Mul', [b.node('Mul', [scaled, b.scalar(-Math.sqrt(2 / Math.PI))]), density]);
     return b.node('Mul', [dy.name, b.node('Add', [cumulative, term])]);
   },
 };
