@@ -87,10 +87,15 @@ class PickleMachine {
   }
 
   pop(): PickleValue {
-    const floor = this.#marks.at(-1) ?? 0;
-    if (this.#stack.length <= floor) throw this.fail('takes a value from an empty stack');
-    // The stack is not empty, so there is a value; it may be null but not undefined.
+    this.#require(1);
+    // There is a value; it may be null but not undefined.
     return this.#stack.pop()!;
+  }
+
+  /** In the order in which they were pushed. */
+  popMany(count: number): PickleValue[] {
+    this.#require(count);
+    return this.#stack.splice(-count);
   }
 
   mark(): void {
@@ -105,14 +110,8 @@ class PickleMachine {
     return this.#stack.splice(mark);
   }
 
-  popMany(count: number): PickleValue[] {
-    return Array.from({ length: count }, () => this.pop()).reverse();
-  }
-
   remember(index = this.#memo.size): void {
-    const value = this.pop();
-    this.#memo.set(index, value);
-    this.#stack.push(value);
+    this.#memo.set(index, this.#target());
   }
 
   recall(index: number): void {
@@ -179,9 +178,14 @@ class PickleMachine {
 
   /** The value on top stays there. */
   #target(): PickleValue {
-    const value = this.pop();
-    this.#stack.push(value);
-    return value;
+    this.#require(1);
+    return this.#stack.at(-1)!;
+  }
+
+  /** What lies below a mark may not be taken. */
+  #require(count: number): void {
+    const floor = this.#marks.at(-1) ?? 0;
+    if (this.#stack.length - count < floor) throw this.fail('takes a value from an empty stack');
   }
 
   #result(): PickleValue {
