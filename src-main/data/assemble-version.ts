@@ -84,6 +84,8 @@ function countDuplicateGroups(examples: readonly Example[]): number {
 export interface AssemblyInput {
   readonly kind: 'image' | 'text';
   readonly path: string;
+  /** Splits there is data for; the others are cut from the training data. */
+  readonly given: ReadonlySet<SplitName>;
   readonly candidates: readonly Candidate[];
   readonly problems: readonly DataProblem[];
 }
@@ -100,14 +102,14 @@ export function assembleVersion(input: AssemblyInput, data: DataOptions, seed: n
   refuseEmpty(training, 'train', path, found);
   if (classes.length < 2) throw dataError('too-few-classes', { path, classes });
   for (const split of ['validation', 'test'] as const)
-    if (input.candidates.some(({ given }) => given === split))
+    if (input.given.has(split))
       refuseEmpty(
         unknown.kept.filter(({ given }) => given === split),
         split,
         path,
         found,
       );
-  const { splits, problems } = splitTrainingData(unknown.kept, { classes, data, seed });
+  const { splits, problems } = splitTrainingData(unknown.kept, { classes, given: input.given, data, seed });
   const labels = new Map(classes.map((name, label) => [name, label]));
   const examples = unknown.kept.map(
     ({ source, contentHash, label, text }, position): Example => ({

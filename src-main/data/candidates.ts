@@ -29,6 +29,8 @@ export type SourceFormat =
 export interface SourceReport {
   readonly path: string;
   readonly given: SplitName;
+  /** Splits this source has folders, files or rows for, usable or not. */
+  readonly splits: readonly SplitName[];
   readonly format: SourceFormat;
   readonly candidates: readonly Candidate[];
   readonly problems: readonly DataProblem[];

@@ -115,6 +115,7 @@ export async function readDataset(options: OpenDatasetOptions): Promise<DatasetR
   const found = {
     kind: options.kind,
     path: resolve(options.data.path),
+    given: new Set(reports.flatMap(({ splits }) => splits)),
     candidates: reports.flatMap(({ candidates }) => candidates),
     problems: reports.flatMap(({ problems }) => problems),
   };

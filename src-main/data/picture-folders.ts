@@ -14,6 +14,7 @@ export interface PictureFile {
 
 export interface FolderReading {
   readonly layout: 'class-folders' | 'split-folders';
+  readonly splits: readonly SplitName[];
   readonly files: readonly PictureFile[];
   readonly problems: readonly DataProblem[];
 }
@@ -117,7 +118,12 @@ export async function readPictureFolders(root: string, given: SplitName): Promis
   const problems: DataProblem[] = [];
   const splits = given === 'train' ? await splitFolders(listing.folders) : [];
   if (splits.length === 0)
-    return { layout: 'class-folders', files: await readClasses(root, given, problems), problems };
+    return {
+      layout: 'class-folders',
+      splits: [given],
+      files: await readClasses(root, given, problems),
+      problems,
+    };
   const files: PictureFile[] = [];
   for (const split of splits) files.push(...(await readClasses(split.path, split.given, problems)));
   const used = new Set(splits.map(({ path }) => path));
@@ -127,5 +133,5 @@ export async function readPictureFolders(root: string, given: SplitName): Promis
     ...unused.map((path) => problem(path, 'no-split', 'stands beside the split folders and is none')),
   );
   problems.push(...listing.files.map((path) => problem(path, 'no-class', 'is in no class folder')));
-  return { layout: 'split-folders', files, problems };
+  return { layout: 'split-folders', splits: splits.map((split) => split.given), files, problems };
 }

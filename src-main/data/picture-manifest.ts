@@ -13,6 +13,7 @@ export interface ManifestFile extends PictureFile {
 }
 
 export interface ManifestReading {
+  readonly splits: readonly SplitName[];
   readonly files: readonly ManifestFile[];
   readonly problems: readonly DataProblem[];
   readonly table: TableFormat;
@@ -78,5 +79,6 @@ export async function readPictureManifest(
   const names = Object.fromEntries(
     Object.entries(columns).map(([role, index]) => [role, table.columns[index]!]),
   );
-  return { files, problems, table: table.format, columns: names };
+  const splits = [...new Set([given, ...files.map((file) => file.given)])];
+  return { splits, files, problems, table: table.format, columns: names };
 }

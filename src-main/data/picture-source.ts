@@ -18,6 +18,7 @@ interface FoundPicture extends PictureFile {
 export interface PictureListing {
   readonly path: string;
   readonly given: SplitName;
+  readonly splits: readonly SplitName[];
   readonly format: SourceFormat;
   readonly files: readonly FoundPicture[];
   readonly problems: readonly DataProblem[];
@@ -94,5 +95,6 @@ export async function checkPictureSource(
       pictures.set(path, check.facts);
     }
   });
-  return { path: listing.path, given: listing.given, format: listing.format, problems, candidates, pictures };
+  const { path, given, splits, format } = listing;
+  return { path, given, splits, format, problems, candidates, pictures };
 }

@@ -8,6 +8,8 @@ import { openRandom, shuffle } from './random.ts';
 
 export interface SplitOptions {
   readonly classes: readonly string[];
+  /** Splits with data of their own, which are not cut. */
+  readonly given: ReadonlySet<SplitName>;
   readonly data: Pick<DataOptions, 'validationFraction' | 'testFraction'>;
   readonly seed: number;
 }
@@ -45,8 +47,7 @@ function take(groups: Group[], wanted: number, reserve: number): Group[] {
   return taken;
 }
 
-function sharesToCut(candidates: readonly Candidate[], { data }: SplitOptions): Share[] {
-  const given = new Set(candidates.map((candidate) => candidate.given));
+function sharesToCut({ data, given }: SplitOptions): Share[] {
   const shares: Share[] = [
     { split: 'test', fraction: data.testFraction },
     { split: 'validation', fraction: data.validationFraction },
@@ -67,7 +68,7 @@ export function splitTrainingData(
   candidates: readonly Candidate[],
   options: SplitOptions,
 ): { readonly splits: readonly SplitName[]; readonly problems: readonly DataProblem[] } {
-  const shares = sharesToCut(candidates, options);
+  const shares = sharesToCut(options);
   const splits = candidates.map((candidate) => candidate.given);
   const problems: DataProblem[] = [];
   const byClass = new Map<string, number[]>(options.classes.map((label) => [label, []]));

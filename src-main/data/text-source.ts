@@ -97,5 +97,6 @@ export async function readTextTable(table: TextTable, data: DataOptions): Promis
   read.rows.forEach(add);
   const names = { text: read.columns[columns.text]!, label: read.columns[columns.label]! };
   const format = { layout: 'table', table: read.format, columns: names } as const;
-  return { path: table.path, given: table.given, format, candidates, problems };
+  const { path, given } = table;
+  return { path, given, splits: [given], format, candidates, problems };
 }

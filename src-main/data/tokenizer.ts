@@ -22,7 +22,7 @@ export interface TextTokenizer {
 
 const tokenizerFileSchema = z.looseObject({
   model: z.looseObject({
-    type: z.string().optional(),
+    type: z.enum(['WordPiece', 'BPE', 'Unigram']),
     vocab: z.union([z.record(z.string(), z.number()), z.array(z.unknown())]),
   }),
   normalizer: z.unknown(),

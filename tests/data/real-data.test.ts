@@ -67,7 +67,7 @@ describe.skipIf(!hasSharedData)(`brain-mri${skipReason}`, () => {
     });
     expect(found.pictureFormats).toEqual({ jpeg: 245, png: 8 });
     expect(found.sizes.longerSide!.max).toBe(1920);
-    expect(found.sizes.shorterSide!.min).toBe(168);
+    expect(found.sizes.shorterSide!.min).toBe(150);
     expect(found.imbalance).toBeCloseTo(155 / 98);
     expect(found.duplicateGroups).toBe(22);
   });
