@@ -1,6 +1,8 @@
 // The table of commands, in the order of a person's work.
 import type { Command } from 'commander';
+import { addEvaluate } from './evaluate.ts';
 import { addInspect } from './inspect.ts';
+import { addPredict } from './predict.ts';
 import { addRecipe } from './recipe.ts';
 import { addRuns } from './runs.ts';
 import { addShow } from './show.ts';
@@ -11,5 +13,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   addTrain,
   addRuns,
   addShow,
+  addEvaluate,
+  addPredict,
   addRecipe,
 ];

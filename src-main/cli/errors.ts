@@ -12,6 +12,8 @@ export const cliFault = errorTable('cli', {
     '--store needs a folder; got an empty text. Leave it out for the default folder.',
   noRecipe: (_: Record<never, never>) =>
     'train needs a recipe file, or --resume with the id of a run. See "finesse train --help".',
+  noInput: (_: Record<never, never>) =>
+    'predict needs either picture files or --text. See "finesse predict --help".',
   setWithResume: (_: Record<never, never>) =>
     'A run is resumed with its own recipe: leave out --set, or start a new run without --resume.',
 });

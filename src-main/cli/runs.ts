@@ -27,7 +27,7 @@ export function addRuns(program: Command): void {
       await refuseUnknownState(options.state);
       const { limit, experiment, state } = options;
       const rows = await withStore(command, ({ db }) => listRuns(db, { limit, experiment, state }));
-      if (options.json) printJson(rows.map(({ key: _, ...row }) => row));
+      if (options.json) printJson(rows.map(({ key: _, id, ...row }) => ({ run: id, ...row })));
       else
         print(
           rows.length === 0

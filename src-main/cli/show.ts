@@ -35,11 +35,12 @@ async function readDetails(store: Store, text: string) {
   const { runTags } = await import('../store/tags-repository.ts');
   const { runFolder } = await import('../store/store-folder.ts');
   const { db, paths } = store;
-  const { key, datasetKey, recipe, environment, ...run } = findRun(db, text);
+  const { key, id, datasetKey, recipe, environment, ...run } = findRun(db, text);
   const dataset = datasetKey === null ? undefined : datasetByKey(db, datasetKey);
   return {
+    run: id,
     ...run,
-    folder: runFolder(paths, run.id),
+    folder: runFolder(paths, id),
     tags: runTags(db, key),
     recipe: JSON.parse(recipe) as Record<string, unknown>,
     environment: JSON.parse(environment) as Record<string, unknown>,
@@ -88,7 +89,7 @@ function facts(run: Details): string {
   const rows = lines
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name.padEnd(11)} ${value}`);
-  return [styled('bold', `${run.id}  ${run.name}`), ...rows].join('\n');
+  return [styled('bold', `${run.run}  ${run.name}`), ...rows].join('\n');
 }
 
 type TextTable = (header: readonly string[], rows: readonly (readonly string[])[]) => string;

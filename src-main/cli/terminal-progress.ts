@@ -3,7 +3,8 @@
 import type { Run } from '../store/runs-repository.ts';
 import type { Recipe } from '../training/recipe.ts';
 import type { TrainingEvent } from '../training/training-events.ts';
-import { styled } from './output.ts';
+import { openLiveLine } from './live-line.ts';
+import { print, styled } from './output.ts';
 import { epochLine, initialState, nextState, progressLine, type TrainingState } from './training-state.ts';
 
 export interface TerminalProgress {
@@ -15,31 +16,24 @@ export interface TerminalProgress {
   end(): void;
 }
 
-const redrawMs = 100;
-const clearLine = '\r\x1b[K';
-
 export function openTerminalProgress(): TerminalProgress {
-  const live = process.stdout.isTTY === true;
+  const line = openLiveLine();
   let state: TrainingState | undefined;
-  let drawnMs = 0;
   let waiting: TrainingEvent[] = [];
 
-  const keep = (line: string) => process.stdout.write(`${live ? clearLine : ''}${line}\n`);
-  const draw = (nowMs: number) => {
-    if (!live || !state || nowMs - drawnMs < redrawMs) return;
-    process.stdout.write(clearLine + progressLine(state, process.stdout.columns ?? 80));
-    drawnMs = nowMs;
+  const keep = (text: string) => {
+    line.clear();
+    print(text);
   };
   const show = (event: TrainingEvent) => {
     if (!state) {
       waiting.push(event);
       return;
     }
-    const nowMs = Date.now();
-    state = nextState(state, event, nowMs);
-    const line = keptLine(state, event);
-    if (line !== undefined) keep(line);
-    draw(nowMs);
+    state = nextState(state, event, Date.now());
+    const kept = keptLine(state, event);
+    if (kept !== undefined) keep(kept);
+    line.draw(progressLine(state));
   };
   return {
     show,
@@ -50,7 +44,7 @@ export function openTerminalProgress(): TerminalProgress {
       waiting = [];
     },
     say: keep,
-    end: () => live && process.stdout.write(clearLine),
+    end: line.clear,
   };
 }
 

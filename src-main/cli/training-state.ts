@@ -68,13 +68,10 @@ export function stepRate({ marks }: TrainingState): number | undefined {
   return ((last.step - first.step) / (last.atMs - first.atMs)) * 1000;
 }
 
-/** `epoch 3/12 [#####-----] 45 %  123 examples/s  ETA 0:32  loss 0.4321`, cut to `width`. */
-export function progressLine(state: TrainingState, width: number): string {
+/** `head  epoch 3/12  [########------------]  40 %  123 examples/s  ETA 0:32  loss 0.4321` */
+export function progressLine(state: TrainingState): string {
   const parts = state.work ? workParts(state.work) : stepParts(state);
-  return parts
-    .filter((part) => part !== '')
-    .join('  ')
-    .slice(0, Math.max(10, width - 1));
+  return parts.filter((part) => part !== '').join('  ');
 }
 
 function workParts({ phase, done, total }: NonNullable<TrainingState['work']>): string[] {
@@ -91,7 +88,7 @@ function stepParts(state: TrainingState): string[] {
   return [
     state.phase,
     `epoch ${epoch}/${totalEpochs}`,
-    share === undefined ? '' : `${bar(share)} ${String(Math.floor(share * 100)).padStart(3)} %`,
+    share === undefined ? '' : shareBar(share),
     rate === undefined
       ? ''
       : `${(rate * state.batchExamples).toFixed(rate * state.batchExamples < 10 ? 1 : 0)} examples/s`,
@@ -105,6 +102,11 @@ const barWidth = 20;
 function bar(share: number): string {
   const full = Math.round(Math.min(1, Math.max(0, share)) * barWidth);
   return `[${'#'.repeat(full)}${'-'.repeat(barWidth - full)}]`;
+}
+
+/** `[#####---------------] 25 %` of a share between 0 and 1. */
+export function shareBar(share: number): string {
+  return `${bar(share)} ${String(Math.floor(share * 100)).padStart(3)} %`;
 }
 
 /** The line of a finished epoch, which stays: `epoch 3/12  head  loss 0.4321  accuracy 0.8120 ...`. */

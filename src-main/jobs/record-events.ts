@@ -12,6 +12,7 @@ import type { Store } from '../store/open-store.ts';
 import { addLogLine, type LogLine, recordWork } from '../store/run-log-repository.ts';
 import { endRun, setBestEpoch, setRunDataset } from '../store/runs-repository.ts';
 import { runFolder } from '../store/store-folder.ts';
+import { runFiles } from '../training/run-files.ts';
 import type { TrainingEvent } from '../training/training-events.ts';
 import { jobFault } from './errors.ts';
 
@@ -58,9 +59,10 @@ const recorders: {
   checkpoint: ({ store, run }, { step, epoch, file, best }) =>
     recordCheckpoint(store.db, run.key, { step, epoch, file, best }),
   log: (place, { level, message }) => addLine(place, level, message),
-  evaluated: (place, { file }) => recordReport(place, file),
+  evaluated: (place, { file }) => recordTestReport(place, file),
   finished: ({ store, run, atMs }, { bestEpoch }) => {
     setBestEpoch(store.db, run.key, bestEpoch);
+    recordFiles(store, run);
     endRun(store.db, run.key, { state: 'finished', endedAtMs: atMs });
   },
   interrupted: ({ store, run, atMs }) => endRun(store.db, run.key, { state: 'interrupted', endedAtMs: atMs }),
@@ -81,7 +83,7 @@ function addLine({ store, run, atMs }: Place, level: LogLine['level'], message: 
 }
 
 /** The figures of the report become rows; a report that cannot be read costs its figures, not the run. */
-function recordReport(place: Place, file: string): void {
+function recordTestReport(place: Place, file: string): void {
   const { store, run } = place;
   const path = join(runFolder(store.paths, run.id), file);
   try {
@@ -89,9 +91,22 @@ function recordReport(place: Place, file: string): void {
     const report = JSON.parse(readFileSync(path, 'utf8')) as EvaluationReport;
     const metrics = summaryMetrics(report);
     recordEvaluation(store.db, run.key, { split: 'test', dataPath: '', reportFile: file, metrics });
-    recordArtefact(store.db, run.key, { kind: 'evaluation', path: file, sizeBytes: statSync(path).size });
   } catch (error) {
     const { message } = jobFault('reportUnreadable', { file: path }, error);
     addLine(place, 'error', `${message} (${(error as Error).message})`);
+  }
+}
+
+const lastingFiles = [
+  { kind: 'model', path: runFiles.weights },
+  { kind: 'evaluation', path: runFiles.evaluation },
+  { kind: 'predictions', path: runFiles.predictions },
+] as const;
+
+/** The files of a finished run that are worth finding again; a run without a test split has fewer. */
+function recordFiles(store: Store, run: RunPlace): void {
+  for (const { kind, path } of lastingFiles) {
+    const file = statSync(join(runFolder(store.paths, run.id), path), { throwIfNoEntry: false });
+    if (file) recordArtefact(store.db, run.key, { kind, path, sizeBytes: file.size });
   }
 }

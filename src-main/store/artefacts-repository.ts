@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { statement } from './statements.ts';
 
 export interface Artefact {
-  readonly kind: 'evaluation' | 'predictions' | 'onnx' | 'safetensors';
+  readonly kind: 'model' | 'evaluation' | 'predictions' | 'onnx' | 'safetensors';
   /** Relative to the run's folder, or absolute where it was exported elsewhere. */
   readonly path: string;
   readonly sizeBytes: number;
