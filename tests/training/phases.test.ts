@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import type { Parameter, Stage } from '../../src-main/models/model.ts';
+import { planPhases } from '../../src-main/training/phases.ts';
+import { type RecipeInput, recipeSchema } from '../../src-main/training/recipe.ts';
+
+const written: RecipeInput = { task: 'image-classification', model: { weights: 'w' }, data: { path: 'd' } };
+
+function stage(name: string, trainable = true): Stage {
+  const parameter = { name, kind: 'parameter', decay: true } as Parameter;
+  return { name, parameters: trainable ? [parameter] : [], outputs: {}, forward: (inputs) => inputs };
+}
+
+/** Seven stages of which one, the pooling, has no parameters. */
+const stages = [
+  stage('stem'),
+  stage('layer1'),
+  stage('layer2'),
+  stage('layer3'),
+  stage('layer4'),
+  stage('pool', false),
+  stage('head'),
+];
+
+const plan = (changes: Partial<RecipeInput>) =>
+  planPhases(recipeSchema.parse({ ...written, ...changes }), stages);
+
+describe('phases', () => {
+  it('unfreezes gradually: the head, the last third, everything', () => {
+    const phases = plan({ hyperparameters: { epochs: 12 }, adaptation: { preset: 'gradual' } });
+    expect(phases.map(({ name, epochs, firstTrained }) => [name, epochs, firstTrained])).toEqual([
+      ['head', 5, 6],
+      ['last 2 stages', 4, 3],
+      ['all', 3, 0],
+    ]);
+  });
+
+  it('spends all epochs, however few there are, and the first of them on the head', () => {
+    for (const epochs of [1, 2, 3, 4, 7, 30]) {
+      const phases = plan({ hyperparameters: { epochs }, adaptation: { preset: 'gradual' } });
+      expect(phases.reduce((sum, phase) => sum + phase.epochs, 0)).toBe(epochs);
+      expect(phases[0]!.name).toBe('head');
+    }
+  });
+
+  it('gives lower stages lower rates and frozen ones none', () => {
+    const [phase] = plan({
+      hyperparameters: { backboneLearningRate: 0.01 },
+      adaptation: { layerDecay: 0.5, phases: [{ epochs: 1, trainable: { lastStages: 2 } }] },
+    });
+    expect(phase!.rates).toEqual([0, 0, 0, 0.0025, 0.005, 0, 0.01]);
+  });
+
+  it('trains a head alone at learningRate and a phase at the rate it names', () => {
+    const phases = plan({
+      hyperparameters: { learningRate: 0.02 },
+      adaptation: {
+        phases: [
+          { epochs: 1, trainable: 'head' },
+          { epochs: 1, trainable: 'head', learningRate: 0.3 },
+        ],
+      },
+    });
+    expect(phases.map(({ rates }) => rates.at(-1))).toEqual([0.02, 0.3]);
+  });
+
+  it('trains a model without weights as a whole, whatever the preset', () => {
+    const phases = plan({ model: { architecture: { family: 'resnet' } }, adaptation: { preset: 'head' } });
+    expect(phases.map(({ name, firstTrained }) => [name, firstTrained])).toEqual([['all', 0]]);
+    expect(phases[0]!.trainsBatchNorm).toBe(true);
+    expect(new Set(phases[0]!.rates)).toEqual(new Set([1e-3, 0]));
+  });
+});
+
+describe('recipe defaults', () => {
+  it('come back unchanged when a complete recipe is read again', () => {
+    const recipe = recipeSchema.parse(written);
+    expect(recipeSchema.parse(recipe)).toEqual(recipe);
+  });
+
+  it('differ between pictures and text, pretrained and new', () => {
+    const text = { ...written, task: 'text-classification' as const };
+    const of = (recipe: RecipeInput) => recipeSchema.parse(recipe).hyperparameters;
+    expect(of(text).backboneLearningRate).toBe(5e-5);
+    expect(of(text).gradientClipNorm).toBe(1);
+    expect(of(written).gradientClipNorm).toBe(false);
+    const fromScratch = { ...written, model: { architecture: { family: 'resnet' } } };
+    expect(of(fromScratch).epochs).toBeGreaterThan(of(written).epochs);
+  });
+
+  it('let one learningRate govern a run that trains everything at once', () => {
+    const full = {
+      ...written,
+      adaptation: { preset: 'full' as const },
+      hyperparameters: { learningRate: 3e-5 },
+    };
+    expect(recipeSchema.parse(full).hyperparameters.backboneLearningRate).toBe(3e-5);
+  });
+});
