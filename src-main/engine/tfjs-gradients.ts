@@ -17,7 +17,12 @@ export function registerTfjsGradients(): void {
     },
   });
   try {
-    createRequire(import.meta.url)('@tensorflow/tfjs-core/dist/register_all_gradients.js');
+    const require = createRequire(import.meta.url);
+    require('@tensorflow/tfjs-core/dist/register_all_gradients.js');
+    // The gradients of Prod and of a batched GatherV2 are written with these methods of tensors.
+    for (const method of ['reshape', 'slice', 'split']) {
+      require(`@tensorflow/tfjs-core/dist/public/chained_ops/${method}.js`);
+    }
   } finally {
     hooks.deregister();
   }

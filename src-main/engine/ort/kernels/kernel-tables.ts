@@ -4,6 +4,7 @@ import { batchNorm } from './batch-norm.ts';
 import { convolution } from './convolution.ts';
 import { pictureConvolution } from './convolution-pictures.ts';
 import { creation } from './creation.ts';
+import { einsum } from './einsum.ts';
 import { elementwise } from './elementwise.ts';
 import { indexing } from './indexing.ts';
 import { linearAlgebra } from './linear-algebra.ts';
@@ -22,6 +23,7 @@ export const kernelTable: KernelTable = {
   ...movement,
   ...indexing,
   ...creation,
+  ...einsum,
   ...linearAlgebra,
   ...random,
   ...softmax,
