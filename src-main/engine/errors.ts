@@ -19,6 +19,10 @@ export const engineError = errorTable('engine', {
     `ONNX models are written by the ort backend, but the current backend is ${p.backend}. Choose engine.backend "ort" for the export.`,
   'export-batch': (p: { shape: readonly number[] }) =>
     `The model cannot be exported with an open batch size: a constant of shape [${p.shape}] depends on it.`,
+  'tensorflow-missing': (p: { packageName: string }) =>
+    `${p.packageName} is not installed. It is optional: its install fetches TensorFlow from outside npm. To use it, run: npm install --include=optional ${p.packageName}`,
+  'tensorflow-broken': (p: { packageName: string; reason: string }) =>
+    `${p.packageName} is installed, but does not load: ${p.reason}. Rebuild it (CONTRIBUTING.md says how), or leave engine.backend at "ort".`,
   'read-in-step': (p: { kernel: string }) =>
     `${p.kernel} needs the values of a tensor while a compiled step is being recorded. Return the tensor from the step and read it there.`,
 });

@@ -2,7 +2,11 @@
 import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
+import { chooseBackend } from './choose-backend.ts';
+import { registerEinsumGradient } from './gradients/einsum.ts';
+import { registerIndexingGradients } from './gradients/indexing.ts';
 import { registerOrtBackend } from './ort/register.ts';
+import { loadTensorflow } from './tensorflow-backend.ts';
 import { registerTfjsGradients } from './tfjs-gradients.ts';
 
 export type BackendName = 'ort' | 'tensorflow' | 'cpu';
@@ -12,6 +16,8 @@ export interface EngineOptions {
   readonly provider: 'cpu' | 'webgpu';
   /** All cores when absent. */
   readonly threads?: number | undefined;
+  /** Folder in which the answer of `auto` is kept. */
+  readonly rememberIn?: string;
 }
 
 export interface OpenedEngine {
@@ -23,10 +29,13 @@ export interface OpenedEngine {
 /** Loads a backend and makes it TensorFlow.js's current one. Throws FinesseError where it cannot be loaded. */
 export async function openEngine(options: EngineOptions): Promise<OpenedEngine> {
   const threads = options.threads ?? availableParallelism();
-  const backend = options.backend === 'auto' ? 'ort' : options.backend;
   registerTfjsGradients();
-  if (backend === 'ort') registerOrtBackend({ threads });
+  registerEinsumGradient();
+  registerIndexingGradients();
   tf.enableProdMode();
+  const backend = options.backend === 'auto' ? await chooseBackend(options.rememberIn) : options.backend;
+  if (backend === 'ort') registerOrtBackend({ threads });
+  if (backend === 'tensorflow') await loadTensorflow();
   await tf.setBackend(backend);
   return { backend, provider: options.provider, threads };
 }

@@ -1,0 +1,50 @@
+// What this machine can compute with: `finesse doctor`.
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import * as tf from '@tensorflow/tfjs-core';
+import { FinesseError } from '../errors.ts';
+import { measureTrainingStep } from './backend-speed.ts';
+import { type BackendName, openEngine } from './open-engine.ts';
+
+/** One backend: its measured speed, or why it does not load and what to do. */
+export type BackendDiagnosis =
+  | { readonly backend: BackendName; readonly loads: true; readonly stepMs: number }
+  | { readonly backend: BackendName; readonly loads: false; readonly reason: string };
+
+export interface Diagnosis {
+  readonly cpu: string;
+  readonly threads: number;
+  readonly memoryBytes: number;
+  readonly backends: readonly BackendDiagnosis[];
+  /** What `auto` stands for here. */
+  readonly fastest: BackendName;
+}
+
+/** Loads and measures every backend in turn; leaves the fastest one current. */
+export async function diagnose(): Promise<Diagnosis> {
+  const backends: BackendDiagnosis[] = [];
+  for (const backend of ['ort', 'tensorflow', 'cpu'] as const) backends.push(await diagnoseBackend(backend));
+  const fastest = fastestOf(backends);
+  await tf.setBackend(fastest);
+  return {
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    threads: availableParallelism(),
+    memoryBytes: totalmem(),
+    backends,
+    fastest,
+  };
+}
+
+async function diagnoseBackend(backend: BackendName): Promise<BackendDiagnosis> {
+  try {
+    await openEngine({ backend, provider: 'cpu' });
+    return { backend, loads: true, stepMs: measureTrainingStep() };
+  } catch (error) {
+    if (!(error instanceof FinesseError)) throw error;
+    return { backend, loads: false, reason: error.message };
+  }
+}
+
+function fastestOf(backends: readonly BackendDiagnosis[]): BackendName {
+  const loading = backends.flatMap((each) => (each.loads ? [each] : []));
+  return loading.reduce((best, each) => (each.stepMs < best.stepMs ? each : best)).backend;
+}
