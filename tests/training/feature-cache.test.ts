@@ -49,6 +49,12 @@ function openBatches(split: SplitName): BatchSource {
   return { size: Math.ceil(order.length / 2), [Symbol.asyncIterator]: batches, close: async () => undefined };
 }
 
+async function listOf(source: BatchSource): Promise<Batch[]> {
+  const batches: Batch[] = [];
+  for await (const batch of source) batches.push(batch);
+  return batches;
+}
+
 let folder: string;
 let model: Model;
 let warnings: string[];
@@ -81,7 +87,7 @@ describe('feature cache', () => {
     const above = makeInferenceStep(model, 2, { frozen: false });
     const whole = makeInferenceStep(model, 0, { frozen: false });
     const options = { split: 'train', batchSize: 5, shuffle: { seed: 3, epoch: 1 } } as const;
-    const [batch] = await Array.fromAsync(openCachedBatches(features, version, options));
+    const [batch] = await listOf(openCachedBatches(features, version, options));
     expect([...batch!.indices].sort()).toEqual([0, 1, 3, 4, 6]);
     const x = Float32Array.from([...batch!.indices].flatMap(pixels));
     const expected = whole.run({ x: { dtype: 'float32', shape: [5, 4], data: x } });
@@ -175,7 +181,7 @@ describe('features of texts', () => {
       batchSize: 3,
       shuffle: { seed: 1, epoch: 0 },
     });
-    const batches = await Array.fromAsync(source);
+    const batches = await listOf(source);
     expect(
       batches
         .flatMap(({ indices }) => [...indices])
