@@ -14,6 +14,11 @@ interface MatMulAttrs {
 function inferMatMul([a, b]: readonly TensorSpec[], attrs: MatMulAttrs): TensorSpec {
   const { shape: shapeA } = a as TensorSpec;
   const { shape: shapeB } = b as TensorSpec;
+  if (shapeA.length < 2 || shapeB.length < 2) {
+    throw new Error(
+      `Error in matMul: both inputs must have rank 2 or more, got shapes [${shapeA}] and [${shapeB}].`,
+    );
+  }
   const [rowsA, columnsA] = lastTwo(shapeA, attrs.transposeA);
   const [rowsB, columnsB] = lastTwo(shapeB, attrs.transposeB);
   if (columnsA !== rowsB) {
