@@ -1,6 +1,8 @@
 // The table of commands, in the order of a person's work.
 import type { Command } from 'commander';
+import { addDoctor } from './doctor.ts';
 import { addEvaluate } from './evaluate.ts';
+import { addExport } from './export.ts';
 import { addInspect } from './inspect.ts';
 import { addPredict } from './predict.ts';
 import { addRecipe } from './recipe.ts';
@@ -9,11 +11,13 @@ import { addShow } from './show.ts';
 import { addTrain } from './train.ts';
 
 export const commands: readonly ((program: Command) => void)[] = [
+  addDoctor,
   addInspect,
   addTrain,
   addRuns,
   addShow,
   addEvaluate,
   addPredict,
+  addExport,
   addRecipe,
 ];

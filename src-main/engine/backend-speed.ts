@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type CompiledStep, compileStep, type StepInputs } from './compiled-step.ts';
 import { conv2d, linear, softmaxCrossEntropy } from './fused.ts';
 
-const batch = 8;
-const side = 28;
+const batch = 4;
+const side = 16;
 const channels = 16;
 const classes = 10;
 const steps = 5;

@@ -15,6 +15,8 @@ interface NativeSession {
     fetches: Record<string, OrtTensor | null>,
     options: object,
   ): Record<string, OrtTensor>;
+  readonly inputMetadata: readonly { readonly name: string }[];
+  readonly outputMetadata: readonly { readonly name: string }[];
   endProfiling(): void;
   dispose(): void;
 }
@@ -56,6 +58,14 @@ export class Session {
     this.#native = new (nativeBinding().InferenceSession)();
     this.#profiled = options.profile !== undefined;
     this.#native.loadModel(model.buffer, model.byteOffset, model.byteLength, nativeOptions(options));
+  }
+
+  get inputNames(): string[] {
+    return this.#native.inputMetadata.map(({ name }) => name);
+  }
+
+  get outputNames(): string[] {
+    return this.#native.outputMetadata.map(({ name }) => name);
   }
 
   /** Runs the graph and returns the named outputs. Blocks the thread. */

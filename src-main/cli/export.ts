@@ -1,0 +1,49 @@
+// `finesse export <run>`: a finished run as files for other programs.
+import { type Command, Option } from 'commander';
+import type { ExportedRun, ExportFormat } from '../library/export-run.ts';
+import type { Store } from '../store/open-store.ts';
+import { withStore } from './cli-store.ts';
+import { print, printJson } from './output.ts';
+
+interface ExportOptions {
+  readonly format: ExportFormat;
+  readonly json?: boolean;
+}
+
+export function addExport(program: Command): void {
+  program
+    .command('export')
+    .description('write the model of a finished run for other programs; ONNX is checked against the run')
+    .argument('<run>', 'id of the run, or its beginning')
+    .argument('<dir>', 'folder for the files; made where it is missing')
+    .addOption(
+      new Option('--format <format>', 'file format').choices(['onnx', 'safetensors']).default('onnx'),
+    )
+    .option('--json', 'one line of JSON')
+    .addHelpText('after', '\nExample:\n  finesse export 7k2m ./inspection --format onnx')
+    .action(async (run: string, folder: string, options: ExportOptions, command: Command) => {
+      const result = await withStore(command, (store) =>
+        exportFrom(store, run, { folder, format: options.format }),
+      );
+      if (options.json) printJson(result);
+      else print(exportText(result));
+    });
+}
+
+async function exportFrom(store: Store, text: string, target: { folder: string; format: ExportFormat }) {
+  const { findRun } = await import('../store/runs-repository.ts');
+  const { runFolder } = await import('../store/store-folder.ts');
+  const { exportRun } = await import('../library/export-run.ts');
+  const run = findRun(store.db, text);
+  return { run: run.id, ...(await exportRun(runFolder(store.paths, run.id), target.format, target.folder)) };
+}
+
+function exportText({ files, largestDifference }: ExportedRun): string {
+  const lines = files.map(({ path, sizeBytes }) => `${path}  ${(sizeBytes / 1e6).toFixed(2)} MB`);
+  if (largestDifference !== undefined) {
+    lines.push(
+      `Checked in plain ONNX Runtime: outputs differ from the run's by at most ${largestDifference.toExponential(1)}.`,
+    );
+  }
+  return lines.join('\n');
+}
