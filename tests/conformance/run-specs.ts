@@ -29,7 +29,7 @@ interface JasmineEnvironment {
 const [backend, eventsFile, grep] = process.argv.slice(2) as [string, string, string];
 const only = new RegExp(grep, 'i');
 const suffix = ` ${backend} {}`;
-const plainName = (fullName: string) => fullName.replace(suffix, '');
+const plainName = (fullName: string) => fullName.replaceAll(suffix, '');
 
 const emit = (event: SpecEvent) => appendFileSync(eventsFile, `${JSON.stringify(event)}\n`);
 const failuresOf = (result: JasmineResult) =>
