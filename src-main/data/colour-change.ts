@@ -36,9 +36,14 @@ function saturate(data: Float32Array, area: number, factor: number): void {
   }
 }
 
+/** 0 ... 12 -> 0 ... 6; a remainder would be several times slower. */
+function wrap(sextant: number): number {
+  return sextant >= 6 ? sextant - 6 : sextant;
+}
+
 /** One channel of HSV -> RGB: `n` is 5, 3, 1 for red, green, blue; `sextant` is hue in 0 ... 6. */
 function fromHsv(n: number, sextant: number, value: number, chroma: number): number {
-  const k = (n + sextant) % 6;
+  const k = wrap(n + sextant);
   return value - chroma * Math.max(0, Math.min(k, 4 - k, 1));
 }
 
@@ -53,7 +58,7 @@ function turnHue(data: Float32Array, area: number, turns: number): void {
     if (chroma === 0) continue;
     const sextant =
       value === r ? (g - b) / chroma : value === g ? 2 + (b - r) / chroma : 4 + (r - g) / chroma;
-    const turned = (sextant + turns * 6 + 12) % 6;
+    const turned = wrap(wrap(sextant + turns * 6 + 6));
     data[at] = fromHsv(5, turned, value, chroma);
     data[at + area] = fromHsv(3, turned, value, chroma);
     data[at + 2 * area] = fromHsv(1, turned, value, chroma);

@@ -61,7 +61,6 @@ export function openImageBatches(version: DatasetVersion, options: ImageBatchOpt
   async function* iterate(): AsyncGenerator<Batch, void, void> {
     const made: Promise<Batch>[] = [];
     let next = startBatch;
-    const aborted = abortion(signal);
     try {
       for (let number = startBatch; number < size; number++) {
         signal?.throwIfAborted();
@@ -71,22 +70,21 @@ export function openImageBatches(version: DatasetVersion, options: ImageBatchOpt
           batch.catch(() => undefined);
           made.push(batch);
         }
-        yield await Promise.race([made.shift()!, aborted.promise]);
+        yield await untilAborted(made.shift()!, signal);
       }
     } finally {
-      aborted.stop();
       await close();
     }
   }
   return { size, [Symbol.asyncIterator]: iterate, close };
 }
 
-/** A promise that rejects with the signal's reason when it aborts, until stopped. */
-function abortion(signal: AbortSignal | undefined): { readonly promise: Promise<never>; stop(): void } {
-  const { promise, reject } = Promise.withResolvers<never>();
-  // Only races look at it; when none is on, nobody has to handle it.
-  promise.catch(() => undefined);
-  const abort = () => reject(signal?.reason);
-  signal?.addEventListener('abort', abort, { once: true });
-  return { promise, stop: () => signal?.removeEventListener('abort', abort) };
+/** `work`, or the signal's reason as soon as it aborts. (A race against one lasting promise would keep every batch alive.) */
+function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }

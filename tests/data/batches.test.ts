@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { type BatchSource, openBatches } from '../../src-main/data/batches.ts';
@@ -164,6 +166,25 @@ describe('picture batches', () => {
       for await (const _batch of source) controller.abort(new Error('enough'));
     };
     await expect(run()).rejects.toThrow('enough');
+  });
+
+  it('let go of every batch the consumer has let go of', async () => {
+    const { version } = await pictures(24);
+    setFlagsFromString('--expose-gc');
+    const collectGarbage: () => void = runInNewContext('gc');
+    const references: WeakRef<Batch>[] = [];
+    for await (const batch of openBatches(version, {
+      ...plain,
+      batchSize: 1,
+      signal: new AbortController().signal,
+    })) {
+      references.push(new WeakRef(batch));
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    collectGarbage();
+    const alive = references.filter((reference) => reference.deref() !== undefined);
+    expect(references.length).toBeGreaterThan(15);
+    expect(alive.length).toBeLessThanOrEqual(2);
   });
 
   it('end cleanly when the consumer leaves early', async () => {

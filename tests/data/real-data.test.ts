@@ -6,6 +6,8 @@ import type { DatasetVersion } from '../../src-main/data/dataset-version.ts';
 import { inspectDataset } from '../../src-main/data/inspect-dataset.ts';
 import { openDataset } from '../../src-main/data/open-dataset.ts';
 import { hasSharedData, sharedData, skipReason } from './shared-data.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+import { unpackCifar10 } from './unpack-cifar10.ts';
 
 function data(options: { readonly path: string } & Partial<DataOptions>): DataOptions {
   return dataOptionsSchema.parse(options);
@@ -183,5 +185,17 @@ describe.skipIf(!hasSharedData)(`banking77${skipReason}`, () => {
     });
     const fromFiles = await openDataset({ kind: 'text', data: data({ path: training, test }), seed: 5 });
     expect(fromFolder.hash).toBe(fromFiles.hash);
+  });
+});
+
+describe.skipIf(!hasSharedData)(`cifar10, unpacked${skipReason}`, () => {
+  it('is read as ten classes with its own test folder', async () => {
+    const folder = await temporaryFolder({});
+    unpackCifar10('train', `${folder}/train`, 20);
+    unpackCifar10('test', `${folder}/test`, 5);
+    const version = await openDataset({ kind: 'image', data: data({ path: folder }), seed: 1, workers: 2 });
+    expect(version.classes.slice(0, 3)).toEqual(['airplane', 'automobile', 'bird']);
+    expect(splitsOf(version)).toEqual({ train: 170, validation: 30, test: 50 });
+    expect(version.problems).toEqual([]);
   });
 });
