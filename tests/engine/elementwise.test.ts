@@ -203,3 +203,10 @@ describe('whole numbers', () => {
     await expectAgreement(op as Build, [a]);
   });
 });
+
+it('tensors large enough for several threads agree', async () => {
+  const size = 150_000;
+  const values = Array.from({ length: size }, (_, i) => 2 * Math.sin(1.7 * i + 0.3));
+  const chain = (x: tf.Tensor) => tf.mul(tf.relu(tf.sub(tf.exp(x), 1)), tf.sigmoid(x));
+  await expectAgreement(chain as Build, [float([size], values)], { gradient: true, tolerance: 1e-4 });
+});
