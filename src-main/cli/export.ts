@@ -1,7 +1,7 @@
 // `finesse export <run>`: a finished run as files for other programs.
 import { type Command, Option } from 'commander';
-import type { ExportedRun, ExportFormat } from '../library/export-run.ts';
 import type { Store } from '../store/open-store.ts';
+import type { ExportedRun, ExportFormat } from '../training/export-run.ts';
 import { withStore } from './cli-store.ts';
 import { print, printJson } from './output.ts';
 
@@ -33,7 +33,7 @@ export function addExport(program: Command): void {
 async function exportFrom(store: Store, text: string, target: { folder: string; format: ExportFormat }) {
   const { findRun } = await import('../store/runs-repository.ts');
   const { runFolder } = await import('../store/store-folder.ts');
-  const { exportRun } = await import('../library/export-run.ts');
+  const { exportRun } = await import('../training/export-run.ts');
   const run = findRun(store.db, text);
   return { run: run.id, ...(await exportRun(runFolder(store.paths, run.id), target.format, target.folder)) };
 }

@@ -22,9 +22,4 @@ export const libraryError = errorTable('library', {
     `${p.path}: ${p.place}: ${p.problem}. Download the index and its shards again.`,
   configInvalid: (p: { path: string; problem: string }) =>
     `${p.path}: ${p.problem}. Download the configuration again.`,
-  exportExists: (p: { path: string }) =>
-    `${p.path} is there already. Export into another folder, or remove it.`,
-  exportDiffers: (p: { path: string; difference: number; tolerance: number }) =>
-    `${p.path} was not written: its outputs would differ from the run's by ${p.difference}, more than ${p.tolerance}. ` +
-    'Export as safetensors instead, and please report this model.',
 });

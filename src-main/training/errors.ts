@@ -44,4 +44,9 @@ export const trainingError = errorTable('training', {
   damagedCache: (p: { file: string; problem: string }) =>
     `The feature cache ${p.file} is damaged: ${p.problem}. It is computed again.`,
   internalNoTokenizer: (p: { family: string }) => `A ${p.family} was given texts but no tokenizer.`,
+  exportExists: (p: { path: string }) =>
+    `${p.path} is there already. Export into another folder, or remove it.`,
+  exportDiffers: (p: { path: string; difference: number; tolerance: number }) =>
+    `${p.path} was not written: its outputs would differ from the run's by ${p.difference}, more than ${p.tolerance}. ` +
+    'Export as safetensors instead, and please report this model.',
 });

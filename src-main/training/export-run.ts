@@ -8,9 +8,9 @@ import { openEngine } from '../engine/open-engine.ts';
 import { exportGraph } from '../engine/ort/export-graph.ts';
 import { runStages } from '../models/build-model.ts';
 import type { Model } from '../models/model.ts';
-import { type LoadedRun, loadRun, readModelFile } from '../training/load-run.ts';
-import { runFiles } from '../training/run-files.ts';
-import { libraryError } from './errors.ts';
+import { trainingError } from './errors.ts';
+import { type LoadedRun, loadRun, readModelFile } from './load-run.ts';
+import { runFiles } from './run-files.ts';
 
 export const exportFormats = ['onnx', 'safetensors'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
@@ -30,7 +30,7 @@ const checkedRows = 4;
 
 /**
  * Writes the model of a finished run into `folder`, which is made where it is missing. Files that are there already
- * are never replaced. Throws training.notARun, library.exportExists, library.exportDiffers.
+ * are never replaced. Throws training.notARun, training.exportExists, training.exportDiffers.
  */
 export async function exportRun(
   runFolder: string,
@@ -44,7 +44,7 @@ export async function exportRun(
   readModelFile(runFolder);
   mkdirSync(folder, { recursive: true });
   for (const name of [names[0] as string, ...copied]) {
-    if (existsSync(join(folder, name))) throw libraryError('exportExists', { path: join(folder, name) });
+    if (existsSync(join(folder, name))) throw trainingError('exportExists', { path: join(folder, name) });
   }
   const main = join(folder, names[0] as string);
   const largestDifference =
@@ -77,7 +77,7 @@ async function writeOnnx(runFolder: string, path: string): Promise<number> {
     const actual = runOnnxModel(bytes, inputs);
     const difference = largestDifference(expected, actual);
     if (!(difference <= parityTolerance))
-      throw libraryError('exportDiffers', { path, difference, tolerance: parityTolerance });
+      throw trainingError('exportDiffers', { path, difference, tolerance: parityTolerance });
     writeFileSync(path, bytes);
     return difference;
   } finally {
