@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { textTable } from '../src-main/evaluation/text-table.ts';
 import { type BenchCase, benchCases } from './case-table.ts';
-import { machineDescription } from './machine.ts';
+import { machineDescription, otherLoad } from './machine.ts';
 import { measureJob } from './measure-job.ts';
 import { type MeasureOptions, measureStart, measureSteps } from './measure-steps.ts';
 import type { Measurement } from './measurement.ts';
@@ -56,11 +56,21 @@ async function runCases(cases: readonly BenchCase[]): Promise<void> {
   };
   const rows: string[][] = [];
   for (const work of cases) {
+    const load = await otherLoad();
+    if (load > disturbingLoad) console.error(`${work.name}: ${disturbed(load)}`);
     const measurement = await measure(work, options);
     rows.push(resultRow(work, measurement));
-    if (!values.dry) keep(work, measurement, options);
+    if (!values.dry && load <= disturbingLoad) keep(work, measurement, options);
   }
   console.log(textTable(resultColumns, rows));
+}
+
+/** Spinning threads that wait for one another slow down far more than others on a busy machine: PyTorch's above all. */
+const disturbingLoad = 0.2;
+
+function disturbed(load: number): string {
+  const share = `${Math.round(load * 100)} %`;
+  return `other programs keep ${share} of the processor busy; measured all the same, but not kept.`;
 }
 
 function measure(work: BenchCase, options: MeasureOptions): Promise<Measurement> {
