@@ -1,5 +1,6 @@
 // The table of commands, in the order of a person's work.
 import type { Command } from 'commander';
+import { addDemo } from './demo.ts';
 import { addDoctor } from './doctor.ts';
 import { addEvaluate } from './evaluate.ts';
 import { addExport } from './export.ts';
@@ -20,4 +21,5 @@ export const commands: readonly ((program: Command) => void)[] = [
   addPredict,
   addExport,
   addRecipe,
+  addDemo,
 ];

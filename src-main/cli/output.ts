@@ -35,5 +35,6 @@ export function moment(atMs: number): string {
 /** Four significant digits, or a dash for what is not known. */
 export function figure(value: number | null | undefined): string {
   if (value === null || value === undefined) return '-';
-  return Math.abs(value) >= 0.001 && Math.abs(value) < 10_000 ? value.toFixed(4) : value.toPrecision(3);
+  const size = Math.abs(value);
+  return size === 0 || (size >= 0.001 && size < 10_000) ? value.toFixed(4) : value.toPrecision(3);
 }

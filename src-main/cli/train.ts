@@ -2,12 +2,10 @@
 import type { Command } from 'commander';
 import type { RunHandle } from '../jobs/start-run.ts';
 import type { Store } from '../store/open-store.ts';
-import type { Run } from '../store/runs-repository.ts';
 import type { TrainingEvent } from '../training/training-events.ts';
 import { withStore } from './cli-store.ts';
 import { cliFault } from './errors.ts';
-import { EndWith, type ExitCode, exitCodes } from './exit-codes.ts';
-import { duration, figure, print, printJson } from './output.ts';
+import { watchRun } from './watch-run.ts';
 
 interface TrainOptions {
   readonly set: readonly string[];
@@ -31,17 +29,9 @@ export function addTrain(program: Command): void {
         'Paths in a recipe are relative to its file, those of --set to the current folder.',
     )
     .action(async (recipe: string | undefined, options: TrainOptions, command: Command) => {
-      await withStore(command, async (store) => {
-        const { openTerminalProgress } = await import('./terminal-progress.ts');
-        const progress = options.json ? undefined : openTerminalProgress();
-        const handle = await begin(store, { recipe, options }, (event) => progress?.show(event));
-        progress?.begin(handle.run);
-        const run = await untilDone(handle, (text) => progress?.say(text));
-        progress?.end();
-        await report(store, run, options.json ?? false);
-        const exitCode = exitCodeOfRun(run);
-        if (exitCode !== exitCodes.ok) throw new EndWith(exitCode);
-      });
+      await withStore(command, (store) =>
+        watchRun(store, (onEvent) => begin(store, { recipe, options }, onEvent), options),
+      );
     });
 }
 
@@ -67,57 +57,4 @@ async function begin(
   const run = findRun(store.db, options.resume);
   if (recipe !== undefined) refuseOtherRecipe(run, loadRecipe(recipe, options.set));
   return resumeRun(store, run, { onEvent });
-}
-
-/** Waits for the run. The first Ctrl-C (or a polite kill) asks for a checkpoint, the second ends the engine. */
-async function untilDone(handle: RunHandle, say: (text: string) => void): Promise<Run> {
-  let asked = false;
-  const onSignal = () => {
-    if (asked) return handle.kill();
-    asked = true;
-    say('Stopping at a checkpoint ... press Ctrl-C again to stop at once.');
-    handle.stop();
-  };
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const signal of signals) process.on(signal, onSignal);
-  try {
-    return await handle.done;
-  } finally {
-    for (const signal of signals) process.off(signal, onSignal);
-  }
-}
-
-async function report(store: Store, run: Run, json: boolean): Promise<void> {
-  const { listEvaluations } = await import('../store/evaluations-repository.ts');
-  const { runFolder } = await import('../store/store-folder.ts');
-  const own = listEvaluations(store.db, run.key).find(
-    ({ split, dataPath }) => split === 'test' && dataPath === '',
-  );
-  const test = own && Object.fromEntries(own.metrics.map(({ metric, value }) => [metric, value]));
-  const folder = runFolder(store.paths, run.id);
-  if (json) printJson({ ...summary(run), folder, test });
-  else print(endText(run, test, folder));
-}
-
-function summary({ id, name, state, epochs, bestEpoch, seconds, errorCode, errorMessage }: Run) {
-  const error = errorCode === null ? undefined : { code: errorCode, message: errorMessage };
-  return { run: id, name, state, epochs, bestEpoch, seconds, error };
-}
-
-function endText(run: Run, test: Record<string, number | null> | undefined, folder: string): string {
-  const figures = test ? `, test accuracy ${figure(test.accuracy)}, F1 macro ${figure(test.f1Macro)}` : '';
-  const lines = [
-    `Run ${run.id} ${run.state} after ${run.epochs} epochs in ${duration(run.seconds)}${figures}.`,
-  ];
-  if (run.errorMessage !== null) lines.push(run.errorMessage);
-  if (run.state === 'interrupted' && run.errorMessage === null)
-    lines.push(`Go on with "finesse train --resume ${run.id}".`);
-  lines.push(`Its files are in ${folder}; see it with "finesse show ${run.id}".`);
-  return lines.join('\n');
-}
-
-function exitCodeOfRun(run: Run): ExitCode {
-  if (run.state === 'finished') return exitCodes.ok;
-  // Stopped by the person who asked for it; a death of the engine is a failure.
-  return run.state === 'interrupted' && run.errorCode === null ? exitCodes.interrupted : exitCodes.failed;
 }

@@ -22,4 +22,6 @@ export const libraryError = errorTable('library', {
     `${p.path}: ${p.place}: ${p.problem}. Download the index and its shards again.`,
   configInvalid: (p: { path: string; problem: string }) =>
     `${p.path}: ${p.problem}. Download the configuration again.`,
+  unknownModel: (p: { name: string; known: readonly string[] }) =>
+    `${p.name}: neither a path nor a model of the library. The library has ${p.known.join(', ')}.`,
 });

@@ -13,6 +13,8 @@ export interface StorePaths {
   readonly cache: string;
   /** The examples of each dataset version, one compressed file each. */
   readonly datasets: string;
+  /** Pictures that Finesse drew itself, one folder a sample. */
+  readonly samples: string;
   /** Copies of the database, made before each migration. */
   readonly backups: string;
 }
@@ -25,6 +27,7 @@ export function storePaths(folder: string): StorePaths {
     runs: join(root, 'runs'),
     cache: join(root, 'cache'),
     datasets: join(root, 'datasets'),
+    samples: join(root, 'samples'),
     backups: join(root, 'backups'),
   };
 }

@@ -1,6 +1,8 @@
 // The network of a run: built from the recipe, with the given weights or with seeded random ones.
 import type { TextTokenizer } from '../data/tokenizer.ts';
+import { weightsPath } from '../library/catalogue.ts';
 import { openWeights } from '../library/weights.ts';
+import { parseArchitecture } from '../models/architecture.ts';
 import { buildModel } from '../models/build-model.ts';
 import type { CompatibilityReport } from '../models/compatibility.ts';
 import { loadPretrained } from '../models/load-weights.ts';
@@ -43,7 +45,7 @@ interface HeadOptions {
 }
 
 function pretrained(recipe: Recipe, path: string, options: HeadOptions): RunModel {
-  const weights = openWeights(path);
+  const weights = openWeights(weightsPath(path));
   const architecture = {
     ...recogniseArchitecture(weights),
     ...recipe.model.architecture,
@@ -59,7 +61,8 @@ function imageSize({ preprocessing }: Recipe) {
 function newArchitecture(recipe: Recipe, tokenizer: TextTokenizer | undefined): Record<string, unknown> {
   const { architecture } = recipe.model;
   if (architecture === undefined) throw trainingError('missingWeights', { task: recipe.task });
-  const vocabulary = tokenizer === undefined ? {} : { vocabularySize: tokenizer.vocabularySize };
+  const readsTokens = 'vocabularySize' in parseArchitecture(architecture);
+  const vocabulary = readsTokens && tokenizer ? { vocabularySize: tokenizer.vocabularySize } : {};
   return { ...architecture, ...imageSize(recipe), ...vocabulary };
 }
 

@@ -12,10 +12,10 @@ const counts: Readonly<Record<SurfaceClass, number>> = { sound: 200, scratch: 14
 
 /**
  * Writes the sample into `<folder>/<class>/<number>.png`, unless it is there already. The same seed gives the same
- * pictures. The folder appears complete or not at all.
+ * pictures. The folder appears complete or not at all. Returns whether it wrote anything.
  */
-export async function writeSurfaceSample(folder: string, seed = 7): Promise<void> {
-  if (existsSync(folder)) return;
+export async function writeSurfaceSample(folder: string, seed = 7): Promise<boolean> {
+  if (existsSync(folder)) return false;
   const unfinished = `${folder}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });
   for (const kind of surfaceClasses) {
@@ -28,4 +28,5 @@ export async function writeSurfaceSample(folder: string, seed = 7): Promise<void
     }
   }
   renameSync(unfinished, folder);
+  return true;
 }
