@@ -1,0 +1,180 @@
+// The commands on a real store with the real engine, in this process where they end by themselves.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { tinyRecipe, writeTinyPictures } from '../jobs/tiny-pictures.ts';
+import { temporaryFolder } from '../store/temporary-store.ts';
+import { finesse } from './captured-cli.ts';
+
+const folder = temporaryFolder();
+const store = join(folder, 'store');
+const data = join(folder, 'pictures');
+const recipe = join(folder, 'recipe.json');
+let run: string;
+
+/** Runs a command with --json and gives what its only line holds. */
+async function json(...args: string[]) {
+  const { exitCode, out, err } = await finesse(...args, '--json', '--store', store);
+  expect([exitCode, err, out.trimEnd().split('\n').length]).toEqual([0, '', 1]);
+  return JSON.parse(out);
+}
+
+beforeAll(async () => {
+  await writeTinyPictures(data);
+  mkdirSync(join(folder, 'empty'));
+  writeFileSync(recipe, JSON.stringify({ ...tinyRecipe('pictures', 3), experiment: 'cli', name: 'tiny' }));
+  const result = await json('train', recipe);
+  run = result.run;
+  expect(result).toMatchObject({
+    state: 'finished',
+    epochs: 3,
+    test: { accuracy: expect.any(Number), f1Macro: expect.any(Number) },
+  });
+  expect(result.seconds).toBeGreaterThan(0);
+}, 120_000);
+
+describe('finesse', () => {
+  it('runs lists the run, with filters', async () => {
+    expect(await json('runs')).toMatchObject([
+      { run, name: 'tiny', experiment: 'cli', state: 'finished', epochs: 3 },
+    ]);
+    expect(await json('runs', '--experiment', 'other')).toEqual([]);
+    const { out } = await finesse('runs', '--store', store);
+    expect(out).toMatch(/^run .*name .*state .*test accuracy/);
+    expect(out).toContain(run);
+  });
+
+  it('show gives everything, by the beginning of the id', async () => {
+    const shown = await json('show', run.slice(0, 4));
+    expect(shown).toMatchObject({
+      run,
+      state: 'finished',
+      recipe: { seed: 42 },
+      dataset: { numExamples: 60 },
+    });
+    expect(shown.curves.map((curve: { metric: string }) => curve.metric)).toContain('loss');
+    expect(shown.epochMetrics).toHaveLength(3);
+    expect(shown.artefacts.map((file: { kind: string }) => file.kind)).toEqual([
+      'model',
+      'evaluation',
+      'predictions',
+    ]);
+    const { out } = await finesse('show', run, '--store', store);
+    expect(out).toMatch(/test split +value +95 % interval/);
+  });
+
+  it('evaluate gives the figures of training again, and those of other data', async () => {
+    const trained = (await json('show', run)).evaluations[0].metrics;
+    const again = await json('evaluate', run);
+    const f1 = trained.find((row: { metric: string }) => row.metric === 'f1Macro').value;
+    expect(again).toMatchObject({ run, state: 'finished', data: null, examples: 10, test: { f1Macro: f1 } });
+    const other = await json('evaluate', run, '--data', data);
+    expect(other).toMatchObject({ data, examples: 60 });
+    expect(existsSync(other.reportFile)).toBe(true);
+    expect((await json('show', run)).evaluations).toHaveLength(2);
+  });
+
+  it('predict gives probabilities of every class that sum to one', async () => {
+    const result = await json('predict', run, join(data, 'dark', '0.png'), join(data, 'light', '1.png'));
+    expect(result.predictions).toHaveLength(2);
+    for (const { probabilities } of result.predictions)
+      expect(
+        probabilities.reduce((sum: number, row: { probability: number }) => sum + row.probability, 0),
+      ).toBeCloseTo(1, 5);
+    const wrong = await finesse('predict', run, '--text', 'hello', '--store', store);
+    expect([wrong.exitCode, wrong.err]).toEqual([
+      2,
+      expect.stringMatching(/classifies pictures; it was given texts/),
+    ]);
+    const none = await finesse('predict', run, '--store', store);
+    expect([none.exitCode, none.err]).toEqual([2, expect.stringMatching(/either picture files or --text/)]);
+  });
+
+  it('inspect counts classes and splits', async () => {
+    expect(await json('inspect', data)).toMatchObject({ kind: 'image', examples: 60, duplicateGroups: 0 });
+    const nowhere = await finesse('inspect', join(folder, 'nowhere'));
+    expect([nowhere.exitCode, nowhere.err]).toEqual([2, expect.stringMatching(/nowhere/)]);
+  });
+
+  it('recipe --schema prints a JSON Schema', async () => {
+    const { out } = await finesse('recipe', '--schema');
+    expect(JSON.parse(out)).toMatchObject({ type: 'object', required: ['task', 'model', 'data'] });
+  });
+
+  it('train keeps a line for each epoch and ends with what to do next, plain where there is no terminal', async () => {
+    const { exitCode, out } = await finesse(
+      'train',
+      recipe,
+      '--set',
+      'hyperparameters.epochs=2',
+      '--store',
+      store,
+    );
+    expect(exitCode).toBe(0);
+    expect(out.match(/^epoch \d\/2 .*loss/gm)).toHaveLength(2);
+    expect(out).toMatch(/finished after 2 epochs .*\n.*finesse show/);
+    expect(out).not.toContain('\x1b');
+  });
+
+  it('train ends with 1 when the run fails, and says why', async () => {
+    const { exitCode, out } = await finesse(
+      'train',
+      recipe,
+      '--set',
+      `data.path=${join(folder, 'empty')}`,
+      '--store',
+      store,
+      '--json',
+    );
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
+      state: 'failed',
+      error: { code: expect.stringMatching(/^data\./) },
+    });
+  });
+
+  it.each(['doctor', 'inspect', 'train', 'runs', 'show', 'evaluate', 'predict', 'recipe'])(
+    '%s --help shows its options and an example',
+    async (command) => {
+      const { exitCode, out } = await finesse(command, '--help');
+      expect(exitCode).toBe(0);
+      expect(out).toMatch(
+        new RegExp(`Usage: finesse ${command}[^]*Options:[^]*Examples?:\\n  finesse ${command}`),
+      );
+    },
+  );
+
+  it.skipIf(process.platform === 'win32')(
+    'train stops at a checkpoint on Ctrl-C with 130, and --resume ends as an undisturbed run does',
+    { timeout: 120_000 },
+    async () => {
+      const long = ['--set', 'hyperparameters.epochs=25', '--set', 'hyperparameters.schedule=constant'];
+      const whole = await json('train', recipe, ...long);
+      const entry = fileURLToPath(new URL('../../src-main/cli/finesse.ts', import.meta.url));
+      const child = spawn(process.execPath, [entry, 'train', recipe, ...long, '--store', store]);
+      let out = '';
+      let asked = false;
+      child.stdout.on('data', (chunk: Buffer) => {
+        out += chunk.toString();
+        if (asked || !/^epoch 3\//m.test(out)) return;
+        asked = true;
+        child.kill('SIGINT');
+      });
+      const [exitCode] = (await once(child, 'exit')) as [number];
+      expect(exitCode).toBe(130);
+      const id = /Go on with "finesse train --resume (\w+)"/.exec(out)?.[1];
+      expect(await json('show', id!)).toMatchObject({ state: 'interrupted', errorCode: null });
+      const resumed = await json('train', '--resume', id!);
+      expect(resumed).toMatchObject({
+        run: id,
+        state: 'finished',
+        epochs: whole.epochs,
+        bestEpoch: whole.bestEpoch,
+        test: whole.test,
+      });
+    },
+  );
+});
