@@ -158,8 +158,8 @@ async function evaluateTest(job: TrainingJob, run: PreparedRun, feedOptions: Fee
   const total = splitSize(version, 'test');
   if (total === 0) return;
   const onRows = (done: number) => {
-    job.signal.throwIfAborted();
     job.emit({ type: 'work', phase: 'evaluating', done, total });
+    job.signal.throwIfAborted();
   };
   const predictions = await testProbabilities(run, feedOptions, onRows);
   saveEvaluation(job.runFolder, reportOn(version, predictions, recipe.seed), { split: 'test', predictions });
