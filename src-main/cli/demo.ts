@@ -15,6 +15,7 @@ export function addDemo(program: Command): void {
       'fine-tune the bundled model on drawn pictures of metal plates; needs nothing but this program',
     )
     .option('--json', 'print nothing but one last line of JSON')
+    .addHelpText('after', '\nExample:\n  finesse demo')
     .action(async (options: { readonly json?: boolean }, command: Command) => {
       await withStore(command, async (store) => {
         const { writeSurfaceSample } = await import('../library/samples/surface-sample.ts');

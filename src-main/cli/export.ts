@@ -31,11 +31,16 @@ export function addExport(program: Command): void {
 }
 
 async function exportFrom(store: Store, text: string, target: { folder: string; format: ExportFormat }) {
+  const { resolve } = await import('node:path');
+  const { recordArtefact } = await import('../store/artefacts-repository.ts');
   const { findRun } = await import('../store/runs-repository.ts');
   const { runFolder } = await import('../store/store-folder.ts');
   const { exportRun } = await import('../training/export-run.ts');
   const run = findRun(store.db, text);
-  return { run: run.id, ...(await exportRun(runFolder(store.paths, run.id), target.format, target.folder)) };
+  const exported = await exportRun(runFolder(store.paths, run.id), target.format, target.folder);
+  for (const { path, sizeBytes } of exported.files)
+    recordArtefact(store.db, run.key, { kind: target.format, path: resolve(path), sizeBytes });
+  return { run: run.id, ...exported };
 }
 
 function exportText({ files, largestDifference }: ExportedRun): string {

@@ -23,12 +23,16 @@ export async function watchRun(
   if (exitCode !== exitCodes.ok) throw new EndWith(exitCode);
 }
 
+const doubledMs = 300;
+
 /** Waits for the run. The first Ctrl-C (or a polite kill) asks for a checkpoint, the second ends the engine. */
 async function untilDone(handle: RunHandle, say: (text: string) => void): Promise<Run> {
-  let asked = false;
+  let askedMs: number | undefined;
   const onSignal = () => {
-    if (asked) return handle.kill();
-    asked = true;
+    // Under npm one Ctrl-C arrives twice: from the terminal and from npm.
+    if (askedMs !== undefined && Date.now() - askedMs < doubledMs) return;
+    if (askedMs !== undefined) return handle.kill();
+    askedMs = Date.now();
     say('Stopping at a checkpoint ... press Ctrl-C again to stop at once.');
     handle.stop();
   };

@@ -93,6 +93,20 @@ describe('finesse', () => {
     expect([none.exitCode, none.err]).toEqual([2, expect.stringMatching(/either picture files or --text/)]);
   });
 
+  it('export writes files that are found again', async () => {
+    for (const format of ['onnx', 'safetensors']) {
+      const { files } = await json('export', run, join(folder, `exported-${format}`), '--format', format);
+      expect(files.every((file: { path: string }) => existsSync(file.path))).toBe(true);
+      const { artefacts } = await json('show', run);
+      expect(artefacts).toContainEqual(expect.objectContaining({ kind: format }));
+    }
+    const odd = await finesse('export', run, folder, '--format', 'floppy', '--store', store);
+    expect([odd.exitCode, odd.err]).toEqual([
+      2,
+      expect.stringMatching(/Allowed choices are onnx, safetensors/),
+    ]);
+  });
+
   it('inspect counts classes and splits', async () => {
     expect(await json('inspect', data)).toMatchObject({ kind: 'image', examples: 60, duplicateGroups: 0 });
     const nowhere = await finesse('inspect', join(folder, 'nowhere'));
@@ -136,7 +150,7 @@ describe('finesse', () => {
     });
   });
 
-  it.each(['doctor', 'inspect', 'train', 'runs', 'show', 'evaluate', 'predict', 'recipe'])(
+  it.each(['doctor', 'inspect', 'train', 'runs', 'show', 'evaluate', 'predict', 'export', 'recipe', 'demo'])(
     '%s --help shows its options and an example',
     async (command) => {
       const { exitCode, out } = await finesse(command, '--help');
