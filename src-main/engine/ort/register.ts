@@ -20,6 +20,8 @@ export const ortBackendName = 'ort';
 
 /** Registers the backend and its kernels; once per process. `threads` defaults to all cores. */
 export function registerOrtBackend(options: Partial<OrtBackendOptions> = {}): void {
+  // TF.js puts some ten frames between a caller and a kernel; the stack of an error has to reach the caller.
+  Error.stackTraceLimit = Math.max(Error.stackTraceLimit, 30);
   registerTfjsGradients();
   registerTransformerGradients();
   registerDropoutGradient();
