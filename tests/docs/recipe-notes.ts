@@ -1,0 +1,174 @@
+// What docs/recipe.md says about each field of a recipe: its meaning, its unit, and why its default is what it is.
+// Ranges and defaults are not repeated here; they come from the schema.
+
+/** Sections of the document: the object whose fields a table lists, and what stands above the table. */
+export const recipeSections: readonly { readonly path: string; readonly text: string }[] = [
+  { path: '', text: '`task`, `model` and `data` have to be there; everything else has a default.' },
+  {
+    path: 'model',
+    text: 'Either `weights` or `architecture` has to be there. Weights tell their architecture themselves.',
+  },
+  {
+    path: 'data',
+    text:
+      'A folder is searched for `train`, `validation` and `test` (also `val`, `valid`, `dev`, `training`, ' +
+      '`testing`); without them, its folders are the classes. What the data does not split is split by the seed: ' +
+      'stratified by class, identical examples always on the same side.',
+  },
+  { path: 'preprocessing', text: 'How an example becomes the input of the network.' },
+  {
+    path: 'preprocessing.augmentation',
+    text:
+      'Random changes of training pictures, drawn from seed, epoch and example. Written as an object, they hold in ' +
+      'every phase, and nothing can then be cached. `false` switches them off. Absent, phases that read cached ' +
+      'features train without, and all others with the defaults below.',
+  },
+  { path: 'adaptation', text: 'Which parts of the network are trained, and when.' },
+  {
+    path: 'adaptation.phases[]',
+    text: 'One entry a phase, in order. Each has its own learning-rate schedule and its own patience.',
+  },
+  { path: 'hyperparameters', text: 'Names as in Keras and Transformers.' },
+  {
+    path: 'hyperparameters.earlyStopping',
+    text:
+      '`false` trains every epoch and keeps the last parameters. Otherwise a phase ends when it has not improved for ' +
+      '`patience` epochs, the next one begins with the best parameters so far, and the best are the result.',
+  },
+  { path: 'engine', text: 'What computes, and with how much of the machine.' },
+];
+
+/** By path; `[]` stands for the entries of a list. */
+export const recipeNotes: Readonly<Record<string, string>> = {
+  task: 'What is predicted: the class of a picture, or of a text.',
+  name: 'Shown in lists. Absent: model and data, as in "finesse-resnet-10 on plates".',
+  experiment: 'Runs that answer one question; `finesse runs --experiment` lists them.',
+  model: 'See below.',
+  data: 'See below.',
+  preprocessing: 'See below.',
+  adaptation: 'See below.',
+  hyperparameters: 'See below.',
+  engine: 'See below.',
+  seed: 'Decides splits, new weights, order, augmentation, dropout and the resampling behind intervals. Same recipe, same data, same machine: same bits.',
+
+  'model.weights':
+    'Safetensors, PyTorch file, TF.js layers model, a folder as the Hub lays it, or the id of a bundled model. Absent: training from scratch.',
+  'model.architecture':
+    'Needed from scratch, or to correct what the weights do not tell. Fields: [Architectures](#architectures).',
+  'model.architecture.family': 'Which network.',
+  'model.tokenizer':
+    'Texts only: a file, or a folder with one. Absent: the one beside the weights; from scratch, a WordPiece vocabulary of up to 8,000 tokens is learnt from the training split.',
+
+  'data.path':
+    'Folder with one folder a class, or table with text and label. A manifest names pictures: path, label, optional split.',
+  'data.validation': 'Replaces the validation split that `path` may hold.',
+  'data.test': 'Replaces the test split that `path` may hold.',
+  'data.validationFraction':
+    'Share of the training data, where there is no validation data. Enough to choose an epoch by without starving training.',
+  'data.testFraction': 'Likewise for the test split, which nothing looks at before the end.',
+  'data.textColumn': 'Texts only. Detected by familiar names, then by length.',
+  'data.labelColumn': 'Detected by familiar names, then by how often values repeat.',
+  'data.encoding':
+    'Of tables. Detected: byte order mark, then valid UTF-8, then UTF-16, then a guess by statistics.',
+  'data.separator': 'Of tables: comma, tab, semicolon and vertical bar are detected.',
+
+  'preprocessing.imageSize':
+    'Pixels. Absent: what the model was made for. Smaller is faster, at a price in accuracy.',
+  'preprocessing.resize':
+    'crop: shorter side to the size, then the centre, as in pretraining. squash: both sides. pad: longer side, black borders.',
+  'preprocessing.augmentation': 'See below.',
+  'preprocessing.maxTokens':
+    'Longer texts are cut. 128 tokens hold most single messages; time grows with length.',
+  'preprocessing.lowerCase': 'Texts only. Absent: as the tokenizer says; true for a vocabulary learnt here.',
+
+  'preprocessing.augmentation.horizontalFlip':
+    'Half of the pictures are mirrored. Wrong where left and right differ in meaning (letters, sides of a body).',
+  'preprocessing.augmentation.verticalFlip':
+    'Off, because photographs have an up and a down; right for microscopes and satellites.',
+  'preprocessing.augmentation.rotationDegrees': 'At most this many degrees, to either side.',
+  'preprocessing.augmentation.minCropArea':
+    'Smallest share of the area that a random crop keeps; 1 switches cropping off. Milder than the 0.08 of ImageNet training, which can cut a small object away.',
+  'preprocessing.augmentation.brightness': 'A factor between 1 minus and 1 plus this.',
+  'preprocessing.augmentation.contrast': 'A factor between 1 minus and 1 plus this.',
+  'preprocessing.augmentation.saturation': 'A factor between 1 minus and 1 plus this.',
+  'preprocessing.augmentation.hue':
+    'At most this share of a turn of the colour wheel, to either side. Off, because colour often tells the class.',
+
+  'adaptation.preset':
+    'head: only the head, on cached features. gradual: the head, then the last third of the stages too, then all (a quarter of the epochs; the first two share the rest). full: everything at once. Always full from scratch.',
+  'adaptation.phases': 'Replaces `preset` and `hyperparameters.epochs`. See below.',
+  'adaptation.batchNorm':
+    'Of trained stages. frozen keeps the pretrained statistics, which small data measures worse; train updates them, as data unlike the pretraining needs.',
+  'adaptation.headDropout':
+    'Share of the features dropped before the classifier while training; little, because the head is small.',
+  'adaptation.layerDecay':
+    'Rate of a stage = rate of the stage above it times this: what lies lower is more general and should move less.',
+
+  'adaptation.phases[].name': 'Shown in progress and curves. Absent: after what is trained.',
+  'adaptation.phases[].epochs': 'Passes over the training split at most.',
+  'adaptation.phases[].trainable': 'head, all, or `{ "lastStages": n }`. The head is always trained.',
+  'adaptation.phases[].trainable.lastStages': 'Stages of the backbone, counted from the head.',
+  'adaptation.phases[].learningRate':
+    'Peak, at the head. Absent: `learningRate` where the head trains alone, else `backboneLearningRate`.',
+
+  'hyperparameters.epochs': 'Passes over the training split, over all phases of a preset.',
+  'hyperparameters.batchSize':
+    'Examples in a step. Fits small data and small memories; with more, raise the learning rate too.',
+  'hyperparameters.optimizer': 'AdamW needs the least tuning when a network is adapted.',
+  'hyperparameters.learningRate':
+    'Peak where the head trains alone or everything is new. Given with the preset full, it is also the rate of the backbone.',
+  'hyperparameters.backboneLearningRate':
+    'Peak, at the head, where pretrained stages are trained too; ten to twenty times lower, so as not to forget.',
+  'hyperparameters.momentum': 'SGD only.',
+  'hyperparameters.beta1': 'Adam and AdamW: decay of the mean of the gradients, each step.',
+  'hyperparameters.beta2': 'Adam and AdamW: decay of the mean of their squares, each step.',
+  'hyperparameters.epsilon': 'Adam and AdamW: added to the denominator.',
+  'hyperparameters.weightDecay':
+    'Never applied to biases and normalisation. AdamW: apart from the gradient; SGD and Adam: added to it (L2).',
+  'hyperparameters.schedule': 'Of the learning rate, from the start to the end of each phase.',
+  'hyperparameters.warmupRatio':
+    'Share of the steps of a phase in which the rate rises; a new head sends large gradients at first. one-cycle: share of the rise.',
+  'hyperparameters.labelSmoothing': 'Share of the target given to all classes alike.',
+  'hyperparameters.classWeights':
+    'balanced weighs each class by the inverse of its frequency; an object gives weights by class name, 1 where not named. None: probabilities stay those of the data.',
+  'hyperparameters.gradientClipNorm': 'Largest L2 norm of all gradients together; transformers need it.',
+  'hyperparameters.accumulationSteps':
+    'Batches whose mean gradient makes one update: a larger batch in the same memory.',
+  'hyperparameters.earlyStopping': 'See below.',
+
+  'hyperparameters.earlyStopping.metric':
+    'Of the validation split. The loss sees progress that accuracy is too coarse for.',
+  'hyperparameters.earlyStopping.patience': 'Epochs without improvement, counted in each phase.',
+  'hyperparameters.earlyStopping.minDelta': 'Smaller changes are no improvement.',
+
+  'engine.backend':
+    'auto: the fastest that loads here, measured once. ort: ours. tensorflow: @tensorflow/tfjs-node, where installed. cpu: plain JavaScript, for checking.',
+  'engine.provider': 'Of ONNX Runtime, backend ort only.',
+  'engine.threads': 'Absent: all cores.',
+  'engine.cacheFeatures':
+    'Compute what is frozen once and keep it on disk. Off: every epoch computes it again, and augmentation applies in every phase.',
+};
+
+/** One row for each family: the least that describes it, and what it is. */
+export const architectureNotes: readonly {
+  readonly example: Readonly<Record<string, unknown>>;
+  readonly text: string;
+}[] = [
+  {
+    example: { family: 'resnet', depth: 18 },
+    text: 'ResNet of torchvision. `depth` (18, 34, 50, 101, 152) stands for `block` and `blocks`; `width` is the channels of the stem.',
+  },
+  {
+    example: { family: 'cifar-resnet', depth: 20 },
+    text: 'Thin ResNet for small pictures. `depth` is 6 n + 2, from 8 on.',
+  },
+  {
+    example: { family: 'mobilenet-v2' },
+    text: 'MobileNetV2. `width` multiplies all channels; `variant` keras differs in padding, epsilon and input scaling.',
+  },
+  {
+    example: { family: 'bert' },
+    text: 'BERT. `heads` is hiddenSize / 64 and `intermediateSize` 4 hiddenSize unless given; `pooler` head makes the pooler part of the new head.',
+  },
+  { example: { family: 'distilbert' }, text: 'DistilBERT: BERT without segments and pooler.' },
+];
