@@ -28,3 +28,14 @@ function scaleAndOffset(name: string, shape: readonly number[]): readonly [numbe
   }
   return name.endsWith('weight') ? [0.2, 1] : [0.1, 0];
 }
+
+/** Planes of cells of 8 x 8 pixels with a little noise, so that pictures differ from each other in every layer. */
+export function pictureValues(planes: number, side: number): Float32Array {
+  const cells = Math.ceil(side / 8);
+  const coarse = unitValues('cells', planes * cells * cells);
+  return Float32Array.from(unitValues('noise', planes * side * side), (noise, i) => {
+    const [plane, row, column] = [Math.floor(i / side ** 2), Math.floor(i / side) % side, i % side];
+    const cell = (plane * cells + Math.floor(row / 8)) * cells + Math.floor(column / 8);
+    return coarse[cell]! + 0.1 * noise;
+  });
+}
