@@ -56,7 +56,8 @@ function until({ child }: Engine, isReached: (event: TrainingEvent) => boolean):
 
 const model = (name: string) => readFileSync(join(root, name, 'model.safetensors'));
 
-describe('engine process', () => {
+// Each test starts one or two processes, which takes long where many others compete for the machine.
+describe('engine process', { timeout: 300_000 }, () => {
   it('runs to the end, says so and leaves', async () => {
     const engine = start('whole');
     expect(await engine.gone).toEqual([0, null]);

@@ -98,7 +98,7 @@ const pretrainedTextModel = (): RecipeInput => ({
   hyperparameters: { batchSize: 8 },
 });
 
-describe('a run on pictures', () => {
+describe('a run on pictures', { timeout: 300_000 }, () => {
   it('trains a new network, evaluates it on the test split and leaves all that is needed to use it', async () => {
     const events = await run('pictures-new', newPictureModel());
     expect(events.at(-1)).toMatchObject({ type: 'finished', epochs: 6 });
@@ -199,7 +199,7 @@ describe('a run on pictures', () => {
   });
 });
 
-describe('a run on texts', () => {
+describe('a run on texts', { timeout: 300_000 }, () => {
   it('learns a vocabulary and a network from nothing and predicts texts', async () => {
     await run('texts-new', newTextModel());
     expect(reportOf('texts-new').labels.accuracy).toBeGreaterThan(0.85);
