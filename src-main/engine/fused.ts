@@ -93,20 +93,13 @@ export function conv2d(x: tf.Tensor4D, weight: tf.Tensor4D, options: Conv2dOptio
   if (hasKernel('FinesseConv2d')) {
     return runKernel('FinesseConv2d', { x, weight }, { stride, padding: sides, groups });
   }
-  const [top, bottom, left, right] = sides;
-  const pad: [[number, number], [number, number], [number, number], [number, number]] = [
-    [0, 0],
-    [top, bottom],
-    [left, right],
-    [0, 0],
-  ];
   const [, , kernelHeight, kernelWidth] = weight.shape;
-  const nhwc = tf.transpose(x, nchwToNhwc) as tf.Tensor4D;
+  const nhwc = coveredPicture(tf.transpose(x, nchwToNhwc) as tf.Tensor4D, weight, { stride, sides });
   const y =
     groups === 1
-      ? tf.conv2d(nhwc, tf.transpose(weight, [2, 3, 1, 0]) as tf.Tensor4D, stride, pad)
+      ? tf.conv2d(nhwc, tf.transpose(weight, [2, 3, 1, 0]) as tf.Tensor4D, stride, 'valid')
       : tf.depthwiseConv2d(
-          tf.pad(nhwc, pad) as tf.Tensor4D,
+          nhwc,
           tf.transpose(
             tf.reshape(weight, [groups, -1, kernelHeight, kernelWidth]),
             [2, 3, 0, 1],
@@ -115,6 +108,32 @@ export function conv2d(x: tf.Tensor4D, weight: tf.Tensor4D, options: Conv2dOptio
           'valid',
         );
   return tf.transpose(y, nhwcToNchw) as tf.Tensor4D;
+}
+
+/**
+ * The part of an NHWC picture that the windows of a convolution cover, padded with zeros. Native TensorFlow has no
+ * gradient of a convolution with explicit padding, and its filter gradient writes outside its memory where a stride
+ * leaves rows over (seen in 2.15 and 2.18, with oneDNN).
+ */
+function coveredPicture(
+  x: tf.Tensor4D,
+  weight: tf.Tensor4D,
+  window: { readonly stride: number; readonly sides: readonly [number, number, number, number] },
+): tf.Tensor4D {
+  const [top, bottom, left, right] = window.sides;
+  const margins: [number, number][] = [
+    [0, 0],
+    [top, bottom],
+    [left, right],
+    [0, 0],
+  ];
+  const padded = window.sides.some((side) => side > 0) ? (tf.pad(x, margins) as tf.Tensor4D) : x;
+  const [batch, height, width, channels] = padded.shape;
+  const covered = (length: number, kernel: number) => length - ((length - kernel) % window.stride);
+  const rows = covered(height, weight.shape[2]);
+  const columns = covered(width, weight.shape[3]);
+  if (rows === height && columns === width) return padded;
+  return tf.slice(padded, [0, 0, 0, 0], [batch, rows, columns, channels]);
 }
 
 /** Result of training-mode batch norm: the output and the batch statistics (biased variance), both [channels]. */

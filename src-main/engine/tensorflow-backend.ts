@@ -1,4 +1,5 @@
 // The `tensorflow` backend: TF.js over native TensorFlow, from the optional package @tensorflow/tfjs-node.
+import { createRequire } from 'node:module';
 import { engineError } from './errors.ts';
 
 const packageName = '@tensorflow/tfjs-node';
@@ -8,6 +9,9 @@ const packageName = '@tensorflow/tfjs-node';
  * `engine.tensorflow-broken` where its native library does not load.
  */
 export async function loadTensorflow(): Promise<void> {
+  restoreNodeUtil();
+  // TensorFlow greets on standard error otherwise; 1 leaves warnings and errors.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '1';
   try {
     // A name that is only known at run time: the package may be absent when this is compiled.
     await import(packageName as string);
@@ -18,4 +22,10 @@ export async function loadTensorflow(): Promise<void> {
       ? engineError('tensorflow-missing', { packageName }, cause)
       : engineError('tensorflow-broken', { packageName, reason }, cause);
   }
+}
+
+/** The package calls `isNullOrUndefined` of node:util in every matrix product; Node 23 took it away. */
+function restoreNodeUtil(): void {
+  const util: Record<string, unknown> = createRequire(import.meta.url)('node:util');
+  util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
 }
