@@ -10,11 +10,12 @@ import { recordEvaluation } from '../store/evaluations-repository.ts';
 import { recordEpoch, recordSteps } from '../store/metrics-repository.ts';
 import type { Store } from '../store/open-store.ts';
 import { addLogLine, type LogLine, recordWork } from '../store/run-log-repository.ts';
-import { endRun, setBestEpoch, setRunDataset } from '../store/runs-repository.ts';
+import { endRun, setBestEpoch, setRunBackend, setRunDataset } from '../store/runs-repository.ts';
 import { runFolder } from '../store/store-folder.ts';
 import { runFiles } from '../training/run-files.ts';
 import type { TrainingEvent } from '../training/training-events.ts';
 import { jobFault } from './errors.ts';
+import { missedEpochs, readTrainingFile } from './training-file.ts';
 
 /** An event and when it arrived. */
 export interface ArrivedEvent {
@@ -60,9 +61,11 @@ const recorders: {
     recordCheckpoint(store.db, run.key, { step, epoch, file, best }),
   log: (place, { level, message }) => addLine(place, level, message),
   evaluated: (place, { file }) => recordTestReport(place, file),
-  finished: ({ store, run, atMs }, { bestEpoch }) => {
+  finished: (place, { bestEpoch }) => {
+    const { store, run, atMs } = place;
     setBestEpoch(store.db, run.key, bestEpoch);
     recordFiles(store, run);
+    recordTrainingFile(place);
     endRun(store.db, run.key, { state: 'finished', endedAtMs: atMs });
   },
   interrupted: ({ store, run, atMs }) => endRun(store.db, run.key, { state: 'interrupted', endedAtMs: atMs }),
@@ -109,4 +112,18 @@ function recordFiles(store: Store, run: RunPlace): void {
     const file = statSync(join(runFolder(store.paths, run.id), path), { throwIfNoEntry: false });
     if (file) recordArtefact(store.db, run.key, { kind, path, sizeBytes: file.size });
   }
+}
+
+/** What the engine says of the whole run: the backend it took, and epochs this side never heard of. */
+function recordTrainingFile(place: Place): void {
+  const { store, run, atMs } = place;
+  const file = join(runFolder(store.paths, run.id), runFiles.training);
+  const training = readTrainingFile(file);
+  if (training === undefined) {
+    addLine(place, 'warning', `${file} cannot be read; epochs may be missing from the curves.`);
+    return;
+  }
+  setRunBackend(store.db, run.key, training.backend);
+  for (const epoch of missedEpochs(store.db, run.key, training))
+    recordEpoch(store.db, run.key, { ...epoch, endedAtMs: atMs });
 }

@@ -184,6 +184,11 @@ export function setRunDataset(db: Database, key: number, datasetKey: number): vo
   statement(db, 'UPDATE runs SET dataset_key = ? WHERE run_key = ?').run(datasetKey, key);
 }
 
+/** The backend that was used, where the recipe left the choice to the machine. */
+export function setRunBackend(db: Database, key: number, backend: string): void {
+  statement(db, 'UPDATE runs SET backend = ? WHERE run_key = ?').run(backend, key);
+}
+
 export function setBestEpoch(db: Database, key: number, bestEpoch: number): void {
   statement(db, 'UPDATE runs SET best_epoch = ? WHERE run_key = ?').run(bestEpoch, key);
 }

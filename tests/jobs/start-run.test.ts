@@ -92,6 +92,20 @@ describe('a run with its engine process', () => {
     expect(losses(resumed)).toEqual(losses(whole));
   });
 
+  it('learns at its end of an epoch that ended while no main process listened, and which backend was used', async () => {
+    const cut = await start('steps=30 crashAt=27').done;
+    expect(cut.backend).toBe('auto');
+    db.prepare('DELETE FROM epochs WHERE run_key = ? AND epoch = 2').run(cut.key);
+    db.prepare('DELETE FROM epoch_metrics WHERE run_key = ? AND epoch = 2').run(cut.key);
+    const resumed = await (await resumeRun(store, cut, { entry })).done;
+    expect(resumed.backend).toBe('fake');
+    expect(runEpochs(db, cut.key).map(({ epoch, metrics }) => [epoch, metrics.valLoss! > 0])).toEqual([
+      [1, true],
+      [2, true],
+      [3, true],
+    ]);
+  });
+
   it('can be started again from the beginning when it was killed before its first checkpoint', async () => {
     const cut = await start('steps=20 crashAt=3').done;
     const resumed = await (await resumeRun(store, cut, { entry })).done;
@@ -232,6 +246,11 @@ describe('recovery', () => {
     expect(cut).toMatchObject({ state: 'interrupted', errorCode: 'jobs.mainDied' });
     const resumed = await (await resumeRun(store, cut, { entry })).done;
     expect(resumed.state).toBe('finished');
-    expect(losses(resumed)).toEqual(losses(whole));
+    // Steps between the death of main and that of the engine were heard by nobody; all others are there, and equal.
+    expect(losses(whole)).toEqual(expect.arrayContaining([...losses(resumed)!]));
+    expect(losses(resumed)!.at(-1)).toEqual(losses(whole)!.at(-1));
+    expect(runEpochs(db, resumed.key).map(({ epoch, metrics }) => [epoch, metrics])).toEqual(
+      runEpochs(db, whole.key).map(({ epoch, metrics }) => [epoch, metrics]),
+    );
   });
 });
