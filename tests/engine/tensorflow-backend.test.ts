@@ -45,21 +45,20 @@ describe('tensorflow backend', () => {
     'takes the gradient of a strided convolution whose windows do not reach the border',
     async () => {
       await openEngine({ backend: 'tensorflow', provider: 'cpu' });
-      // Rows left over by the stride: native TensorFlow's own filter gradient damages memory there.
-      const x = tf.ones([2, 16, 28, 28]) as tf.Tensor4D;
-      const weight = tf.ones([16, 16, 3, 3]) as tf.Tensor4D;
-      for (let round = 0; round < 20; round++) {
+      // Native TensorFlow's own filter gradient damages its memory for these sizes, and the process dies.
+      const x = tf.ones([3, 8, 12, 12]) as tf.Tensor4D;
+      const weight = tf.ones([16, 8, 1, 1]) as tf.Tensor4D;
+      for (let round = 0; round < 4; round++) {
         const gradient = tf.tidy(() =>
           tf.grad((w: tf.Tensor) =>
-            tf.sum(conv2d(x, w as tf.Tensor4D, { stride: 2, padding: 1, groups: 1 })),
+            tf.sum(conv2d(x, w as tf.Tensor4D, { stride: 2, padding: 0, groups: 1 })),
           )(weight),
         );
-        // 14 windows a side; the first of each row reaches into the padding.
-        expect(gradient.dataSync()[0]).toBe(2 * 13 * 13);
-        expect(gradient.dataSync()[4]).toBe(2 * 14 * 14);
+        expect(new Set(gradient.dataSync())).toEqual(new Set([3 * 6 * 6]));
         gradient.dispose();
       }
     },
+    60_000,
   );
 });
 
