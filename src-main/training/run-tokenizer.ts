@@ -4,6 +4,7 @@ import { dirname, extname, join } from 'node:path';
 import type { DatasetVersion } from '../data/dataset-version.ts';
 import { bertTokenizerFile, openTokenizer, type TextTokenizer } from '../data/tokenizer.ts';
 import { trainWordPiece } from '../data/wordpiece-training.ts';
+import { weightsPath } from '../library/catalogue.ts';
 import { fileHash, writeJsonDurably } from './durable-files.ts';
 import { trainingError } from './errors.ts';
 import type { Recipe } from './recipe.ts';
@@ -49,8 +50,9 @@ function keptTokenizer(folder: string): string | undefined {
 function givenTokenizer({ model }: Recipe): string | undefined {
   if (model.tokenizer !== undefined) return inFolder(model.tokenizer) ?? model.tokenizer;
   if (model.weights === undefined) return undefined;
-  const found = inFolder(model.weights) ?? keptTokenizer(dirname(model.weights));
-  if (found === undefined) throw trainingError('missingTokenizer', { path: model.weights });
+  const path = weightsPath(model.weights);
+  const found = inFolder(path) ?? keptTokenizer(dirname(path));
+  if (found === undefined) throw trainingError('missingTokenizer', { path });
   return found;
 }
 
