@@ -68,14 +68,25 @@ async function pixelsOf(job: PictureBatchJob, row: PictureBatchJob['rows'][numbe
   return pixels;
 }
 
+interface Rescaling {
+  readonly from: number;
+  readonly to: number;
+  readonly factor: number;
+  readonly offset: number;
+}
+
+/** `out = plane * factor + offset`, one row; called often, so that V8 optimises it for good. */
+function rescaleRow(planes: Float32Array, out: Float32Array, { from, to, factor, offset }: Rescaling): void {
+  for (let at = from; at < to; at++) out[at] = planes[at]! * factor + offset;
+}
+
 /** Planes 0 ... 255 -> network input at `out`. */
-function normalise(planes: Planes, { mean, std }: PictureInput, out: Float32Array): void {
-  const area = planes.width * planes.height;
-  for (let channel = 0; channel < 3; channel++) {
+function normalise({ data, width, height }: Planes, { mean, std }: PictureInput, out: Float32Array): void {
+  for (let row = 0; row < 3 * height; row++) {
+    const channel = Math.floor(row / height);
     const factor = 1 / (255 * std[channel]!);
     const offset = -mean[channel]! / std[channel]!;
-    const end = (channel + 1) * area;
-    for (let at = channel * area; at < end; at++) out[at] = planes.data[at]! * factor + offset;
+    rescaleRow(data, out, { from: row * width, to: (row + 1) * width, factor, offset });
   }
 }
 
