@@ -10,7 +10,8 @@ interface PackedPicture {
 }
 
 const [pack, target] = process.argv.slice(2);
-if (pack === undefined || target === undefined) throw new Error('Needed: the folder of the pack, and a new folder.');
+if (pack === undefined || target === undefined)
+  throw new Error('Needed: the folder of the pack, and a new folder.');
 
 for (const split of ['train', 'test']) {
   const bytes = readFileSync(join(pack, `${split}.bin`));
@@ -18,6 +19,9 @@ for (const split of ['train', 'test']) {
   list.forEach(({ offset, length, label }, index) => {
     const folder = join(target, split, label);
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, `${String(index).padStart(5, '0')}.jpg`), bytes.subarray(offset, offset + length));
+    writeFileSync(
+      join(folder, `${String(index).padStart(5, '0')}.jpg`),
+      bytes.subarray(offset, offset + length),
+    );
   });
 }
