@@ -8,13 +8,8 @@ const besides = ['src-main/engine/optimizer/update-loops.wasm', 'resources/model
 function builtFiles(): Plugin {
   return {
     name: 'finesse-built-files',
-    transform(code, id) {
-      if (!id.includes('/src-main/')) return null;
-      return code.replace(
-        /new URL\('(\.[^']*)\.ts', import\.meta\.url\)/g,
-        "new URL('$1.js', import.meta.url)",
-      );
-    },
+    // After Vite's own plugins, which turn quotes and types into JavaScript.
+    renderChunk: (code) => code.replace(/(new URL\(['"]\.[^'"]*)\.ts(['"],)/g, '$1.js$2'),
     closeBundle() {
       for (const path of besides) cpSync(path, `dist/${path}`, { recursive: true });
     },
