@@ -20,7 +20,9 @@ describe('reportText', () => {
 
   it('says which classes are absent', () => {
     const text = reportText(makeReport(metricCase('class absent from the split')));
-    expect(text).toContain('No example of class 1, class 4: left out of balanced accuracy, ROC and PR averages.');
+    expect(text).toContain(
+      'No example of class 1, class 4: left out of balanced accuracy, ROC and PR averages.',
+    );
   });
 
   it('lists confusions instead of a matrix beyond 20 classes', () => {
