@@ -1,12 +1,8 @@
 // The convolution of `conv2d` in fused.ts and its two gradients: NCHW pictures, weights as PyTorch keeps them.
 import type { Attrs, KernelRow, KernelTable, TensorSpec } from '../kernel-row.ts';
 import { sizeOf } from '../kernel-row.ts';
-import {
-  type Convolution,
-  forwardNodes,
-  inputGradientNodes,
-  weightGradientNodes,
-} from './convolution-nodes.ts';
+import { type Convolution, forwardNodes, inputGradientNodes } from './convolution-nodes.ts';
+import { weightGradientNodes } from './convolution-weight-gradient.ts';
 import { sizesOf, windowAxis } from './convolution-window.ts';
 
 /** Attributes of the three kernels; the gradients also know the shape of what they make. */

@@ -6,12 +6,8 @@ import type { Attrs, KernelRow, KernelTable, TensorSpec } from '../kernel-row.ts
 import { sizeOf } from '../kernel-row.ts';
 import { activationNodes } from './activations.ts';
 import { type ChannelOrder, fromChannelsFirst, toChannelsFirst } from './channel-order.ts';
-import {
-  type Convolution,
-  forwardNodes,
-  inputGradientNodes,
-  weightGradientNodes,
-} from './convolution-nodes.ts';
+import { type Convolution, forwardNodes, inputGradientNodes } from './convolution-nodes.ts';
+import { weightGradientNodes } from './convolution-weight-gradient.ts';
 import { sizesOf, window2d, window3d } from './convolution-window.ts';
 
 /** A TF.js convolution: what is computed, and how TF.js lays its tensors out. */
