@@ -23,6 +23,9 @@ export const engineError = errorTable('engine', {
     `${p.packageName} is not installed. It is optional: its install fetches TensorFlow from outside npm. To use it, run: npm install --include=optional ${p.packageName}`,
   'tensorflow-broken': (p: { packageName: string; reason: string }) =>
     `${p.packageName} is installed, but does not load: ${p.reason}. Rebuild it (CONTRIBUTING.md says how), or leave engine.backend at "ort".`,
+  'provider-failed': (p: { provider: string; reason: string }) =>
+    `The execution provider ${p.provider} does not work on this machine: ${p.reason}. Set engine.provider to "cpu", or see what "finesse doctor" says about it.`,
+  'device-tensor': (_: object) => 'Internal: a tensor in device memory was fed to a graph of the CPU.',
   'read-in-step': (p: { kernel: string }) =>
     `${p.kernel} needs the values of a tensor while a compiled step is being recorded. Return the tensor from the step and read it there.`,
 });

@@ -2,7 +2,9 @@
 import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
+import { FinesseError } from '../errors.ts';
 import { chooseBackend } from './choose-backend.ts';
+import { Device } from './gpu/device.ts';
 import { registerEinsumGradient } from './gradients/einsum.ts';
 import { registerIndexingGradients } from './gradients/indexing.ts';
 import { registerOrtBackend } from './ort/register.ts';
@@ -18,10 +20,13 @@ export interface EngineOptions {
   readonly threads?: number | undefined;
   /** Folder in which the answer of `auto` is kept. */
   readonly rememberIn?: string;
+  /** Told, in one line, of whatever the provider cannot do and the CPU does instead; a process warning when absent. */
+  readonly onWarning?: (message: string) => void;
 }
 
 export interface OpenedEngine {
   readonly backend: BackendName;
+  /** What computes in truth: `cpu` where the provider asked for does not work. */
   readonly provider: 'cpu' | 'webgpu';
   readonly threads: number;
 }
@@ -33,9 +38,32 @@ export async function openEngine(options: EngineOptions): Promise<OpenedEngine> 
   registerEinsumGradient();
   registerIndexingGradients();
   tf.enableProdMode();
-  const backend = options.backend === 'auto' ? await chooseBackend(options.rememberIn) : options.backend;
-  if (backend === 'ort') registerOrtBackend({ threads });
+  const backend = await backendFor(options);
+  const device = openDevice(options, backend);
+  if (backend === 'ort') registerOrtBackend({ threads, device });
   if (backend === 'tensorflow') await loadTensorflow();
   await tf.setBackend(backend);
-  return { backend, provider: options.provider, threads };
+  return { backend, provider: device === undefined ? 'cpu' : 'webgpu', threads };
+}
+
+/** Execution providers are those of the `ort` backend, so asking for one is asking for that. */
+async function backendFor({ backend, provider, rememberIn }: EngineOptions): Promise<BackendName> {
+  if (backend !== 'auto') return backend;
+  return provider === 'cpu' ? chooseBackend(rememberIn) : 'ort';
+}
+
+function openDevice({ provider, onWarning }: EngineOptions, backend: BackendName): Device | undefined {
+  if (provider === 'cpu') return undefined;
+  const warn = onWarning ?? ((message: string) => process.emitWarning(message));
+  if (backend !== 'ort') {
+    warn(`The ${backend} backend has no execution provider ${provider}; it computes on the CPU.`);
+    return undefined;
+  }
+  try {
+    return new Device(warn);
+  } catch (error) {
+    if (!(error instanceof FinesseError)) throw error;
+    warn(`${error.message} Until then the CPU computes.`);
+    return undefined;
+  }
 }

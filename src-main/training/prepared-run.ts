@@ -34,7 +34,11 @@ export async function prepareRun(job: TrainingJob): Promise<PreparedRun> {
   mkdirSync(job.runFolder, { recursive: true });
   writeJsonDurably(join(job.runFolder, runFiles.recipe), recipe);
   job.emit({ type: 'work', phase: 'loading', done: 0, total: 1 });
-  const engine = await openEngine({ ...recipe.engine, rememberIn: job.cacheFolder });
+  const engine = await openEngine({
+    ...recipe.engine,
+    rememberIn: job.cacheFolder,
+    onWarning: (message) => job.emit({ type: 'log', level: 'warning', message }),
+  });
   const version = await prepareDataset({
     recipe,
     runFolder: job.runFolder,

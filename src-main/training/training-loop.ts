@@ -68,6 +68,7 @@ async function trainPhase(run: TrainingRun, start: TrainingState): Promise<Train
   } finally {
     reporter.flush();
     step.dispose();
+    optimizer.dispose();
     validation.dispose();
     feeds.close();
   }

@@ -5,6 +5,7 @@ import type { BatchTensor } from '../data/dataset-version.ts';
 import { openRandom } from '../data/random.ts';
 import { type CompiledStep, compileStep, type StepInputs } from '../engine/compiled-step.ts';
 import { softmaxCrossEntropy } from '../engine/fused.ts';
+import type { Gradient } from '../engine/gpu/device-array.ts';
 import { writeVariable } from '../engine/variables.ts';
 import { runStages } from '../models/build-model.ts';
 import type { ForwardContext, Model, Parameter, Stage } from '../models/model.ts';
@@ -33,7 +34,7 @@ export interface TrainingResult {
   /** float32[rows, classes], of the network in training mode. */
   readonly probabilities: Float32Array;
   /** By parameter name. */
-  readonly gradients: Readonly<Record<string, Float32Array>>;
+  readonly gradients: Readonly<Record<string, Gradient>>;
 }
 
 export interface TrainingStep {
@@ -45,6 +46,9 @@ export interface TrainingStep {
 /** Prefixes of the step's outputs; inputs of stages and parameters have names of their own. */
 const gradientPrefix = 'gradient/';
 const bufferPrefix = 'buffer/';
+
+/** Gradients and statistics are only for the optimizer and the next step; loss and probabilities are read. */
+const isResident = (output: string) => output.startsWith(gradientPrefix) || output.startsWith(bufferPrefix);
 
 /** The parameters that a phase trains, in stage order. */
 export function trainedParameters(stages: readonly Stage[], firstTrained: number): Parameter[] {
@@ -60,7 +64,7 @@ export function makeTrainingStep(options: TrainingStepOptions): TrainingStep {
   const buffers = new Map(
     stages.flatMap((stage) => stage.parameters).map(({ name, variable }) => [name, variable]),
   );
-  const step = compileStep((inputs) => trainingGraph(options, trained, inputs));
+  const step = compileStep((inputs) => trainingGraph(options, trained, inputs), { resident: isResident });
   return {
     run(rows) {
       const count = rows.weights.length;
@@ -70,14 +74,15 @@ export function makeTrainingStep(options: TrainingStepOptions): TrainingStep {
         rowWeights: { dtype: 'float32', shape: [count], data: rows.weights },
         seed: { dtype: 'int32', shape: [], data: Int32Array.of(rows.seed) },
       });
-      const gradients: Record<string, Float32Array> = {};
+      const gradients: Record<string, Gradient> = {};
       for (const [name, values] of Object.entries(outputs)) {
         if (name.startsWith(gradientPrefix))
-          gradients[name.slice(gradientPrefix.length)] = values as Float32Array;
+          gradients[name.slice(gradientPrefix.length)] = values as Gradient;
         if (name.startsWith(bufferPrefix))
-          writeVariable(buffers.get(name.slice(bufferPrefix.length))!, values as Float32Array);
+          writeVariable(buffers.get(name.slice(bufferPrefix.length))!, values as Gradient);
       }
-      return { loss: outputs.loss![0]!, probabilities: outputs.probabilities as Float32Array, gradients };
+      const [loss] = outputs.loss as Float32Array;
+      return { loss: loss!, probabilities: outputs.probabilities as Float32Array, gradients };
     },
     dispose: () => step.dispose(),
   };

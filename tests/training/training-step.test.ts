@@ -40,7 +40,7 @@ describe('training step', () => {
     expectClose(result.probabilities, fixture.probabilities, 1e-5);
     expect(Object.keys(result.gradients).sort()).toEqual(Object.keys(fixture.gradients).sort());
     for (const [name, gradient] of Object.entries(result.gradients))
-      expectClose(gradient, fixture.gradients[name], 1e-5);
+      expectClose(gradient as Float32Array, fixture.gradients[name], 1e-5);
     for (const { name, kind, variable } of modelParameters(model))
       if (kind === 'buffer') expectClose(readVariable(variable), fixture.buffers[name], 1e-5);
     model.dispose();
@@ -88,7 +88,7 @@ describe('training step', () => {
       'middle.weight',
     ]);
     for (const [name, gradient] of Object.entries(cut.gradients))
-      expectClose(gradient, [...whole.gradients[name]!], 1e-6);
+      expectClose(gradient as Float32Array, [...(whole.gradients[name] as Float32Array)], 1e-6);
     model.dispose();
   });
 

@@ -1,7 +1,9 @@
 // SGD, Adam and AdamW outside the graph: gradients come from a compiled step, parameters are updated in place.
 import type * as tf from '@tensorflow/tfjs-core';
 import { engineError } from '../errors.ts';
-import { hostVariableBackend, readVariable, writeVariable } from '../variables.ts';
+import { DeviceArray, type Gradient } from '../gpu/device-array.ts';
+import { DeviceOptimizer } from '../gpu/device-optimizer.ts';
+import { deviceVariableBackend, hostVariableBackend, readVariable, writeVariable } from '../variables.ts';
 import { allocateParameters, type ParameterSlot, stagingElements } from './update-memory.ts';
 
 export interface OptimizerOptions {
@@ -29,8 +31,8 @@ export interface OptimizerState {
 
 /** Formulas and names as in torch.optim.SGD, Adam and AdamW (momentum without dampening, no Nesterov, no AMSGrad). */
 export interface Optimizer {
-  /** Adds the gradients of one (micro-)batch, by parameter name. The arrays are kept until `apply`, and changed. */
-  accumulate(gradients: Readonly<Record<string, Float32Array>>): void;
+  /** Adds the gradients of one (micro-)batch, by parameter name. The arrays belong to the optimizer from then on. */
+  accumulate(gradients: Readonly<Record<string, Gradient>>): void;
   /**
    * Updates the parameters with the mean of the accumulated gradients and forgets these.
    * `learningRate` gives each parameter's rate; `clipNorm` limits the global L2 norm of all gradients.
@@ -41,17 +43,28 @@ export interface Optimizer {
   state(): OptimizerState;
   /** Takes up a state again. Throws FinesseError where a moment is missing or has another size. */
   restore(state: OptimizerState): void;
+  /** Frees what it holds beside the parameters. */
+  dispose(): void;
 }
 
 /**
  * Makes an optimizer for parameters that have their values already: their storage moves into the optimizer's memory,
- * so on the `ort` backend updates are seen by compiled steps without a copy.
+ * so on the `ort` backend updates are seen by compiled steps without a copy. Where variables live on a device, so does
+ * the optimizer.
  */
 export function createOptimizer(
   options: OptimizerOptions,
   parameters: readonly OptimizedParameter[],
 ): Optimizer {
-  return new HostOptimizer(options, parameters);
+  const backend = deviceVariableBackend();
+  return backend?.device === undefined
+    ? new HostOptimizer(options, parameters)
+    : new DeviceOptimizer(options, parameters, { backend, device: backend.device });
+}
+
+/** Names of the moments in an optimizer's state. */
+export function momentNames({ kind }: OptimizerOptions): readonly string[] {
+  return kind === 'sgd' ? ['momentum'] : ['m', 'v'];
 }
 
 interface Slot extends ParameterSlot {
@@ -68,7 +81,7 @@ class HostOptimizer implements Optimizer {
 
   constructor(options: OptimizerOptions, parameters: readonly OptimizedParameter[]) {
     this.#options = options;
-    this.#momentNames = options.kind === 'sgd' ? ['momentum'] : ['m', 'v'];
+    this.#momentNames = momentNames(options);
     const slots = allocateParameters(
       parameters.map(({ variable }) => variable.size),
       this.#momentNames.length,
@@ -81,9 +94,10 @@ class HostOptimizer implements Optimizer {
     }
   }
 
-  accumulate(gradients: Readonly<Record<string, Float32Array>>): void {
+  accumulate(gradients: Readonly<Record<string, Gradient>>): void {
     for (const { parameter, values } of this.#slots) {
       const gradient = gradients[parameter.name];
+      if (gradient instanceof DeviceArray) throw engineError('device-tensor', {});
       if (gradient?.length !== values.length) {
         throw engineError('bad-gradient', {
           name: parameter.name,
@@ -173,6 +187,11 @@ class HostOptimizer implements Optimizer {
       moment.set(saved);
     });
     this.#updates = state.updates;
+  }
+
+  /** The memory goes with the last variable that lives in it. */
+  dispose(): void {
+    this.#gradients = new Map();
   }
 
   #eachMoment(visit: (key: string, moment: Float32Array) => void): void {

@@ -1,6 +1,7 @@
 // From recorded ops to a compiled session, once for each structure: the graph cache of the `ort` backend.
 
 import { engineError } from '../errors.ts';
+import type { DeviceArray } from '../gpu/device-array.ts';
 import { GraphBuilder, type Operand } from '../onnx/graph-builder.ts';
 import { encodeModel } from '../onnx/onnx-encoding.ts';
 import type { OnnxGraph, OnnxNode } from '../onnx/onnx-graph.ts';
@@ -64,7 +65,7 @@ export function lowerGraph(graph: RecordedGraph, isConstant: ConstantLeaf, porta
   const names = new Map<Value, string>();
   const inputs = graph.leaves.flatMap((leaf, index) => {
     if (isConstant(leaf, index)) {
-      const data = leaf.data as HostArray;
+      const data = leaf.onHost() as HostArray;
       names.set(
         leaf,
         b.initializer(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), leaf.shape, leaf.dtype),
@@ -131,8 +132,15 @@ function renameOutputs(nodes: readonly OnnxNode[], count: number): OnnxNode[] {
   ];
 }
 
+/** A compiled graph, wherever it computes. */
+export interface RunnableGraph {
+  /** Runs with the given leaves (constant ones are ignored) and returns the outputs in order. */
+  run(leaves: readonly Value[]): (HostArray | DeviceArray)[];
+  dispose(): void;
+}
+
 /** A graph compiled for certain constant leaves. */
-export class CompiledGraph {
+export class CompiledGraph implements RunnableGraph {
   readonly #session: Session;
   readonly #constants: ReadonlySet<number>;
   readonly outputCount: number;
@@ -153,7 +161,7 @@ export class CompiledGraph {
     const feeds: Record<string, OrtTensor> = {};
     leaves.forEach((leaf, index) => {
       if (!this.#constants.has(index))
-        feeds[`x${index}`] = ortTensor(leaf.dtype, leaf.data as HostArray, leaf.shape);
+        feeds[`x${index}`] = ortTensor(leaf.dtype, leaf.onHost() as HostArray, leaf.shape);
     });
     const fetches: Record<string, null> = {};
     for (let i = 0; i < this.outputCount; i++) fetches[`y${i}`] = null;
@@ -268,7 +276,7 @@ export function isScalarConstant(leaf: Value): boolean {
 }
 
 function scalarOf(leaf: Value): number {
-  return (leaf.data as HostArray)[0] as number;
+  return (leaf.onHost() as HostArray)[0] as number;
 }
 
 /** Threads worth using for a graph: one where every tensor is small. */

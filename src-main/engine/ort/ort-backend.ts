@@ -2,7 +2,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { CompiledStep, StepCompiler, StepFunction, StepOptions } from '../compiled-step.ts';
 import { engineError } from '../errors.ts';
-import type { HostVariableBackend } from '../variables.ts';
+import type { Device } from '../gpu/device.ts';
+import type { DeviceArray } from '../gpu/device-array.ts';
+import type { DeviceVariableBackend, HostVariableBackend } from '../variables.ts';
 import { reshapeRow } from './alias-kernels.ts';
 import { GraphCache, type GraphCacheStatistics, recordedGraph } from './graph-cache.ts';
 import type { Attrs, KernelRow, TensorSpec } from './kernel-row.ts';
@@ -24,13 +26,19 @@ export interface OrtBackendOptions {
   readonly threads: number;
   /** Compiled graphs kept for tensors that are read outside compiled steps. */
   readonly cachedGraphs?: number;
+  /** Computes the compiled steps and keeps the variables; what is read outside steps is computed on the CPU. */
+  readonly device?: Device | undefined;
 }
 
 /** Recorded ops beyond which live values are computed without being asked for, to bound the memory of the record. */
 const maxPendingOps = 20_000;
 
-export class OrtBackend extends tf.KernelBackend implements StepCompiler, HostVariableBackend {
+export class OrtBackend
+  extends tf.KernelBackend
+  implements StepCompiler, HostVariableBackend, DeviceVariableBackend
+{
   readonly threads: number;
+  readonly device: Device | undefined;
   readonly #storage: tf.DataStorage<Value | HostOnly>;
   readonly #cache: GraphCache;
   /** Live recorded values that are not computed yet. */
@@ -41,6 +49,7 @@ export class OrtBackend extends tf.KernelBackend implements StepCompiler, HostVa
   constructor(options: OrtBackendOptions) {
     super();
     this.threads = options.threads;
+    this.device = options.device;
     this.#storage = new tf.DataStorage(this, tf.engine());
     this.#cache = new GraphCache(options.cachedGraphs ?? 64);
   }
@@ -124,9 +133,10 @@ export class OrtBackend extends tf.KernelBackend implements StepCompiler, HostVa
   }
 
   #computed(value: Value): HostArray {
-    if (value.data === undefined) this.flush();
-    if (value.data === undefined) throw engineError('lost', { shape: value.shape });
-    return value.data;
+    if (value.data === undefined && value.device === undefined) this.flush();
+    const data = value.onHost();
+    if (data === undefined) throw engineError('lost', { shape: value.shape });
+    return data;
   }
 
   cacheStatistics(): GraphCacheStatistics {
@@ -174,7 +184,10 @@ export class OrtBackend extends tf.KernelBackend implements StepCompiler, HostVa
     const stored = this.#storage.get(dataId);
     stored.references--;
     if (!force && stored.references > 0) return false;
-    if (stored instanceof Value) this.#pending.delete(stored);
+    if (stored instanceof Value) {
+      this.#pending.delete(stored);
+      stored.device?.dispose();
+    }
     this.#storage.delete(dataId);
     if (this.#pending.size === 0 && !this.#tracing) this.#log = [];
     return true;
@@ -218,20 +231,47 @@ export class OrtBackend extends tf.KernelBackend implements StepCompiler, HostVa
 
   override dispose(): void {
     this.#cache.dispose();
+    this.device?.dispose();
   }
 
   // --- Variables and steps
 
   hostArray(variable: tf.Variable): Float32Array {
-    const value = this.#valueOf(variable, 'hostArray');
-    const data = this.#computed(value) as Float32Array;
-    value.pinned = true;
-    return data;
+    return this.pinnedValue(variable).onHost() as Float32Array;
   }
 
   bindHostArray(variable: tf.Variable, array: Float32Array): void {
-    array.set(this.hostArray(variable));
-    this.#valueOf(variable, 'bindHostArray').data = array;
+    const value = this.pinnedValue(variable);
+    array.set(value.onHost() as Float32Array);
+    value.data = array;
+  }
+
+  deviceArray(variable: tf.Variable, device: Device): DeviceArray {
+    return this.pinnedValue(variable).onDevice(device);
+  }
+
+  bindDeviceArray(variable: tf.Variable, array: DeviceArray): void {
+    const value = this.pinnedValue(variable);
+    value.device?.dispose();
+    value.device = array;
+    value.data = undefined;
+  }
+
+  /** The computed value behind a variable, in the variable's shape, never to be compiled in. */
+  pinnedValue(variable: tf.Variable): Value {
+    const value = this.#valueOf(variable, 'variable');
+    if (value.device === undefined) this.#computed(value);
+    const inShape = sameShape(value.shape, variable.shape) ? value : this.#reshaped(variable, value);
+    inShape.pinned = true;
+    return inShape;
+  }
+
+  /** Puts a computed value of the variable's shape in the place of one that a reshape left in another. */
+  #reshaped(variable: tf.Variable, { dtype, data, references }: Value): Value {
+    const value = new Value({ shape: [...variable.shape], dtype }, data);
+    value.references = references;
+    this.#storage.set(variable.dataId, value);
+    return value;
   }
 
   /** The value behind a tensor, for compiled steps. */
@@ -239,7 +279,7 @@ export class OrtBackend extends tf.KernelBackend implements StepCompiler, HostVa
     return this.#valueOf(tensor, 'compileStep');
   }
 
-  compileStep(build: StepFunction, options: StepOptions): CompiledStep {
+  compileStep(build: StepFunction, options: StepOptions): CompiledStep<DeviceArray> {
     return traceStep(this, build, options);
   }
 

@@ -1,4 +1,7 @@
 // What the backend records instead of computing: values and the ops that make them. Plain data, no ONNX.
+
+import type { Device } from '../gpu/device.ts';
+import type { DeviceArray } from '../gpu/device-array.ts';
 import type { Attrs, KernelRow, TensorSpec } from './kernel-row.ts';
 import { sizeOf } from './kernel-row.ts';
 import type { HostArray } from './session.ts';
@@ -7,8 +10,10 @@ import type { HostArray } from './session.ts';
 export class Value implements TensorSpec {
   readonly shape: readonly number[];
   readonly dtype: TensorSpec['dtype'];
-  /** Host values; absent until a flush computes them. */
+  /** Host values; absent until a flush computes them, and while the newest are on a device. */
   data: HostArray | undefined;
+  /** Values on a device; where both are present they are equal. */
+  device: DeviceArray | undefined;
   /** How many TF.js tensors (and traced steps) hold it. */
   references = 1;
   /** Its storage is a live parameter: never a constant of a graph, copied on read. */
@@ -22,6 +27,18 @@ export class Value implements TensorSpec {
 
   get size(): number {
     return sizeOf(this.shape);
+  }
+
+  /** The values on the host, fetched from the device if need be; undefined where not computed yet. */
+  onHost(): HostArray | undefined {
+    this.data ??= this.device?.read();
+    return this.data;
+  }
+
+  /** The values on a device, sent there if need be; float32 and computed only. */
+  onDevice(device: Device): DeviceArray {
+    this.device ??= device.upload(this.data as Float32Array, this.shape);
+    return this.device;
   }
 
   get sizeBytes(): number {

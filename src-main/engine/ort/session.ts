@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { isMainThread } from 'node:worker_threads';
 import { Tensor as OrtTensor } from 'onnxruntime-common';
+import { engineError } from '../errors.ts';
 import type { TensorDtype } from '../onnx/graph-builder.ts';
 
 export type HostArray = Float32Array | Int32Array | Uint8Array;
@@ -31,6 +32,10 @@ export interface SessionOptions {
   readonly threads: number;
   /** `training`: as recorded, small memory. `frozen`: every optimisation, because the weights are constants. */
   readonly purpose: 'training' | 'frozen';
+  /** What runs the graph; the CPU when absent. What a GPU's provider lacks, it leaves to the CPU node by node. */
+  readonly provider?: 'webgpu';
+  /** Outputs that stay in the provider's memory. */
+  readonly resident?: ReadonlySet<string>;
   /** File prefix for ONNX Runtime's profile, for work on the engine. */
   readonly profile?: string;
 }
@@ -53,10 +58,12 @@ export function nativeBinding(): NativeBinding {
 export class Session {
   readonly #native: NativeSession;
   readonly #profiled: boolean;
+  readonly #onHost: boolean;
 
   constructor(model: Uint8Array, options: SessionOptions) {
     this.#native = new (nativeBinding().InferenceSession)();
     this.#profiled = options.profile !== undefined;
+    this.#onHost = options.provider === undefined;
     this.#native.loadModel(model.buffer, model.byteOffset, model.byteLength, nativeOptions(options));
   }
 
@@ -68,11 +75,14 @@ export class Session {
     return this.#native.outputMetadata.map(({ name }) => name);
   }
 
-  /** Runs the graph and returns the named outputs. Blocks the thread. */
+  /** Runs the graph and returns the named outputs. Blocks the thread. Throws engine.device-tensor. */
   run(
     feeds: Record<string, OrtTensor>,
     outputs: Record<string, OrtTensor | null>,
   ): Record<string, OrtTensor> {
+    // ONNX Runtime would read device memory as if it were the host's, and compute garbage.
+    if (this.#onHost && Object.values(feeds).some(({ location }) => location !== 'cpu'))
+      throw engineError('device-tensor', {});
     return this.#native.run(feeds, outputs, {});
   }
 
@@ -94,8 +104,17 @@ function nativeOptions(options: SessionOptions): object {
     interOpNumThreads: 1,
     logSeverityLevel: errorsOnly,
     extra: { session: { intra_op: { spin_duration_us: '100' } } },
+    ...(options.provider === undefined ? {} : { executionProviders: [webgpu] }),
+    ...(options.resident === undefined ? {} : { preferredOutputLocation: onDevice(options.resident) }),
     ...(options.profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: options.profile }),
   };
+}
+
+/** Its usual layout, NHWC, is made by a rewrite that breaks training graphs with convolutions. */
+const webgpu = { name: 'webgpu', preferredLayout: 'NCHW' };
+
+function onDevice(outputs: ReadonlySet<string>): Record<string, 'gpu-buffer'> {
+  return Object.fromEntries([...outputs].map((name) => [name, 'gpu-buffer']));
 }
 
 /** A tensor over `data`, without a copy. */

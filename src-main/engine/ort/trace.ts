@@ -28,7 +28,7 @@ export function traceGraph<Result>(
   use: (trace: Trace) => Result,
 ): Result {
   const variables = Object.values(tf.engine().state.registeredVariables);
-  for (const variable of variables) backend.hostArray(variable);
+  for (const variable of variables) backend.pinnedValue(variable);
   const placeholders: Record<string, tf.Tensor> = {};
   let outputs: tf.NamedTensorMap = {};
   const log = backend.recordSeparately(() => {

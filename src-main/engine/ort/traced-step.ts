@@ -1,20 +1,28 @@
 // Compiled steps of the `ort` backend: the step function is traced once for each set of input shapes; after that a
 // run only feeds arrays to the compiled graph. Variables go in by reference.
-import type { CompiledStep, StepFunction, StepInputs, StepOptions, StepOutputs } from '../compiled-step.ts';
-import { CompiledGraph, threadsFor } from './graph-cache.ts';
+import type { CompiledStep, StepFunction, StepInputs, StepOptions } from '../compiled-step.ts';
+import type { DeviceArray } from '../gpu/device-array.ts';
+import { DeviceGraph } from '../gpu/device-graph.ts';
+import { CompiledGraph, type RunnableGraph, threadsFor } from './graph-cache.ts';
 import type { OrtBackend } from './ort-backend.ts';
 import { Value } from './recording.ts';
 import type { HostArray } from './session.ts';
 import { type LeafSource, type Trace, traceGraph } from './trace.ts';
 
 interface TracedGraph {
-  readonly compiled: CompiledGraph;
+  readonly compiled: RunnableGraph;
   readonly sources: readonly LeafSource[];
   readonly outputs: Trace['outputs'];
 }
 
+type StepResults = ReturnType<CompiledStep<DeviceArray>['run']>;
+
 /** Makes a compiled step; see CompiledStep. */
-export function traceStep(backend: OrtBackend, build: StepFunction, options: StepOptions): CompiledStep {
+export function traceStep(
+  backend: OrtBackend,
+  build: StepFunction,
+  options: StepOptions,
+): CompiledStep<DeviceArray> {
   const graphs = new Map<string, TracedGraph>();
   return {
     run(inputs) {
@@ -44,17 +52,28 @@ function compile(backend: OrtBackend, trace: Trace, options: StepOptions): Trace
     source.kind === 'constant' || (options.frozen === true && source.kind === 'variable');
   const constants = new Set(trace.sources.flatMap((source, index) => (isConstant(source) ? [index] : [])));
   const purpose = options.frozen ? 'frozen' : 'training';
-  const compiled = new CompiledGraph(trace.graph, constants, {
-    threads: threadsFor(trace.graph, backend.threads),
-    purpose,
-  });
+  const threads = threadsFor(trace.graph, backend.threads);
+  const { device } = backend;
+  const compiled =
+    device === undefined
+      ? new CompiledGraph(trace.graph, constants, { threads, purpose })
+      : new DeviceGraph(device, trace.graph, {
+          threads,
+          purpose,
+          constants,
+          resident: residentOutputs(trace, options),
+        });
   return { compiled, sources: trace.sources, outputs: trace.outputs };
+}
+
+function residentOutputs({ outputs }: Trace, { resident }: StepOptions): Set<number> {
+  return new Set([...outputs].flatMap(([name, position]) => (resident?.(name) === true ? [position] : [])));
 }
 
 /** Stands in the place of leaves that are compiled in. */
 const unused = new Value({ shape: [], dtype: 'float32' }, new Float32Array(1));
 
-function replay(backend: OrtBackend, graph: TracedGraph, inputs: StepInputs): StepOutputs {
+function replay(backend: OrtBackend, graph: TracedGraph, inputs: StepInputs): StepResults {
   const leaves = graph.sources.map((source) => {
     switch (source.kind) {
       case 'input': {
@@ -62,7 +81,7 @@ function replay(backend: OrtBackend, graph: TracedGraph, inputs: StepInputs): St
         return new Value({ shape: input.shape, dtype: input.dtype }, input.data);
       }
       case 'variable':
-        return backend.recordedValue(source.variable);
+        return backend.pinnedValue(source.variable);
       case 'constant':
         return unused;
       default:
@@ -71,6 +90,9 @@ function replay(backend: OrtBackend, graph: TracedGraph, inputs: StepInputs): St
   });
   const results = graph.compiled.run(leaves);
   return Object.fromEntries(
-    [...graph.outputs].map(([name, position]): [string, HostArray] => [name, results[position]]),
+    [...graph.outputs].map(([name, position]): [string, HostArray | DeviceArray] => [
+      name,
+      results[position],
+    ]),
   );
 }
