@@ -18,6 +18,7 @@ export class DeviceArray {
   constructor(device: Device, tensor: OrtTensor, onDispose: () => void = () => undefined) {
     this.#device = device;
     this.#onDispose = onDispose;
+    device.living++;
     this.tensor = tensor;
     this.shape = tensor.dims;
   }
@@ -35,6 +36,7 @@ export class DeviceArray {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
+    this.#device.living--;
     this.tensor.dispose();
     this.#onDispose();
   }

@@ -9,6 +9,8 @@ import { DeviceArray } from './device-array.ts';
 export class Device {
   /** Told, in one line, of everything that the CPU has to do instead. */
   readonly warn: (message: string) => void;
+  /** Arrays that have not been disposed. */
+  living = 0;
   readonly #transfers = new Map<string, Session>();
 
   /** Throws engine.provider-failed where the provider finds no device or the device does not give back what it got. */
