@@ -15,8 +15,8 @@ export async function chooseBackend(folder: string | undefined): Promise<Backend
   const machine = `${cpus()[0]?.model} x ${availableParallelism()}`;
   const remembered = folder === undefined ? undefined : readChoice(folder);
   if (remembered?.machine === machine) return remembered.backend;
-  const { diagnose } = await import('./doctor.ts');
-  const { fastest } = await diagnose();
+  const { measureBackends } = await import('./doctor.ts');
+  const { fastest } = await measureBackends();
   if (folder !== undefined) {
     mkdirSync(folder, { recursive: true });
     writeFileSync(choiceFile(folder), JSON.stringify({ machine, backend: fastest } satisfies Choice));

@@ -4,34 +4,45 @@ import * as tf from '@tensorflow/tfjs-core';
 import { FinesseError } from '../errors.ts';
 import { measureTrainingStep } from './backend-speed.ts';
 import { type BackendName, openEngine } from './open-engine.ts';
+import { type ProviderDiagnosis, probeProviders } from './provider-probe.ts';
 
 /** One backend: its measured speed, or why it does not load and what to do. */
 export type BackendDiagnosis =
   | { readonly backend: BackendName; readonly loads: true; readonly stepMs: number }
   | { readonly backend: BackendName; readonly loads: false; readonly reason: string };
 
-export interface Diagnosis {
-  readonly cpu: string;
-  readonly threads: number;
-  readonly memoryBytes: number;
+export interface MeasuredBackends {
   readonly backends: readonly BackendDiagnosis[];
   /** What `auto` stands for here. */
   readonly fastest: BackendName;
 }
 
-/** Loads and measures every backend in turn; leaves the fastest one current. */
+export interface Diagnosis extends MeasuredBackends {
+  readonly cpu: string;
+  readonly threads: number;
+  readonly memoryBytes: number;
+  /** What the `ort` backend can compute with, by `engine.provider`. */
+  readonly providers: readonly ProviderDiagnosis[];
+}
+
+/** Everything there is to know about this machine. */
 export async function diagnose(): Promise<Diagnosis> {
-  const backends: BackendDiagnosis[] = [];
-  for (const backend of ['ort', 'tensorflow', 'cpu'] as const) backends.push(await diagnoseBackend(backend));
-  const fastest = fastestOf(backends);
-  await tf.setBackend(fastest);
   return {
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
     threads: availableParallelism(),
     memoryBytes: totalmem(),
-    backends,
-    fastest,
+    ...(await measureBackends()),
+    providers: await probeProviders(),
   };
+}
+
+/** Loads and measures every backend in turn; leaves the fastest one current. */
+export async function measureBackends(): Promise<MeasuredBackends> {
+  const backends: BackendDiagnosis[] = [];
+  for (const backend of ['ort', 'tensorflow', 'cpu'] as const) backends.push(await diagnoseBackend(backend));
+  const fastest = fastestOf(backends);
+  await tf.setBackend(fastest);
+  return { backends, fastest };
 }
 
 async function diagnoseBackend(backend: BackendName): Promise<BackendDiagnosis> {

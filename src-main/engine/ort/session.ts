@@ -32,8 +32,10 @@ export interface SessionOptions {
   readonly threads: number;
   /** `training`: as recorded, small memory. `frozen`: every optimisation, because the weights are constants. */
   readonly purpose: 'training' | 'frozen';
+  /** Memory of intermediate tensors stays with the session between runs. */
+  readonly keepsMemory?: boolean;
   /** What runs the graph; the CPU when absent. What a GPU's provider lacks, it leaves to the CPU node by node. */
-  readonly provider?: 'webgpu';
+  readonly provider?: string;
   /** Outputs that stay in the provider's memory. */
   readonly resident?: ReadonlySet<string>;
   /** File prefix for ONNX Runtime's profile, for work on the engine. */
@@ -97,21 +99,23 @@ function nativeOptions(options: SessionOptions): object {
   const frozen = options.purpose === 'frozen';
   return {
     graphOptimizationLevel: frozen ? 'all' : 'disabled',
-    enableCpuMemArena: frozen,
+    enableCpuMemArena: frozen || options.keepsMemory === true,
     enableMemPattern: frozen,
     executionMode: 'sequential',
     intraOpNumThreads: options.threads,
     interOpNumThreads: 1,
     logSeverityLevel: errorsOnly,
     extra: { session: { intra_op: { spin_duration_us: '100' } } },
-    ...(options.provider === undefined ? {} : { executionProviders: [webgpu] }),
+    ...(options.provider === undefined ? {} : { executionProviders: [providerOptions(options.provider)] }),
     ...(options.resident === undefined ? {} : { preferredOutputLocation: onDevice(options.resident) }),
     ...(options.profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: options.profile }),
   };
 }
 
-/** Its usual layout, NHWC, is made by a rewrite that breaks training graphs with convolutions. */
-const webgpu = { name: 'webgpu', preferredLayout: 'NCHW' };
+/** WebGPU's usual layout, NHWC, is made by a rewrite that breaks training graphs with convolutions. */
+function providerOptions(name: string): object {
+  return name === 'webgpu' ? { name, preferredLayout: 'NCHW' } : { name };
+}
 
 function onDevice(outputs: ReadonlySet<string>): Record<string, 'gpu-buffer'> {
   return Object.fromEntries([...outputs].map((name) => [name, 'gpu-buffer']));
