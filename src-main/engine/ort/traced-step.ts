@@ -3,8 +3,9 @@
 import type { CompiledStep, StepFunction, StepInputs, StepOptions } from '../compiled-step.ts';
 import type { DeviceArray } from '../gpu/device-array.ts';
 import { DeviceGraph } from '../gpu/device-graph.ts';
-import { CompiledGraph, type RunnableGraph, threadsFor } from './graph-cache.ts';
+import { CompiledGraph, type RunnableGraph } from './compiled-graph.ts';
 import type { OrtBackend } from './ort-backend.ts';
+import { hasLargeTensors, threadsFor } from './recorded-graph.ts';
 import { Value } from './recording.ts';
 import type { HostArray } from './session.ts';
 import { type LeafSource, type Trace, traceGraph } from './trace.ts';
@@ -29,7 +30,9 @@ export function traceStep(
       const key = inputsKey(inputs);
       let graph = graphs.get(key);
       if (graph === undefined) {
-        graph = traceGraph(backend, build, inputs, (trace) => compile(backend, trace, options));
+        graph = traceGraph(backend, build, inputs, (trace) =>
+          compile(backend, trace, { ...options, first: graphs.size === 0 }),
+        );
         graphs.set(key, graph);
       }
       return replay(backend, graph, inputs);
@@ -47,16 +50,23 @@ function inputsKey(inputs: StepInputs): string {
     .join(' ');
 }
 
-function compile(backend: OrtBackend, trace: Trace, options: StepOptions): TracedGraph {
+/** `first`: the step's usual shapes. A rest of a batch comes once an epoch and does not hold memory for it. */
+function compile(
+  backend: OrtBackend,
+  trace: Trace,
+  options: StepOptions & { readonly first: boolean },
+): TracedGraph {
+  const { first } = options;
   const isConstant = (source: LeafSource) =>
     source.kind === 'constant' || (options.frozen === true && source.kind === 'variable');
   const constants = new Set(trace.sources.flatMap((source, index) => (isConstant(source) ? [index] : [])));
   const purpose = options.frozen ? 'frozen' : 'training';
   const threads = threadsFor(trace.graph, backend.threads);
+  const keepsMemory = first && hasLargeTensors(trace.graph);
   const { device } = backend;
   const compiled =
     device === undefined
-      ? new CompiledGraph(trace.graph, constants, { threads, purpose })
+      ? new CompiledGraph(trace.graph, constants, { threads, purpose, keepsMemory })
       : new DeviceGraph(device, trace.graph, {
           threads,
           purpose,
