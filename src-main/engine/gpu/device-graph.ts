@@ -1,5 +1,7 @@
 // A recorded graph on a device: variables are read where they live, and results may stay there.
-import { lowerGraph, type RecordedGraph, type RunnableGraph } from '../ort/graph-cache.ts';
+import type { RunnableGraph } from '../ort/compiled-graph.ts';
+import { lowerGraph } from '../ort/lower-graph.ts';
+import type { RecordedGraph } from '../ort/recorded-graph.ts';
 import type { Value } from '../ort/recording.ts';
 import { type HostArray, ortTensor } from '../ort/session.ts';
 import type { Device } from './device.ts';

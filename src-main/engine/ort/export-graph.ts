@@ -4,7 +4,7 @@ import type { StepFunction, StepInput, StepInputs } from '../compiled-step.ts';
 import { engineError } from '../errors.ts';
 import { encodeModel } from '../onnx/onnx-encoding.ts';
 import type { OnnxGraph, OnnxInitializer, OnnxValue } from '../onnx/onnx-graph.ts';
-import { lowerGraph } from './graph-cache.ts';
+import { lowerGraph } from './lower-graph.ts';
 import { OrtBackend } from './ort-backend.ts';
 import { traceGraph } from './trace.ts';
 

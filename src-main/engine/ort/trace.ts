@@ -1,8 +1,8 @@
 // Runs a step function once, recording instead of computing: the graph of a compiled step or of an export.
 import * as tf from '@tensorflow/tfjs-core';
 import type { StepFunction, StepInputs } from '../compiled-step.ts';
-import { type RecordedGraph, recordedGraph } from './graph-cache.ts';
 import type { OrtBackend } from './ort-backend.ts';
+import { type RecordedGraph, recordedGraph } from './recorded-graph.ts';
 import { neededOps, type Value } from './recording.ts';
 
 /** Where a leaf of a traced graph gets its value from. */
