@@ -11,6 +11,8 @@ process.on('message', (command) => {
   // Both ends of the channel are this program.
   receive(command as TrainingCommand);
 });
+// A Ctrl-C in the terminal reaches every process of its group; main hears it too and says what to do.
+process.on('SIGINT', () => undefined);
 process.once('disconnect', () => stop.abort());
 
 function receive(command: TrainingCommand): void {

@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import type { DatasetVersion } from '../data/dataset-version.ts';
 import { openPicturePool, type PicturePool } from '../data/picture-pool.ts';
-import { type OpenedEngine, openEngine } from '../engine/open-engine.ts';
+import type { OpenedEngine } from '../engine/open-engine.ts';
 import { readVariable, writeVariable } from '../engine/variables.ts';
 import { type Model, modelParameters } from '../models/model.ts';
 import { writeJsonDurably } from './durable-files.ts';
 import { trainingError } from './errors.ts';
 import { type Recipe, recipeSchema } from './recipe.ts';
 import { prepareDataset } from './run-dataset.ts';
+import { openRunEngine } from './run-engine.ts';
 import { runFiles } from './run-files.ts';
 import { buildRunModel, type RunModelOptions } from './run-model.ts';
 import { prepareTokenizer } from './run-tokenizer.ts';
@@ -34,9 +35,9 @@ export async function prepareRun(job: TrainingJob): Promise<PreparedRun> {
   mkdirSync(job.runFolder, { recursive: true });
   writeJsonDurably(join(job.runFolder, runFiles.recipe), recipe);
   job.emit({ type: 'work', phase: 'loading', done: 0, total: 1 });
-  const engine = await openEngine({
-    ...recipe.engine,
-    rememberIn: job.cacheFolder,
+  const engine = await openRunEngine({
+    ...job,
+    recipe,
     onWarning: (message) => job.emit({ type: 'log', level: 'warning', message }),
   });
   const version = await prepareDataset({

@@ -13,6 +13,7 @@ import type { Recipe } from './recipe.ts';
 export const runFiles = {
   recipe: 'recipe.json',
   dataset: 'dataset.json',
+  engine: 'engine.json',
   compatibility: 'compatibility.json',
   checkpoints: 'checkpoints',
   training: 'training.json',
