@@ -106,6 +106,7 @@ describe('a run on pictures', { timeout: 300_000 }, () => {
     expect(readdirSync(join(root, 'pictures-new')).sort()).toEqual([
       'checkpoints',
       'dataset.json',
+      'engine.json',
       'evaluation.json',
       'model.json',
       'model.safetensors',
