@@ -18,7 +18,6 @@ interface NativeSession {
   ): Record<string, OrtTensor>;
   readonly inputMetadata: readonly { readonly name: string }[];
   readonly outputMetadata: readonly { readonly name: string }[];
-  endProfiling(): void;
   dispose(): void;
 }
 
@@ -38,8 +37,6 @@ export interface SessionOptions {
   readonly provider?: string;
   /** Outputs that stay in the provider's memory. */
   readonly resident?: ReadonlySet<string>;
-  /** File prefix for ONNX Runtime's profile, for work on the engine. */
-  readonly profile?: string;
 }
 
 const errorsOnly = 3;
@@ -59,12 +56,10 @@ export function nativeBinding(): NativeBinding {
 /** A compiled ONNX model. */
 export class Session {
   readonly #native: NativeSession;
-  readonly #profiled: boolean;
   readonly #onHost: boolean;
 
   constructor(model: Uint8Array, options: SessionOptions) {
     this.#native = new (nativeBinding().InferenceSession)();
-    this.#profiled = options.profile !== undefined;
     this.#onHost = options.provider === undefined;
     this.#native.loadModel(model.buffer, model.byteOffset, model.byteLength, nativeOptions(options));
   }
@@ -89,12 +84,11 @@ export class Session {
   }
 
   dispose(): void {
-    if (this.#profiled) this.#native.endProfiling();
     this.#native.dispose();
   }
 }
 
-/** Why these values: engine notes, 'What decides the design', 3 and 4. */
+/** Why these values: docs/design/engine.md. */
 function nativeOptions(options: SessionOptions): object {
   const frozen = options.purpose === 'frozen';
   return {
@@ -108,7 +102,6 @@ function nativeOptions(options: SessionOptions): object {
     extra: { session: { intra_op: { spin_duration_us: '100' } } },
     ...(options.provider === undefined ? {} : { executionProviders: [providerOptions(options.provider)] }),
     ...(options.resident === undefined ? {} : { preferredOutputLocation: onDevice(options.resident) }),
-    ...(options.profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: options.profile }),
   };
 }
 
