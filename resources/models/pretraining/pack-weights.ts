@@ -1,7 +1,9 @@
 // Turns the finished pretraining run into the bundled model: half precision, without the CIFAR-10 head.
 //   node resources/models/pretraining/pack-weights.ts <run folder> <model folder>
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { EvaluationReport } from '../../../src-main/evaluation/evaluation-report.ts';
+import { summaryMetrics } from '../../../src-main/evaluation/summary-metrics.ts';
 import { fileSource } from '../../../src-main/formats/byte-source.ts';
 import { readSafetensors } from '../../../src-main/formats/safetensors-reader.ts';
 import { safetensorsBytes } from '../../../src-main/formats/safetensors-writer.ts';
@@ -29,4 +31,6 @@ writeFileSync(
   join(folder, 'training-log.jsonl'),
   `${history.map((epoch) => JSON.stringify(epoch)).join('\n')}\n`,
 );
-copyFileSync(join(run, 'evaluation.json'), join(folder, 'evaluation.json'));
+
+const report = JSON.parse(readFileSync(join(run, 'evaluation.json'), 'utf8')) as EvaluationReport;
+writeFileSync(join(folder, 'test-metrics.json'), `${JSON.stringify(summaryMetrics(report), null, 2)}\n`);
