@@ -27,7 +27,9 @@ function headline({ examples, classes, absentClasses }: EvaluationReport): strin
   if (absentClasses.length > 0) {
     const names = absentClasses.slice(0, 10).map((name) => shorten(name, nameWidth));
     const more = absentClasses.length > 10 ? ` and ${absentClasses.length - 10} more` : '';
-    lines.push(`No example of ${names.join(', ')}${more}: left out of balanced accuracy, ROC and PR averages.`);
+    lines.push(
+      `No example of ${names.join(', ')}${more}: left out of balanced accuracy, ROC and PR averages.`,
+    );
   }
   return lines.join('\n');
 }
