@@ -144,7 +144,7 @@ export const recipeNotes: Readonly<Record<string, string>> = {
   'engine.backend':
     'auto: the fastest that loads here, measured once. ort: ours. tensorflow: @tensorflow/tfjs-node, where installed. cpu: plain JavaScript, for checking.',
   'engine.provider':
-    'Of ONNX Runtime, backend ort only. webgpu is accepted and not carried out yet: it computes on the processor.',
+    'Of ONNX Runtime, backend ort only. webgpu computes on the graphics processor; where that fails, the processor does, and the log says so.',
   'engine.threads': 'Absent: all cores.',
   'engine.cacheFeatures':
     'Compute what is frozen once and keep it on disk. Off: every epoch computes it again, and augmentation applies in every phase.',
