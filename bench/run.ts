@@ -22,6 +22,9 @@ const { values, positionals } = parseArgs({
   },
 });
 
+/** Spinning threads that wait for one another slow down far more than others on a busy machine: PyTorch's above all. */
+const disturbingLoad = 0.2;
+
 if (values.list) {
   console.log(
     textTable(
@@ -64,9 +67,6 @@ async function runCases(cases: readonly BenchCase[]): Promise<void> {
   }
   console.log(textTable(resultColumns, rows));
 }
-
-/** Spinning threads that wait for one another slow down far more than others on a busy machine: PyTorch's above all. */
-const disturbingLoad = 0.2;
 
 function disturbed(load: number): string {
   const share = `${Math.round(load * 100)} %`;

@@ -41,6 +41,7 @@ def setup(case):
     torch.manual_seed(0)
     kinds = {
         "training-step": training_step.make,
+        "start": training_step.make,
         "frozen-features": pictures.make_features,
         "frozen-epoch": pictures.make_epoch,
     }

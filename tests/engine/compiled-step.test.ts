@@ -132,6 +132,26 @@ describe('the ort backend', () => {
     step.dispose();
   });
 
+  it('gives the gradient of a large table as the sum of its rows', () => {
+    const table = tf.variable(tf.zeros([40_000, 32]));
+    const step = compileStep(({ ids, x }) => {
+      const { grads } = tf.variableGrads(
+        () => tf.sum(tf.mul(tf.gather(table as tf.Tensor, tf.cast(ids, 'int32')), x)) as tf.Scalar,
+        [table],
+      );
+      return { table: grads[table.name] };
+    });
+    const ids = { dtype: 'int32' as const, shape: [1, 3], data: Int32Array.from([7, 39_999, 7]) };
+    const x = Float32Array.from({ length: 96 }, (_, i) => i);
+    const gradient = step.run({ ids, x: { dtype: 'float32', shape: [1, 3, 32], data: x } }).table;
+    expect(gradient).toHaveLength(40_000 * 32);
+    expect([...gradient.slice(7 * 32, 7 * 32 + 2)]).toEqual([0 + 64, 1 + 65]);
+    expect(gradient.at(-1)).toBe(63);
+    expect([...gradient].reduce((sum, value) => sum + value, 0)).toBe((95 * 96) / 2);
+    step.dispose();
+    table.dispose();
+  });
+
   it('names the step when a value is read while it is being recorded', () => {
     const step = compileStep(({ x }) => ({ y: tf.mul(x, (tf.sum(x).dataSync() as Float32Array)[0]) }));
     expect(() => step.run({ x: row(1, 2) })).toThrow(/while a compiled step is being recorded/);

@@ -51,3 +51,13 @@ export const aliasKernels: Readonly<Record<string, tf.KernelFunc>> = {
   Reshape: aliasKernel('x', reshaped),
   ExpandDims: aliasKernel('input', expanded),
 };
+
+/** A kernel for Transpose which does nothing where the axes stay in order; `transpose` is what it does elsewhere. */
+export function aliasInOrder(transpose: tf.KernelFunc): tf.KernelFunc {
+  return (call) => {
+    const x = call.inputs.x as tf.TensorInfo;
+    const perm = (call.attrs as tf.NamedAttrMap).perm as number[];
+    const inOrder = perm.every((axis, position) => axis === position);
+    return inOrder ? (call.backend as OrtBackend).alias(x, x.shape) : transpose(call);
+  };
+}

@@ -9,7 +9,7 @@ import { registerPoolingGradients } from '../gradients/pooling.ts';
 import { registerReluGradients } from '../gradients/relu.ts';
 import { registerTransformerGradients } from '../gradients/transformer.ts';
 import { registerTfjsGradients } from '../tfjs-gradients.ts';
-import { aliasKernels } from './alias-kernels.ts';
+import { aliasInOrder, aliasKernels } from './alias-kernels.ts';
 import { hostKernel } from './host-kernels.ts';
 import type { KernelRow } from './kernel-row.ts';
 import { toAttrs } from './kernel-row.ts';
@@ -41,7 +41,12 @@ export function registerOrtBackend(options: Partial<OrtBackendOptions> = {}): vo
   const graphKernels = Object.entries(kernelTable).map(
     ([name, row]) => [name, rowKernel(name, row)] as const,
   );
-  for (const [kernelName, kernelFunc] of [...Object.entries(aliasKernels), ...graphKernels]) {
+  const { Transpose } = Object.fromEntries(graphKernels);
+  const aliases = { ...aliasKernels, Transpose: aliasInOrder(Transpose) };
+  for (const [kernelName, kernelFunc] of Object.entries({
+    ...Object.fromEntries(graphKernels),
+    ...aliases,
+  })) {
     const routed = withHostDtypes(kernelFunc, hostKernels.get(kernelName));
     hostKernels.delete(kernelName);
     tf.registerKernel({ kernelName, backendName: ortBackendName, kernelFunc: routed });

@@ -1,6 +1,7 @@
 // Runs a step function once, recording instead of computing: the graph of a compiled step or of an export.
 import * as tf from '@tensorflow/tfjs-core';
 import type { StepFunction, StepInputs } from '../compiled-step.ts';
+import { scatteredRows } from './host-scatter.ts';
 import type { OrtBackend } from './ort-backend.ts';
 import { type RecordedGraph, recordedGraph } from './recorded-graph.ts';
 import { neededOps, type Value } from './recording.ts';
@@ -18,6 +19,20 @@ export interface Trace {
   readonly sources: readonly LeafSource[];
   /** Position of each named output among the graph's outputs. */
   readonly outputs: ReadonlyMap<string, number>;
+  /** Named outputs that the host puts together instead; see host-scatter.ts. */
+  readonly scattered: ReadonlyMap<string, ScatteredOutput>;
+}
+
+/** Positions of rows and their places among the graph's outputs, and the elements of the whole. */
+export interface ScatteredOutput {
+  readonly rows: number;
+  readonly ids: number;
+  readonly size: number;
+}
+
+export interface TraceOptions {
+  /** Lets the host put large sums over segments together. */
+  readonly scatterOnHost?: boolean;
 }
 
 /** Traces `build` for inputs of these shapes; `use` gets the trace while its constants are alive. */
@@ -26,6 +41,7 @@ export function traceGraph<Result>(
   build: StepFunction,
   inputs: StepInputs,
   use: (trace: Trace) => Result,
+  options: TraceOptions = {},
 ): Result {
   const variables = Object.values(tf.engine().state.registeredVariables);
   for (const variable of variables) backend.pinnedValue(variable);
@@ -47,12 +63,27 @@ export function traceGraph<Result>(
   const values = Object.entries(outputs).map(
     ([name, tensor]) => [name, backend.recordedValue(tensor)] as const,
   );
-  const wanted = [...new Set(values.map(([, value]) => value))];
+  const scattered = values.flatMap(([name, value]) => {
+    const parts = options.scatterOnHost ? scatteredRows(log, value) : undefined;
+    return parts === undefined ? [] : [{ name, ...parts, size: value.size }];
+  });
+  const apart = new Set(scattered.map(({ name }) => name));
+  const whole = values.filter(([name]) => !apart.has(name));
+  const wanted = [
+    ...new Set([...whole.map(([, value]) => value), ...scattered.flatMap(({ rows, ids }) => [rows, ids])]),
+  ];
+  const position = (value: Value) => wanted.indexOf(value);
   const graph = recordedGraph(neededOps(log, wanted), wanted);
   const result = use({
     graph,
     sources: graph.leaves.map((leaf) => sources.get(leaf) ?? { kind: 'constant' }),
-    outputs: new Map(values.map(([name, value]) => [name, wanted.indexOf(value)])),
+    outputs: new Map(whole.map(([name, value]) => [name, position(value)])),
+    scattered: new Map(
+      scattered.map(({ name, rows, ids, size }) => [
+        name,
+        { rows: position(rows), ids: position(ids), size },
+      ]),
+    ),
   });
   tf.dispose(placeholders);
   tf.dispose(outputs);

@@ -4,6 +4,7 @@ import type { CompiledStep, StepFunction, StepInputs, StepOptions } from '../com
 import type { DeviceArray } from '../gpu/device-array.ts';
 import { DeviceGraph } from '../gpu/device-graph.ts';
 import { CompiledGraph, type RunnableGraph } from './compiled-graph.ts';
+import { scatterOnHost } from './host-scatter.ts';
 import type { OrtBackend } from './ort-backend.ts';
 import { hasLargeTensors, threadsFor } from './recorded-graph.ts';
 import { Value } from './recording.ts';
@@ -14,6 +15,7 @@ interface TracedGraph {
   readonly compiled: RunnableGraph;
   readonly sources: readonly LeafSource[];
   readonly outputs: Trace['outputs'];
+  readonly scattered: Trace['scattered'];
 }
 
 type StepResults = ReturnType<CompiledStep<DeviceArray>['run']>;
@@ -30,8 +32,12 @@ export function traceStep(
       const key = inputsKey(inputs);
       let graph = graphs.get(key);
       if (graph === undefined) {
-        graph = traceGraph(backend, build, inputs, (trace) =>
-          compile(backend, trace, { ...options, first: graphs.size === 0 }),
+        graph = traceGraph(
+          backend,
+          build,
+          inputs,
+          (trace) => compile(backend, trace, { ...options, first: graphs.size === 0 }),
+          { scatterOnHost: backend.device === undefined },
         );
         graphs.set(key, graph);
       }
@@ -73,7 +79,7 @@ function compile(
           constants,
           resident: residentOutputs(trace, options),
         });
-  return { compiled, sources: trace.sources, outputs: trace.outputs };
+  return { compiled, sources: trace.sources, outputs: trace.outputs, scattered: trace.scattered };
 }
 
 function residentOutputs({ outputs }: Trace, { resident }: StepOptions): Set<number> {
@@ -99,10 +105,14 @@ function replay(backend: OrtBackend, graph: TracedGraph, inputs: StepInputs): St
     }
   });
   const results = graph.compiled.run(leaves);
-  return Object.fromEntries(
-    [...graph.outputs].map(([name, position]): [string, HostArray | DeviceArray] => [
-      name,
-      results[position],
-    ]),
-  );
+  const whole = [...graph.outputs].map(([name, position]): [string, HostArray | DeviceArray] => [
+    name,
+    results[position],
+  ]);
+  const scattered = [...graph.scattered].map(([name, { rows, ids, size }]): [string, HostArray] => [
+    name,
+    // Steps scatter on the host only where their results are the host's; segment ids are int32.
+    scatterOnHost(results[rows] as Float32Array, results[ids] as Int32Array, size),
+  ]);
+  return Object.fromEntries([...whole, ...scattered]);
 }
