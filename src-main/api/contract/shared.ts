@@ -1,0 +1,32 @@
+// What several parts of the contract share. Everything here is plain data that both carriers can hold.
+import { eventIterator } from '@orpc/contract';
+import * as z from 'zod';
+
+/** Progress of a task that takes more than 100 ms; sent at most about ten times a second. */
+export const progressSchema = z.object({
+  /** What is being done, a stable word the renderer translates. */
+  phase: z.string(),
+  done: z.number(),
+  /** 0 where it is not known. */
+  total: z.number(),
+});
+
+export type Progress = z.output<typeof progressSchema>;
+
+/** The output of a procedure that reports progress and ends with `result`. */
+export const withProgress = <Result extends z.ZodType>(result: Result) =>
+  eventIterator(progressSchema, result);
+
+export const taskSchema = z.enum(['image-classification', 'text-classification']);
+export const splitSchema = z.enum(['train', 'validation', 'test']);
+export const runIdSchema = z.string().regex(/^[0-9a-z]{1,32}$/);
+
+/** A recipe as far as it has been written; anything may be missing. What is wrong with it is told, not thrown. */
+export const recipeDraftSchema = z.record(z.string(), z.unknown());
+
+/** How a FinesseError crosses the carriers, in the `data` of an ORPCError whose code is `FINESSE`. */
+export const faultSchema = z.object({
+  /** `<layer>.<name>`, see the error tables of src-main. */
+  code: z.string(),
+  params: z.record(z.string(), z.unknown()),
+});
