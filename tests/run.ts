@@ -46,6 +46,11 @@ function vitest(args: readonly string[]): Counts {
 
 const counts = [
   check('type check', 'tsc', ['--noEmit']),
+  check('type check of the renderer', 'svelte-check', [
+    '--tsconfig',
+    'src-renderer/tsconfig.json',
+    '--fail-on-warnings',
+  ]),
   check('lint', 'biome', ['check', '--error-on-warnings']),
   vitest(process.argv.slice(2)),
 ];

@@ -1,0 +1,114 @@
+// Numbers, dates and quantities as a language writes them. One object a language, made once.
+
+export type Locale = 'en' | 'fr';
+
+export interface Format {
+  readonly locale: Locale;
+  /** At most `digits` digits after the point (3 when absent). */
+  number(value: number, digits?: number): string;
+  integer(value: number): string;
+  /** 0.883 -> 88.3 %; always `digits` digits after the point (1 when absent). */
+  percent(share: number, digits?: number): string;
+  /** Few significant digits, and powers of ten where a plain number would be hard to read: 0.001, 5e-5. */
+  significant(value: number, digits?: number): string;
+  /** 1,536,000 -> 1.5 MB (powers of 1000, as disks and systems count). */
+  bytes(bytes: number): string;
+  /** 95 -> 1 min 35 s. */
+  duration(seconds: number): string;
+  date(ms: number): string;
+  dateTime(ms: number): string;
+  time(ms: number): string;
+  /** 3 minutes ago, yesterday. */
+  ago(ms: number, nowMs?: number): string;
+  /** The form of a word that goes with a number. */
+  plural(count: number, one: string, other: string): string;
+  list(items: readonly string[]): string;
+}
+
+const tags: Record<Locale, string> = { en: 'en-GB', fr: 'fr-FR' };
+const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+
+const agoSteps: readonly (readonly [
+  limitSeconds: number,
+  unit: Intl.RelativeTimeFormatUnit,
+  size: number,
+])[] = [
+  [60, 'second', 1],
+  [3_600, 'minute', 60],
+  [86_400, 'hour', 3_600],
+  [7 * 86_400, 'day', 86_400],
+  [30 * 86_400, 'week', 7 * 86_400],
+  [365 * 86_400, 'month', 30 * 86_400],
+  [Number.POSITIVE_INFINITY, 'year', 365 * 86_400],
+];
+
+export function makeFormat(locale: Locale): Format {
+  const tag = tags[locale];
+  const cache = new Map<string, Intl.NumberFormat>();
+  const numbers = (options: Intl.NumberFormatOptions) => {
+    const key = JSON.stringify(options);
+    const known = cache.get(key) ?? new Intl.NumberFormat(tag, options);
+    cache.set(key, known);
+    return known;
+  };
+  const moment = (options: Intl.DateTimeFormatOptions) => {
+    const made = new Intl.DateTimeFormat(tag, options);
+    return (ms: number) => made.format(ms);
+  };
+  const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' });
+  const plurals = new Intl.PluralRules(tag);
+  const lists = new Intl.ListFormat(tag, { type: 'conjunction' });
+  const integer = (value: number) => numbers({ maximumFractionDigits: 0 }).format(value);
+  return {
+    locale,
+    number: (value, digits = 3) => numbers({ maximumFractionDigits: digits }).format(value),
+    integer,
+    percent: (share, digits = 1) =>
+      numbers({ style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
+        share,
+      ),
+    significant: (value, digits = 3) => {
+      const size = Math.abs(value);
+      const notation = size !== 0 && (size < 1e-3 || size >= 1e6) ? 'scientific' : 'standard';
+      return numbers({ maximumSignificantDigits: digits, notation }).format(value);
+    },
+    bytes: (bytes) => {
+      const power = Math.min(
+        byteUnits.length - 1,
+        Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)),
+      );
+      const value = bytes / 1000 ** power;
+      const maximumFractionDigits = power === 0 || value >= 100 ? 0 : 1;
+      return numbers({ style: 'unit', unit: byteUnits[power], maximumFractionDigits }).format(value);
+    },
+    duration: (seconds) =>
+      durationText(seconds, (unit, value) => numbers({ style: 'unit', unit }).format(value), numbers),
+    date: moment({ dateStyle: 'medium' }),
+    dateTime: moment({ dateStyle: 'medium', timeStyle: 'short' }),
+    time: moment({ timeStyle: 'medium' }),
+    ago: (ms, nowMs = Date.now()) => {
+      const seconds = (nowMs - ms) / 1000;
+      const [, unit, size] = agoSteps.find(([limit]) => Math.abs(seconds) < limit)!; // the last limit is infinite
+      return relative.format(-Math.round(seconds / size), unit);
+    },
+    plural: (count, one, other) => (plurals.select(count) === 'one' ? one : other),
+    list: (items) => lists.format(items),
+  };
+}
+
+function durationText(
+  seconds: number,
+  unit: (name: 'hour' | 'minute' | 'second' | 'day', value: number) => string,
+  numbers: (options: Intl.NumberFormatOptions) => Intl.NumberFormat,
+): string {
+  if (!Number.isFinite(seconds)) return '–';
+  if (seconds < 10)
+    return numbers({ style: 'unit', unit: 'second', maximumFractionDigits: 1 }).format(seconds);
+  const whole = Math.round(seconds);
+  const [days, hours] = [Math.floor(whole / 86_400), Math.floor(whole / 3_600) % 24];
+  const [minutes, rest] = [Math.floor(whole / 60) % 60, whole % 60];
+  if (days > 0) return `${unit('day', days)} ${unit('hour', hours)}`;
+  if (hours > 0) return `${unit('hour', hours)} ${unit('minute', minutes)}`;
+  if (minutes > 0) return `${unit('minute', minutes)} ${unit('second', rest)}`;
+  return unit('second', rest);
+}

@@ -1,0 +1,22 @@
+// The frame around every screen.
+export const shell = {
+  product: 'Finesse',
+  skip: 'Skip to the content',
+  navigation: 'Main',
+  home: 'Home',
+  newTraining: 'New training',
+  runs: 'Runs',
+  models: 'Models',
+  settings: 'Settings',
+  collapse: 'Make the menu narrow',
+  expand: 'Make the menu wide',
+  connecting: 'Connecting…',
+  lost: 'The connection to Finesse is lost. Trying again; running trainings go on.',
+  incompatible: 'Finesse was updated. Load the page again to go on.',
+  reloadPage: 'Load again',
+  refused: 'This page has no access. Open the address that Finesse printed when it started.',
+  notFound: 'There is nothing at this address.',
+  toHome: 'Go to the start page',
+  activeRun: 'Now training',
+  queue: (count: number) => `${count} waiting`,
+};

@@ -1,0 +1,24 @@
+// Le cadre autour de chaque écran.
+import type { Messages } from '../en.ts';
+
+export const shell: Messages['shell'] = {
+  product: 'Finesse',
+  skip: 'Aller au contenu',
+  navigation: 'Navigation principale',
+  home: 'Accueil',
+  newTraining: 'Nouvel entraînement',
+  runs: 'Exécutions',
+  models: 'Modèles',
+  settings: 'Réglages',
+  collapse: 'Réduire le menu',
+  expand: 'Élargir le menu',
+  connecting: 'Connexion…',
+  lost: 'La connexion à Finesse est perdue. Nouvel essai en cours ; les entraînements continuent.',
+  incompatible: 'Finesse a été mis à jour. Rechargez la page pour continuer.',
+  reloadPage: 'Recharger',
+  refused: 'Cette page n’a pas d’accès. Ouvrez l’adresse que Finesse a affichée au démarrage.',
+  notFound: 'Il n’y a rien à cette adresse.',
+  toHome: 'Aller à l’accueil',
+  activeRun: 'Entraînement en cours',
+  queue: (count) => `${count} en attente`,
+};

@@ -1,0 +1,43 @@
+// The short messages on the screen. Faults stay until they are closed; the rest go after a while.
+import { faultOf } from '../api/faults.ts';
+import { i18n } from '../i18n/i18n.svelte.ts';
+
+interface Toast {
+  readonly id: number;
+  readonly tone: 'neutral' | 'good' | 'caution' | 'bad';
+  readonly title: string;
+  readonly text?: string;
+}
+
+const shownMs = 6_000;
+
+class Toasts {
+  #shown = $state.raw<readonly Toast[]>([]);
+  #next = 1;
+
+  get shown(): readonly Toast[] {
+    return this.#shown;
+  }
+
+  show(toast: Omit<Toast, 'id'>): void {
+    const id = this.#next++;
+    this.#shown = [...this.#shown, { ...toast, id }];
+    if (toast.tone !== 'bad') setTimeout(() => this.hide(id), shownMs);
+  }
+
+  /** A failed action in its own words. */
+  fail(error: unknown): void {
+    const { known, message } = faultOf(error);
+    this.show({
+      tone: 'bad',
+      title: i18n.t.common.error.title,
+      text: known ? message : `${i18n.t.common.error.internal} ${message}`,
+    });
+  }
+
+  hide(id: number): void {
+    this.#shown = this.#shown.filter((toast) => toast.id !== id);
+  }
+}
+
+export const toasts = new Toasts();

@@ -1,0 +1,12 @@
+// Mounts a component inside what the frame gives to every screen, with a stand-in API.
+import { type RenderResult, render } from '@testing-library/svelte';
+import type { Component } from 'svelte';
+import type { ApiClient } from '../../src-main/api/contract.ts';
+import WithApi from './WithApi.svelte';
+
+export function renderScreen<Props extends Record<string, unknown>>(
+  component: Component<Props>,
+  { api, props }: { readonly api: ApiClient; readonly props: Props },
+): RenderResult<typeof WithApi> {
+  return render(WithApi, { api, component: component as Component<Record<string, unknown>>, props }); // props fit by the line above
+}

@@ -1,0 +1,24 @@
+// What jsdom lacks and our components ask for, before each test file of the renderer.
+import { cleanup } from '@testing-library/svelte';
+import { afterEach, beforeEach } from 'vitest';
+
+window.matchMedia ??= (media: string) =>
+  ({
+    media,
+    matches: false,
+    addEventListener: () => undefined,
+    removeEventListener: () => undefined,
+  }) as unknown as MediaQueryList; // the part we use
+globalThis.ResizeObserver ??= class {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+};
+Element.prototype.scrollIntoView ??= () => undefined;
+Element.prototype.animate ??= () =>
+  ({ cancel: () => undefined, finished: Promise.resolve() }) as unknown as Animation;
+
+beforeEach(() => {
+  window.location.hash = '';
+});
+afterEach(() => cleanup());
