@@ -76,7 +76,9 @@ export class Draft {
 
   async #review(): Promise<void> {
     this.#request?.abort();
-    const { signal } = (this.#request = new AbortController());
+    const request = new AbortController();
+    this.#request = request;
+    const { signal } = request;
     const recipe = this.#recipe;
     try {
       const [check] = await Promise.all([
