@@ -8,6 +8,7 @@ import { addInspect } from './inspect.ts';
 import { addPredict } from './predict.ts';
 import { addRecipe } from './recipe.ts';
 import { addRuns } from './runs.ts';
+import { addServe } from './serve.ts';
 import { addShow } from './show.ts';
 import { addTrain } from './train.ts';
 
@@ -21,5 +22,6 @@ export const commands: readonly ((program: Command) => void)[] = [
   addPredict,
   addExport,
   addRecipe,
+  addServe,
   addDemo,
 ];
