@@ -1,0 +1,275 @@
+// What is known about how good a finished run is: its report, the examples behind it, thresholds, calibration, advice.
+// Classes are named, never numbered, in what is asked; every list is in the order of the run's classes.
+import { oc } from '@orpc/contract';
+import * as z from 'zod';
+import { adviceCodes } from '../../evaluation/advice.ts';
+import { runIdSchema, splitSchema, withProgress } from './shared.ts';
+
+const list = <Item extends z.ZodType>(item: Item) => z.array(item).readonly();
+const share = z.number().min(0).max(1);
+
+const placeSchema = z.object({
+  path: z.string(),
+  /** 1-based line of a table. */
+  row: z.number().optional(),
+});
+const intervalSchema = z.object({ low: z.number(), high: z.number() });
+const curveSchema = z.object({ x: list(z.number()), y: list(z.number()) });
+const ratesSchema = z.object({ precision: z.number(), recall: z.number(), f1: z.number() });
+const binSchema = z.object({
+  low: z.number(),
+  high: z.number(),
+  count: z.number(),
+  /** Both null in an empty bin. */
+  confidence: z.number().nullable(),
+  accuracy: z.number().nullable(),
+});
+
+/** The `EvaluationReport` of src-main/evaluation, whole. */
+export const evaluationReportSchema = z.object({
+  classes: list(z.string()),
+  examples: z.number(),
+  absentClasses: list(z.string()),
+  labels: z.object({
+    accuracy: z.number(),
+    balancedAccuracy: z.number(),
+    macro: ratesSchema,
+    micro: ratesSchema,
+    weighted: ratesSchema,
+    matthewsCorrelation: z.number(),
+    cohenKappa: z.number().nullable(),
+  }),
+  topK: list(z.object({ k: z.number(), accuracy: z.number() })),
+  ranking: z.object({
+    rocAuc: z.number().nullable(),
+    rocAucWeighted: z.number().nullable(),
+    averagePrecision: z.number().nullable(),
+  }),
+  calibration: z.object({
+    logLoss: z.number(),
+    brierScore: z.number(),
+    expectedCalibrationError: z.number(),
+    bins: list(binSchema),
+  }),
+  perClass: list(
+    ratesSchema.extend({
+      name: z.string(),
+      support: z.number(),
+      predicted: z.number(),
+      rocAuc: z.number().nullable(),
+      averagePrecision: z.number().nullable(),
+      rocCurve: curveSchema.nullable(),
+      precisionRecallCurve: curveSchema.nullable(),
+    }),
+  ),
+  /** `confusion[true][predicted]`, counts. */
+  confusion: list(list(z.number())),
+  mistakes: list(
+    z.object({
+      /** Position among the evaluated examples. */
+      index: z.number(),
+      label: z.number(),
+      predicted: z.number(),
+      probability: z.number(),
+      labelProbability: z.number(),
+      source: placeSchema.optional(),
+    }),
+  ),
+  bootstrap: z.object({
+    resamples: z.number(),
+    level: z.number(),
+    seed: z.number(),
+    /** By metric name; a metric without one is no key. */
+    intervals: z.record(z.string(), intervalSchema),
+  }),
+});
+
+const summarySchema = z.object({
+  metric: z.string(),
+  value: z.number().nullable(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+});
+
+/** Which evaluation of a run: that of its own test split, or that of other data under its path. */
+const whichSchema = z.object({ run: runIdSchema, dataPath: z.string().optional() });
+
+export const exampleSorts = ['confidence', 'doubt', 'loss', 'label', 'predicted', 'position'] as const;
+
+const examplesInputSchema = z.object({
+  run: runIdSchema,
+  /** Names of a true and of a predicted class: together the cell of the confusion matrix. */
+  label: z.string().optional(),
+  predicted: z.string().optional(),
+  correct: z.boolean().optional(),
+  /**
+   * confidence: most certain first; doubt: least certain first; loss: worst first; label and predicted: by class;
+   * position: as in the data. Equals in order of position.
+   */
+  sort: z.enum(exampleSorts).default('loss'),
+  offset: z.number().int().min(0).default(0),
+  limit: z.number().int().min(1).max(500).default(60),
+});
+
+const classProbabilitySchema = z.object({ name: z.string(), probability: z.number() });
+
+export const evaluatedExampleSchema = z.object({
+  /** Position in the dataset version: the same example has it in every run on this version. */
+  index: z.number(),
+  source: placeSchema,
+  /** Text tasks. */
+  text: z.string().optional(),
+  /** Picture tasks: where the picture can be loaded from; `?size=<pixels>` may be added. */
+  media: z.string().optional(),
+  label: z.string(),
+  predicted: z.string(),
+  correct: z.boolean(),
+  /** Of the predicted and of the true class. */
+  probability: z.number(),
+  labelProbability: z.number(),
+  /** Negative log likelihood of the true class, nats. */
+  loss: z.number(),
+  /** The five most probable classes, most probable first. */
+  top: list(classProbabilitySchema),
+});
+
+export const thresholdRowSchema = z.object({
+  /** An example counts as of the class when its probability is at least this. */
+  threshold: z.number(),
+  truePositives: z.number(),
+  falsePositives: z.number(),
+  falseNegatives: z.number(),
+  trueNegatives: z.number(),
+  /** null where nothing is flagged. */
+  precision: z.number().nullable(),
+  recall: z.number(),
+  specificity: z.number(),
+  falsePositiveRate: z.number(),
+  f1: z.number(),
+  /** Share of all examples that is flagged. */
+  flagged: z.number(),
+});
+
+const thresholdsSchema = z.object({
+  class: z.string(),
+  positives: z.number(),
+  negatives: z.number(),
+  /** 0, 0.005 ... 1: 201 rows, ascending. */
+  rows: list(thresholdRowSchema),
+  /** Found among every distinct probability, not only the rows; null without positives or negatives. */
+  bestF1: thresholdRowSchema.nullable(),
+  /** The highest threshold that still reaches the wanted recall, and the lowest that reaches the wanted precision. */
+  forRecall: thresholdRowSchema.nullable(),
+  forPrecision: thresholdRowSchema.nullable(),
+});
+
+const reliabilitySchema = z.object({
+  bins: list(binSchema),
+  expectedCalibrationError: z.number(),
+  logLoss: z.number(),
+  brierScore: z.number(),
+});
+
+const calibrationSchema = z.object({
+  /** On the test split, with the probabilities as the network gives them. */
+  before: reliabilitySchema,
+  /** null until `calibrate` has run. */
+  fitted: z
+    .object({
+      /** Logits are divided by it; above 1 the network was too sure. */
+      temperature: z.number().positive(),
+      /** Examples of the validation split it was fitted on. */
+      examples: z.number(),
+      validationLogLoss: z.object({ before: z.number(), after: z.number() }),
+      /** The same test split with the temperature applied. */
+      after: reliabilitySchema,
+      fittedAtMs: z.number(),
+    })
+    .nullable(),
+  /** Why `calibrate` cannot be used, a stable word; null when it can. */
+  unavailable: z.enum(['no-validation-split']).nullable(),
+});
+
+export const adviceSchema = z.object({
+  /** What `params` holds for each code is said in src-main/evaluation/advice.ts. */
+  code: z.enum(adviceCodes),
+  params: z.record(z.string(), z.union([z.number(), z.string(), list(z.string())])),
+  severity: z.enum(['good', 'hint', 'warning', 'serious']),
+  /** A change of the recipe to try; null where the answer is not in the recipe (more data, other labels). */
+  action: z.object({ patches: list(z.object({ path: z.string(), value: z.json() })) }).nullable(),
+});
+
+const sliceSchema = z.object({
+  /** Words of the renderer for `kind`; `label` where the bin has a name of its own (a folder). */
+  label: z.string().optional(),
+  /** Bounds of a numeric bin, low included, high not. */
+  low: z.number().optional(),
+  high: z.number().optional(),
+  examples: z.number(),
+  accuracy: z.number(),
+  /** 95 % Wilson interval of the accuracy. */
+  interval: intervalSchema,
+});
+
+export const evaluationContract = {
+  /** All evaluations of a run, newest first; `dataPath` empty for its own test split. */
+  list: oc.input(z.object({ run: runIdSchema })).output(
+    list(
+      z.object({
+        split: z.string(),
+        dataPath: z.string(),
+        createdAtMs: z.number(),
+        metrics: list(summarySchema),
+      }),
+    ),
+  ),
+
+  /** The stored report. Fails with `api.noEvaluation` where there is none. */
+  report: oc.input(whichSchema.extend({ split: splitSchema.default('test') })).output(evaluationReportSchema),
+
+  /** A page of the test examples with what the run said about each. */
+  examples: oc.input(examplesInputSchema).output(
+    z.object({
+      /** Examples that match, on all pages. */
+      total: z.number(),
+      examples: list(evaluatedExampleSchema),
+    }),
+  ),
+
+  /** One class against the rest at every threshold of its probability, on the test split. */
+  thresholds: oc
+    .input(
+      z.object({
+        run: runIdSchema,
+        class: z.string(),
+        wantedRecall: share.optional(),
+        wantedPrecision: share.optional(),
+      }),
+    )
+    .output(thresholdsSchema),
+
+  /** How far the probabilities can be believed; immediate. */
+  calibration: oc.input(z.object({ run: runIdSchema })).output(calibrationSchema),
+
+  /** Fits the temperature on the validation split, keeps it with the run, and gives what `calibration` then gives. */
+  calibrate: oc.input(z.object({ run: runIdSchema })).output(withProgress(calibrationSchema)),
+
+  /** What to try next and why, most important first; empty before the first epoch has ended. */
+  advice: oc.input(z.object({ run: runIdSchema })).output(list(adviceSchema)),
+
+  /** Accuracy on parts of the test split. */
+  slices: oc.input(z.object({ run: runIdSchema })).output(
+    list(
+      z.object({
+        /** pictureSide: shorter side in pixels; fileSize: bytes; textLength: words; folder: of the source. */
+        kind: z.enum(['pictureSide', 'fileSize', 'textLength', 'folder']),
+        slices: list(sliceSchema),
+      }),
+    ),
+  ),
+
+  /** Measures the run on other labelled data, all of it, and records the evaluation as the command line does. */
+  evaluateOn: oc
+    .input(z.object({ run: runIdSchema, path: z.string().min(1) }))
+    .output(withProgress(z.object({ dataPath: z.string(), report: evaluationReportSchema }))),
+};
