@@ -1,29 +1,77 @@
-// Pictures on their way to the renderer, by an address that names what they belong to and never a path of the disk:
-// /media/<kind>/<parts...>?size=160. Served alike by the hosted server and by Electron's protocol.
+// Pictures and files for the renderer, by address instead of inside the API's messages: `/media/<kind>/<parts...>`.
+// The table of who provides what; the server and Electron's protocol both ask `mediaResponse`. A provider finds its
+// bytes by ids and hashes that the store knows; one that takes a path asks `services.files.allowed(path)` first.
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { FinesseError } from '../errors.ts';
 import type { Services } from './services.ts';
 
-export interface Media {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** For example image/webp. */
+/** `parts` are the decoded parts of the path after the kind. Throws a FinesseError for what cannot be had: 404. */
+export type MediaProvider = (
+  services: Services,
+  parts: readonly string[],
+  query: URLSearchParams,
+) => Response | Promise<Response>;
+
+/** kind -> provider. */
+export const mediaProviders: Readonly<Record<string, MediaProvider>> = {};
+
+export const mediaPrefix = '/media/';
+
+/** Answers a GET under `/media/`. What is not there is 404; a fault of the program is thrown. */
+export async function mediaResponse(
+  services: Services,
+  url: URL,
+  providers: Readonly<Record<string, MediaProvider>> = mediaProviders,
+): Promise<Response> {
+  const parts = decodedParts(url.pathname.slice(mediaPrefix.length));
+  const [kind, ...rest] = parts ?? [];
+  if (kind === undefined || !Object.hasOwn(providers, kind)) return new Response(null, { status: 404 });
+  try {
+    return await providers[kind]!(services, rest, url.searchParams);
+  } catch (error) {
+    if (!(error instanceof FinesseError)) throw error;
+    return Response.json({ code: error.code, message: error.message }, { status: 404 });
+  }
+}
+
+/** The parts of a path; none where one could climb out of its folder. */
+function decodedParts(path: string): string[] | undefined {
+  try {
+    const parts = path.split('/').map(decodeURIComponent);
+    return parts.every((part) => part !== '' && part !== '..' && !/[/\\\0]/.test(part)) ? parts : undefined;
+  } catch {
+    return undefined; // not percent-encoded as it should be
+  }
+}
+
+export interface FileOptions {
   readonly type: string;
+  /** The address names the content (a hash, a run's own file), so it may be kept. */
+  readonly immutable?: boolean;
 }
 
-export interface MediaRequest {
-  /** What stands behind the kind in the address. */
-  readonly parts: readonly string[];
-  /** Longest side wanted, pixels; 16 to 2048. */
-  readonly size: number;
+/** A file as a response, streamed. */
+export async function fileResponse(path: string, { type, immutable }: FileOptions): Promise<Response> {
+  const { size } = await stat(path);
+  // Node's web stream and the DOM's are declared apart; they are the same class.
+  const body = Readable.toWeb(createReadStream(path)) as ReadableStream;
+  return new Response(body, {
+    headers: { ...mediaHeaders(type, immutable), 'content-length': String(size) },
+  });
 }
 
-/** Gives one kind of media; undefined where there is nothing at that address. */
-export type MediaProvider = (services: Services, request: MediaRequest) => Promise<Media | undefined>;
+/** Bytes as a response. */
+export function bytesResponse(bytes: Uint8Array<ArrayBuffer>, { type, immutable }: FileOptions): Response {
+  return new Response(bytes, { headers: mediaHeaders(type, immutable) });
+}
 
-const providers: Readonly<Record<string, MediaProvider>> = {};
-
-/** What an address /media/... holds, or undefined. */
-export async function readMedia(services: Services, url: URL): Promise<Media | undefined> {
-  const [, , kind = '', ...parts] = url.pathname.split('/').map(decodeURIComponent);
-  const asked = Number(url.searchParams.get('size') ?? 256);
-  const size = Number.isFinite(asked) ? Math.min(2048, Math.max(16, Math.round(asked))) : 256;
-  return Object.hasOwn(providers, kind) ? providers[kind]!(services, { parts, size }) : undefined;
+function mediaHeaders(type: string, immutable = false): Record<string, string> {
+  return {
+    'content-type': type,
+    'cache-control': immutable ? 'private, max-age=31536000, immutable' : 'private, no-cache',
+    // A picture or file of the user's is shown, never run: not even an SVG's script.
+    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+  };
 }

@@ -1,0 +1,47 @@
+// Things asked of the page from outside it, kept until a page pulls them.
+import type { ShellRequest } from './contract/shell.ts';
+
+/** How many are kept for a page that does not come. */
+const kept = 50;
+
+export interface ShellChanges {
+  readonly cursor: number;
+  readonly requests: readonly ShellRequest[];
+}
+
+export class ShellRequests {
+  #requests: ShellRequest[] = [];
+  /** Number of requests that came before the kept ones. */
+  #numDropped = 0;
+  #waiting = new Set<() => void>();
+
+  add(request: ShellRequest): void {
+    this.#requests.push(request);
+    while (this.#requests.length > kept) {
+      this.#requests.shift();
+      this.#numDropped += 1;
+    }
+    for (const wake of this.#waiting) wake();
+  }
+
+  /** What came since `since`; waits up to `waitMs` for something. A cursor from before a restart begins anew. */
+  async since(since: number, waitMs: number, signal?: AbortSignal): Promise<ShellChanges> {
+    if (since === this.#cursor) await this.#next(waitMs, signal);
+    const from = since > this.#cursor ? 0 : Math.max(0, since - this.#numDropped);
+    return { cursor: this.#cursor, requests: this.#requests.slice(from) };
+  }
+
+  get #cursor(): number {
+    return this.#numDropped + this.#requests.length;
+  }
+
+  async #next(waitMs: number, signal?: AbortSignal): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, waitMs);
+    signal?.addEventListener('abort', () => resolve(), { once: true });
+    this.#waiting.add(resolve);
+    await promise;
+    clearTimeout(timer);
+    this.#waiting.delete(resolve);
+  }
+}
