@@ -1,10 +1,20 @@
 // The contract between the renderer and the main process: every procedure with what it takes and gives, and nothing
 // else. The renderer imports its type only; the handlers implement it; both carriers move it.
 import type { ContractRouterClient } from '@orpc/contract';
+import { draftsContract } from './contract/drafts.ts';
+import { filesContract } from './contract/files.ts';
+import { settingsContract } from './contract/settings.ts';
+import { shellContract } from './contract/shell.ts';
 import { systemContract } from './contract/system.ts';
+import { trainingContract } from './contract/training.ts';
 
 export const contract = {
   system: systemContract,
+  shell: shellContract,
+  files: filesContract,
+  settings: settingsContract,
+  drafts: draftsContract,
+  training: trainingContract,
 };
 
 /** What the renderer calls. */

@@ -1,7 +1,17 @@
 // The table of handlers, in the order of the contract.
+import { draftsHandlers } from './handlers/drafts.ts';
+import { filesHandlers } from './handlers/files.ts';
+import { settingsHandlers } from './handlers/settings.ts';
+import { shellHandlers } from './handlers/shell.ts';
 import { systemHandlers } from './handlers/system.ts';
+import { trainingHandlers } from './handlers/training.ts';
 import { api } from './procedures.ts';
 
 export const router = api.router({
   system: systemHandlers,
+  shell: shellHandlers,
+  files: filesHandlers,
+  settings: settingsHandlers,
+  drafts: draftsHandlers,
+  training: trainingHandlers,
 });

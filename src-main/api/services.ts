@@ -1,25 +1,52 @@
 // What the handlers work with: one set for each main process, whatever carries its API.
+import { homedir } from 'node:os';
+import { ChangeHub } from '../jobs/change-hub.ts';
 import { recoverRuns } from '../jobs/recover-runs.ts';
+import { RunQueue } from '../jobs/run-queue.ts';
 import { closeStore, openStore, type Store } from '../store/open-store.ts';
+import type { DesktopShell } from './desktop-shell.ts';
+import { confinedFileAccess, type FileAccess, openFileAccess } from './file-access.ts';
+import { ShellRequests } from './shell-requests.ts';
 
 export interface Services {
   readonly store: Store;
+  readonly hub: ChangeHub;
+  readonly queue: RunQueue;
   readonly host: 'electron' | 'browser';
+  /** Which files the renderer may name: every path it gives goes through `files.allowed`. */
+  readonly files: FileAccess;
+  readonly shell: Shell;
+}
+
+/** What surrounds the screens. */
+export interface Shell {
+  readonly requests: ShellRequests;
+  /** Absent in the browser-hosted form. */
+  readonly desktop?: DesktopShell;
 }
 
 export interface ServiceOptions {
   readonly storeFolder: string;
   readonly host: Services['host'];
+  /** Folders besides home and the store that the browser-hosted form may show. */
+  readonly allow?: readonly string[];
+  readonly desktop?: DesktopShell;
 }
 
-/** Opens the store, puts abandoned runs right, and starts what runs beside the requests. Throws `store.*`. */
-export function openServices({ storeFolder, host }: ServiceOptions): Services {
+/** Opens the store, puts abandoned runs right, and goes on with the queue. Throws `store.*`. */
+export function openServices({ storeFolder, host, allow = [], desktop }: ServiceOptions): Services {
   const store = openStore(storeFolder);
   recoverRuns(store);
-  return { store, host };
+  const hub = new ChangeHub();
+  const queue = new RunQueue({ store, hub });
+  queue.open();
+  const files =
+    host === 'electron' ? openFileAccess() : confinedFileAccess([homedir(), store.paths.folder, ...allow]);
+  return { store, hub, queue, host, files, shell: { requests: new ShellRequests(), desktop } };
 }
 
-/** Ends everything `openServices` started; running runs stop at a checkpoint and can be resumed. */
-export async function closeServices({ store }: Services): Promise<void> {
+/** Ends everything `openServices` started; a running run stops at a checkpoint and can be resumed. */
+export async function closeServices({ store, queue }: Services): Promise<void> {
+  await queue.close();
   closeStore(store);
 }

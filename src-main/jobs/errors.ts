@@ -24,6 +24,8 @@ export const jobFault = errorTable('jobs', {
     `The engine of run ${p.run} from before (process ${p.pid}) is still at work. Wait until it has ended, or end it, and repeat the command.`,
   ownershipLost: (p: { run: string }) =>
     `Another Finesse process has taken over run ${p.run}, so this one has stopped its engine.`,
+  notDrivenHere: (p: { run: string; state: string }) =>
+    `Run ${p.run} is ${p.state} and not under way in this program, so it cannot be changed from here.`,
   reportUnreadable: (p: { file: string }) =>
     `The evaluation was written to ${p.file} but cannot be read back. Evaluate again with "finesse evaluate".`,
 });

@@ -10,6 +10,7 @@ import { recordEvaluation } from '../store/evaluations-repository.ts';
 import { recordEpoch, recordSteps } from '../store/metrics-repository.ts';
 import type { Store } from '../store/open-store.ts';
 import { addLogLine, type LogLine, recordWork } from '../store/run-log-repository.ts';
+import { setRunPlan } from '../store/run-plans-repository.ts';
 import { endRun, setBestEpoch, setRunBackend, setRunDataset } from '../store/runs-repository.ts';
 import { runFolder } from '../store/store-folder.ts';
 import { runFiles } from '../training/run-files.ts';
@@ -27,6 +28,8 @@ export interface ArrivedEvent {
 export interface RunPlace {
   readonly key: number;
   readonly id: string;
+  /** What an end at a checkpoint means: cut short, paused, or over by the person's decision. */
+  readonly endsAs?: 'interrupted' | 'paused' | 'stopped';
 }
 
 /** Records a batch in one transaction: all of it or nothing. */
@@ -52,6 +55,7 @@ const recorders: {
     recordWork(store.db, run.key, { phase, atMs, done, total }),
   dataset: ({ store, run }, { version }) =>
     setRunDataset(store.db, run.key, recordDataset(store.db, store.paths, version)),
+  plan: ({ store, run }, { phases }) => setRunPlan(store.db, run.key, JSON.stringify(phases)),
   compatibility: (place, { summary }) => addLine(place, 'info', summary),
   step: ({ store, run }, { step, metrics, earlier }) =>
     recordSteps(store.db, run.key, [...earlier, { step, metrics }]),
@@ -68,7 +72,8 @@ const recorders: {
     recordTrainingFile(place);
     endRun(store.db, run.key, { state: 'finished', endedAtMs: atMs });
   },
-  interrupted: ({ store, run, atMs }) => endRun(store.db, run.key, { state: 'interrupted', endedAtMs: atMs }),
+  interrupted: ({ store, run, atMs }) =>
+    endRun(store.db, run.key, { state: run.endsAs ?? 'interrupted', endedAtMs: atMs }),
   failed: (place, { code, message, stack }) => {
     if (stack !== undefined) addLine(place, 'error', stack);
     const { store, run, atMs } = place;

@@ -7,7 +7,9 @@ import { isAbandoned } from './run-owner.ts';
 /** Marks abandoned runs `interrupted` and returns their ids. Runs that another living process drives are left alone. */
 export function recoverRuns(store: Store): string[] {
   const now = Date.now();
-  const abandoned = runsInProgress(store.db).filter((run) => run.state !== 'queued' && isAbandoned(run, now));
+  const abandoned = runsInProgress(store.db).filter(
+    (run) => run.state === 'running' && isAbandoned(run, now),
+  );
   for (const run of abandoned) markInterrupted(store, run);
   return abandoned.map((run) => run.id);
 }

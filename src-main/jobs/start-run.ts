@@ -32,6 +32,12 @@ export interface RunHandle {
   readonly run: Run;
   /** Asks the engine to stop at the next step with a checkpoint; the run ends `interrupted`. */
   stop(): void;
+  /** As `stop`, but the run ends `paused`: it was the person's wish, and it will go on. */
+  pause(): void;
+  /** As `stop`, but the run ends `stopped`, for good. */
+  end(): void;
+  /** Ends training at the next step; the best parameters so far are evaluated and the run ends `finished`. */
+  finish(): void;
   /** Ends the engine at once; what it did since its last checkpoint is done again on resumption. */
   kill(): void;
   /** The run as it stands after the engine has gone. Rejects only when the store itself failed. */
@@ -40,6 +46,8 @@ export interface RunHandle {
 
 export interface StartOptions {
   readonly onEvent?: (event: TrainingEvent) => void;
+  /** Called when the store holds something new of the run. */
+  readonly onRecorded?: () => void;
   /** Another engine than the program's own: in tests. */
   readonly entry?: URL;
 }
@@ -51,9 +59,9 @@ const lockedLimitMs = 60_000;
 /** How long an engine may take to leave after its last word, or after its main process has died. */
 const leaveLimitMs = 15_000;
 
-/** Adds a run for `recipe` and starts it. */
-export function startRun(store: Store, recipe: Recipe, options: StartOptions = {}): RunHandle {
-  const run = insertRun(store.db, {
+/** Adds a run for `recipe`, in state `queued`. */
+export function addRun(store: Store, recipe: Recipe): Run {
+  return insertRun(store.db, {
     name: runName(recipe),
     experimentKey: recipe.experiment === undefined ? undefined : experimentKey(store.db, recipe.experiment),
     task: recipe.task,
@@ -63,11 +71,15 @@ export function startRun(store: Store, recipe: Recipe, options: StartOptions = {
     backend: recipe.engine.backend,
     environment: JSON.stringify(currentEnvironment()),
   });
-  return new ActiveRun(store, run, options);
+}
+
+/** Adds a run for `recipe` and starts it. */
+export function startRun(store: Store, recipe: Recipe, options: StartOptions = {}): RunHandle {
+  return new ActiveRun(store, addRun(store, recipe), options);
 }
 
 /**
- * Goes on with a run from its last checkpoint, on its recorded dataset version; from the beginning where no
+ * Starts a queued run, or goes on with one from its last checkpoint, on its recorded dataset version; from the beginning where no
  * checkpoint was written yet. Throws `store.illegalTransition` and `jobs.engineStillAlive`.
  */
 export async function resumeRun(store: Store, run: Run, options: StartOptions = {}): Promise<RunHandle> {
@@ -84,18 +96,21 @@ class ActiveRun implements RunHandle {
   readonly #store: Store;
   readonly #folder: string;
   readonly #onEvent: (event: TrainingEvent) => void;
+  readonly #onRecorded: () => void;
   readonly #engine: EngineChild;
   #queue: ArrivedEvent[] = [];
   #flushTimer: NodeJS.Timeout | undefined;
   #lockedSinceMs: number | undefined;
   #numEvents = 0;
   #killed = false;
+  #endsAs: 'interrupted' | 'paused' | 'stopped' = 'interrupted';
   /** Why the store can no longer be written. */
   #storeFailure: unknown;
 
   constructor(store: Store, run: Run, options: StartOptions) {
     this.#store = store;
     this.#onEvent = options.onEvent ?? (() => {});
+    this.#onRecorded = options.onRecorded ?? (() => {});
     this.#folder = runFolder(store.paths, run.id);
     const dataset = run.datasetKey === null ? undefined : recordedDataset(store, run.datasetKey);
     claimRun(store.db, run.key, thisProcess);
@@ -118,6 +133,20 @@ class ActiveRun implements RunHandle {
     this.#engine.send({ type: 'stop' });
   }
 
+  pause(): void {
+    this.#endsAs = 'paused';
+    this.stop();
+  }
+
+  end(): void {
+    this.#endsAs = 'stopped';
+    this.stop();
+  }
+
+  finish(): void {
+    this.#engine.send({ type: 'finish' });
+  }
+
   kill(): void {
     this.#killed = true;
     this.#engine.kill();
@@ -135,6 +164,7 @@ class ActiveRun implements RunHandle {
       while (this.#queue.length > 0 && this.#storeFailure === undefined) await this.#flushAgain();
       if (this.#storeFailure !== undefined) throw this.#storeFailure;
       this.#endUnlessEnded(exit);
+      this.#onRecorded();
       return runByKey(this.#store.db, this.run.key);
     } catch (error) {
       throw toStoreFault(error, this.#store.paths.database);
@@ -164,8 +194,9 @@ class ActiveRun implements RunHandle {
     this.#flushTimer = undefined;
     if (this.#queue.length === 0 || this.#storeFailure !== undefined) return;
     try {
-      recordEvents(this.#store, this.run, this.#queue);
+      recordEvents(this.#store, { ...this.run, endsAs: this.#endsAs }, this.#queue);
       this.#queue = [];
+      this.#onRecorded();
       this.#lockedSinceMs = undefined;
     } catch (error) {
       this.#flushFailed(error);

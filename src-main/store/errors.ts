@@ -24,6 +24,8 @@ export const storeFault = errorTable('store', {
     `There is no run whose id begins with "${p.run}". List the runs with "finesse runs".`,
   ambiguousRun: (p: { run: string; candidates: readonly string[] }) =>
     `"${p.run}" is the beginning of several run ids: ${p.candidates.join(', ')}. Give more characters.`,
+  unknownDraft: (p: { draft: string }) =>
+    `There is no draft "${p.draft}". It may have been deleted in another window.`,
   illegalTransition: (p: { run: string; from: string; to: string }) =>
     `Run ${p.run} is ${p.from} and cannot become ${p.to}.`,
   datasetFileUnusable: (p: { file: string; reason: string }) =>

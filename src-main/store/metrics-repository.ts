@@ -71,7 +71,11 @@ function summarise(db: Database, runKey: number): void {
                     ORDER BY epoch DESC LIMIT 1),
        lowest_val_loss = (SELECT min(value) FROM epoch_metrics WHERE run_key = @runKey AND metric_id = @valLoss),
        highest_val_accuracy = (SELECT max(value) FROM epoch_metrics
-                               WHERE run_key = @runKey AND metric_id = @valAccuracy)
+                               WHERE run_key = @runKey AND metric_id = @valAccuracy),
+       sparkline = (SELECT json_group_array(value) FROM (
+                      SELECT value FROM (SELECT epoch, value FROM epoch_metrics
+                                         WHERE run_key = @runKey AND metric_id = @valLoss
+                                         ORDER BY epoch DESC LIMIT 48) ORDER BY epoch))
      WHERE run_key = @runKey`,
   ).run({
     runKey,
@@ -134,4 +138,17 @@ export function runEpochs(db: Database, runKey: number): EpochRow[] {
     ...epoch,
     metrics: Object.fromEntries((byEpoch.get(epoch.epoch) ?? []).map((row) => [row.name, row.value])),
   }));
+}
+
+/** The points of every curve behind `step`, by metric. */
+export function stepsAfter(db: Database, runKey: number, step: number): Record<string, CurvePoint[]> {
+  const rest =
+    'SELECT step, value FROM step_metrics WHERE run_key = ? AND metric_id = ? AND step > ? ORDER BY step';
+  const named = statement<{ id: number; name: string }>(db, recordedMetricsSql).all({ runKey });
+  return Object.fromEntries(
+    named.map(({ id, name }) => [
+      name,
+      statement<CurvePoint>(db, rest).raw().all(runKey, id, step) as CurvePoint[], // rows as pairs
+    ]),
+  );
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { storeFault } from './errors.ts';
 import { initialSchema } from './migrations/001-initial.ts';
+import { applicationSchema } from './migrations/002-application.ts';
 import type { StorePaths } from './store-folder.ts';
 
 export interface Migration {
@@ -12,7 +13,10 @@ export interface Migration {
 }
 
 /** In order, without gaps. A published entry is never edited. */
-export const migrations: readonly Migration[] = [{ version: 1, sql: initialSchema }];
+export const migrations: readonly Migration[] = [
+  { version: 1, sql: initialSchema },
+  { version: 2, sql: applicationSchema },
+];
 
 /** SQLite's application_id of a Finesse database: "Fnss" in ASCII. */
 export const applicationId = 0x466e7373;

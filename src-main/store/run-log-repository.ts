@@ -20,6 +20,18 @@ export function logTail(db: Database, runKey: number, limit: number): LogLine[] 
   return statement<LogLine>(db, sql).all(runKey, limit).reverse();
 }
 
+/** The lines behind the one with key `after`, oldest first, and the key of the last; at most 2,000, the newest. */
+export function logAfter(
+  db: Database,
+  runKey: number,
+  after: number,
+): { readonly lines: LogLine[]; readonly last: number | undefined } {
+  const sql = `SELECT log_key AS key, at_ms AS atMs, level, message FROM run_log
+               WHERE run_key = ? AND log_key > ? ORDER BY log_key DESC LIMIT 2000`;
+  const rows = statement<LogLine & { readonly key: number }>(db, sql).all(runKey, after).reverse();
+  return { lines: rows.map(({ key: _, ...line }) => line), last: rows.at(-1)?.key };
+}
+
 /** How far one phase of work (loading, training ...) got. */
 export interface WorkProgress {
   readonly phase: string;

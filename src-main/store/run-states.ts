@@ -4,12 +4,13 @@
 export const transitions = {
   queued: ['running', 'failed', 'stopped'],
   running: ['paused', 'interrupted', 'finished', 'failed', 'stopped'],
-  paused: ['running', 'interrupted', 'failed', 'stopped'],
+  /** Ended at a checkpoint by the person's wish; holds no memory and no process. */
+  paused: ['queued', 'running', 'stopped'],
   /** Cut short, by Ctrl-C or by a death of the process; can be resumed. */
-  interrupted: ['running', 'stopped'],
+  interrupted: ['queued', 'running', 'stopped'],
   finished: [],
   /** Ended by an error; once its cause is gone it can be resumed from its last checkpoint. */
-  failed: ['running', 'stopped'],
+  failed: ['queued', 'running', 'stopped'],
   /** Ended by the user's decision, for good. */
   stopped: [],
 } as const satisfies Record<string, readonly string[]>;

@@ -149,7 +149,7 @@ export function beatHeart(
 
 /** How a run ended, or why it was cut short. */
 export interface RunEnd {
-  readonly state: 'interrupted' | 'finished' | 'failed' | 'stopped';
+  readonly state: 'paused' | 'interrupted' | 'finished' | 'failed' | 'stopped';
   readonly endedAtMs: number;
   readonly errorCode?: string;
   readonly errorMessage?: string;
@@ -191,6 +191,12 @@ export function setRunBackend(db: Database, key: number, backend: string): void 
 
 export function setBestEpoch(db: Database, key: number, bestEpoch: number): void {
   statement(db, 'UPDATE runs SET best_epoch = ? WHERE run_key = ?').run(bestEpoch, key);
+}
+
+/** When the present stretch of a run under way began; null at rest. */
+export function stretchStart(db: Database, key: number): number | null {
+  const sql = 'SELECT segment_at_ms AS atMs FROM runs WHERE run_key = ?';
+  return statement<{ atMs: number | null }>(db, sql).get(key)?.atMs ?? null;
 }
 
 /** What a person may change about a run at any time. Fields left out stay as they are. */

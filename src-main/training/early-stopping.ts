@@ -31,3 +31,43 @@ export function watchedValue(
 export function isBetter({ metric, minDelta }: EarlyStopping, value: number, best: number): boolean {
   return metric === 'loss' ? value < best - minDelta : value > best + minDelta;
 }
+
+/** Where early stopping stands after some epochs. */
+export interface EarlyStoppingState {
+  /** The watched metric by its name in epochs: valLoss ... */
+  readonly metric: string;
+  readonly patience: number;
+  /** Epochs of the present phase since the last improvement. */
+  readonly staleEpochs: number;
+  readonly bestEpoch: number | null;
+  readonly bestValue: number | null;
+}
+
+interface EndedEpoch {
+  readonly epoch: number;
+  readonly phase: string;
+  readonly metrics: Readonly<Record<string, number | null>>;
+}
+
+/** The state that the loop was in after `epochs`, in order, told from their records alone. */
+export function earlyStoppingState(
+  earlyStopping: EarlyStopping,
+  epochs: readonly EndedEpoch[],
+): EarlyStoppingState {
+  const metric = watchedNames[earlyStopping.metric];
+  let best: { epoch: number; value: number } | null = null;
+  let staleEpochs = 0;
+  let phase: string | undefined;
+  for (const epoch of epochs) {
+    if (epoch.phase !== phase) staleEpochs = 0;
+    phase = epoch.phase;
+    const value = epoch.metrics[metric];
+    if (value === undefined || value === null) continue;
+    if (best === null || isBetter(earlyStopping, value, best.value)) {
+      best = { epoch: epoch.epoch, value };
+      staleEpochs = 0;
+    } else staleEpochs += 1;
+  }
+  const { patience } = earlyStopping;
+  return { metric, patience, staleEpochs, bestEpoch: best?.epoch ?? null, bestValue: best?.value ?? null };
+}

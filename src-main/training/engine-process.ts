@@ -6,6 +6,7 @@ import { runTraining } from './run-training.ts';
 import type { TrainingCommand, TrainingEvent } from './training-events.ts';
 
 const stop = new AbortController();
+const finish = new AbortController();
 
 process.on('message', (command) => {
   // Both ends of the channel are this program.
@@ -23,6 +24,9 @@ function receive(command: TrainingCommand): void {
     case 'stop':
       stop.abort();
       break;
+    case 'finish':
+      finish.abort();
+      break;
     default:
       command satisfies never;
   }
@@ -30,7 +34,7 @@ function receive(command: TrainingCommand): void {
 
 async function run(command: Extract<TrainingCommand, { type: 'start' }>): Promise<void> {
   try {
-    await runTraining({ ...command, emit, signal: stop.signal });
+    await runTraining({ ...command, emit, signal: stop.signal, finish: finish.signal });
   } catch (error) {
     emit(failure(error));
   }

@@ -8,7 +8,7 @@ import { type FeatureCache, openFeatureCache } from './feature-cache.ts';
 import { stageHashes } from './feature-key.ts';
 import { classWeights } from './loss.ts';
 import { type FeedOptions, openPhaseFeeds, wantsCache } from './phase-feeds.ts';
-import { planPhases } from './phases.ts';
+import { type PlannedPhase, planPhases } from './phases.ts';
 import { type PreparedRun, prepareRun } from './prepared-run.ts';
 import { openRunCheckpoints, type RunCheckpoints, recipeHash } from './run-checkpoints.ts';
 import { splitSize } from './run-dataset.ts';
@@ -17,7 +17,7 @@ import { runFiles, saveRunModel } from './run-files.ts';
 import { tokenizerHash } from './run-tokenizer.ts';
 import { openInputBatches, tokenLimit } from './split-batches.ts';
 import { type SplitProbabilities, splitProbabilities } from './split-probabilities.ts';
-import type { TrainingEvent } from './training-events.ts';
+import type { PhasePlan, TrainingEvent } from './training-events.ts';
 import { trainPhases } from './training-loop.ts';
 import { initialProgress, type TrainingProgress } from './training-progress.ts';
 import type { TrainingState } from './training-run.ts';
@@ -36,6 +36,8 @@ export interface TrainingJob {
   readonly emit: (event: TrainingEvent) => void;
   /** Asks for a checkpoint and an end at the next step. */
   readonly signal: AbortSignal;
+  /** Asks for an end of training at the next step, followed by the evaluation. */
+  readonly finish?: AbortSignal;
 }
 
 /**
@@ -65,6 +67,7 @@ export async function runTraining(job: TrainingJob): Promise<void> {
 async function trainAndEvaluate(job: TrainingJob, run: PreparedRun, startMs: number): Promise<void> {
   const { recipe, model, version } = run;
   const phases = planPhases(recipe, model.stages);
+  job.emit({ type: 'plan', phases: phases.map((phase) => phasePlan(phase, run)) });
   const onNote = (message: string) => job.emit({ type: 'log', level: 'info', message });
   const cache = openCache(job, run);
   const feedOptions: FeedOptions = { recipe, preparation: run.preparation, version, phases, cache, onNote };
@@ -95,13 +98,29 @@ async function trainAndEvaluate(job: TrainingJob, run: PreparedRun, startMs: num
       elapsedSeconds,
       emit: job.emit,
       signal: job.signal,
+      finish: job.finish,
     },
     start,
   );
   job.signal.throwIfAborted();
+  if (job.finish?.aborted)
+    job.emit({ type: 'log', level: 'info', message: 'Training was ended early on request.' });
   saveRunModel(job.runFolder, { model, recipe, classes: version.classes });
   await evaluateTest(job, run, feedOptions);
   finish(job, run, { ...progress, seconds: elapsedSeconds() });
+}
+
+function phasePlan({ name, epochs, firstTrained }: PlannedPhase, run: PreparedRun): PhasePlan {
+  const { batchSize, accumulationSteps } = run.recipe.hyperparameters;
+  const batches = Math.ceil(splitSize(run.version, 'train') / batchSize);
+  const stages = run.model.stages.length;
+  return {
+    name,
+    epochs,
+    stepsPerEpoch: Math.ceil(batches / accumulationSteps),
+    trainedStages: stages - firstTrained,
+    stages,
+  };
 }
 
 function startingPoint(job: TrainingJob, checkpoints: RunCheckpoints): TrainingState {

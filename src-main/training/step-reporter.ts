@@ -16,7 +16,7 @@ export function makeStepReporter(emit: (event: TrainingEvent) => void): StepRepo
   const flush = () => {
     const last = points.pop();
     if (last === undefined) return;
-    emit({ type: 'step', ...last, ...place, earlier: points });
+    emit({ type: 'step', ...last, ...place, earlier: points, memoryBytes: process.memoryUsage.rss() });
     points = [];
     sentMs = performance.now();
   };

@@ -8,6 +8,17 @@ export interface StepPoint {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
+/** One planned phase, as the screen shows it before it has begun. */
+export interface PhasePlan {
+  readonly name: string;
+  readonly epochs: number;
+  /** Optimizer updates in one epoch. */
+  readonly stepsPerEpoch: number;
+  /** Stages that are trained, and all stages. */
+  readonly trainedStages: number;
+  readonly stages: number;
+}
+
 export type WorkPhase = 'loading' | 'checking-data' | 'caching-features' | 'training' | 'evaluating';
 
 export type TrainingEvent =
@@ -20,6 +31,8 @@ export type TrainingEvent =
     }
   /** The dataset version the run uses; main records it before training starts. */
   | { readonly type: 'dataset'; readonly version: DatasetVersion }
+  /** What the run is going to do; sent again when it is resumed. */
+  | { readonly type: 'plan'; readonly phases: readonly PhasePlan[] }
   /** What of the given weights the model took: the report stands in `compatibility.json` of the run's folder. */
   | { readonly type: 'compatibility'; readonly file: string; readonly summary: string }
   /**
@@ -33,6 +46,8 @@ export type TrainingEvent =
       readonly phase: string;
       readonly metrics: Readonly<Record<string, number>>;
       readonly earlier: readonly StepPoint[];
+      /** Memory that the engine's process holds, bytes. */
+      readonly memoryBytes?: number;
     }
   /** An epoch has ended; `metrics` named as in Keras: loss, accuracy, valLoss, valAccuracy ... */
   | {
@@ -63,7 +78,10 @@ export type TrainingEvent =
   | { readonly type: 'interrupted'; readonly step: number }
   | { readonly type: 'failed'; readonly code: string; readonly message: string; readonly stack?: string };
 
-/** Main -> engine process. The engine answers `stop` at the next step with a checkpoint and `interrupted`. */
+/**
+ * Main -> engine process. The engine answers `stop` at the next step with a checkpoint and `interrupted`; `finish` at
+ * the next step by taking the best parameters so far, evaluating them, and `finished`.
+ */
 export type TrainingCommand =
   | {
       readonly type: 'start';
@@ -75,4 +93,5 @@ export type TrainingCommand =
       /** Where features of frozen layers are kept for all runs: `<store>/cache`. */
       readonly cacheFolder: string;
     }
-  | { readonly type: 'stop' };
+  | { readonly type: 'stop' }
+  | { readonly type: 'finish' };

@@ -19,23 +19,28 @@ const checkpointIntervalMs = 120_000;
 
 /**
  * Trains from `start` to the end of the last phase, or to where the signal stops it: then `phase` is below the number
- * of phases, and the last checkpoint stands there. At the end the model holds the best parameters, or the last ones
+ * of phases, and the last checkpoint stands there. `run.finish` ends it early instead. At the end the model holds the best parameters, or the last ones
  * without early stopping.
  * Throws training.diverged.
  */
 export async function trainPhases(run: TrainingRun, start: TrainingState): Promise<TrainingProgress> {
   let { progress, optimizer } = start;
-  while (progress.phase < run.phases.length && !run.signal.aborted) {
+  while (progress.phase < run.phases.length && !isStopped(run)) {
     const phase = run.phases[progress.phase]!;
     // A phase begins with the best parameters so far.
     if (progress.phaseSteps === 0) restoreBest(run, progress);
     if (!isPhaseOver(run, phase, progress)) progress = await trainPhase(run, { progress, optimizer });
-    if (!isPhaseOver(run, phase, progress)) return progress;
+    if (!isPhaseOver(run, phase, progress)) break;
     progress = nextPhase(progress);
     optimizer = undefined;
   }
+  if (run.finish?.aborted && !run.signal.aborted) progress = { ...progress, phase: run.phases.length };
   if (progress.phase === run.phases.length) restoreBest(run, progress);
   return progress;
+}
+
+function isStopped({ signal, finish }: TrainingRun): boolean {
+  return signal.aborted || finish?.aborted === true;
 }
 
 function restoreBest(run: TrainingRun, { best }: TrainingProgress): void {
@@ -62,7 +67,7 @@ async function trainPhase(run: TrainingRun, start: TrainingState): Promise<Train
   const tools = { phase, feeds, step, optimizer, reporter, rates: parameterRates(run, phase) };
   try {
     let progress: TrainingProgress = { ...start.progress, cached: feeds.cached };
-    while (!isPhaseOver(run, phase, progress) && !run.signal.aborted)
+    while (!isPhaseOver(run, phase, progress) && !isStopped(run))
       progress = await trainAndValidate(run, { ...tools, validation }, progress);
     return progress;
   } finally {
@@ -105,7 +110,7 @@ async function trainAndValidate(
   const trained = await trainEpoch(run, tools, {
     progress: before,
     afterUpdate(progress) {
-      stopped = run.signal.aborted;
+      stopped = isStopped(run);
       if (stopped || performance.now() - savedMs > checkpointIntervalMs) {
         tools.reporter.flush();
         save(progress);

@@ -45,4 +45,6 @@ export interface TrainingRun {
   readonly emit: (event: TrainingEvent) => void;
   /** Asks training to stop after the present step. */
   readonly signal: AbortSignal;
+  /** Asks training to end after the present step as if its last phase were over. */
+  readonly finish?: AbortSignal | undefined;
 }

@@ -1,0 +1,23 @@
+// Trainings that are being prepared.
+import { oc, type } from '@orpc/contract';
+import * as z from 'zod';
+import { recipeDraftSchema } from './shared.ts';
+
+const draftIdSchema = z.string().regex(/^[0-9a-z-]{1,64}$/);
+
+export interface DraftSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly recipe: Readonly<Record<string, unknown>>;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+}
+
+export const draftsContract = {
+  /** Last changed first. */
+  list: oc.output(type<readonly DraftSummary[]>()),
+  get: oc.input(z.object({ id: draftIdSchema })).output(type<DraftSummary>()),
+  /** Creates the draft, or replaces it. Its name is that of the recipe. */
+  put: oc.input(z.object({ id: draftIdSchema, recipe: recipeDraftSchema })),
+  remove: oc.input(z.object({ id: draftIdSchema })),
+};

@@ -1,0 +1,24 @@
+// Trainings that are being prepared.
+import {
+  type DraftRow,
+  findDraft,
+  listDrafts,
+  putDraft,
+  removeDraft,
+} from '../../store/drafts-repository.ts';
+import type { DraftSummary } from '../contract/drafts.ts';
+import { api } from '../procedures.ts';
+
+function summary({ recipe, ...row }: DraftRow): DraftSummary {
+  return { ...row, recipe: JSON.parse(recipe) as Record<string, unknown> }; // written by `put` below
+}
+
+export const draftsHandlers = {
+  list: api.drafts.list.handler(({ context }) => listDrafts(context.store.db).map(summary)),
+  get: api.drafts.get.handler(({ input, context }) => summary(findDraft(context.store.db, input.id))),
+  put: api.drafts.put.handler(({ input: { id, recipe }, context }) => {
+    const name = typeof recipe.name === 'string' ? recipe.name : '';
+    putDraft(context.store.db, { id, name, recipe: JSON.stringify(recipe) });
+  }),
+  remove: api.drafts.remove.handler(({ input, context }) => removeDraft(context.store.db, input.id)),
+};

@@ -1,0 +1,81 @@
+// What is new about a run since somebody last looked, read from the store: so it survives reloads, lost connections and
+// restarts, and nothing is told twice or never.
+import { listCheckpoints } from '../store/checkpoints-repository.ts';
+import { runEpochs, stepCurves, stepsAfter } from '../store/metrics-repository.ts';
+import type { Store } from '../store/open-store.ts';
+import { logAfter } from '../store/run-log-repository.ts';
+import { runPlan } from '../store/run-plans-repository.ts';
+import { findRun, type Run, stretchStart } from '../store/runs-repository.ts';
+import { earlyStoppingState } from '../training/early-stopping.ts';
+import type { Recipe } from '../training/recipe.ts';
+import type { PhasePlan } from '../training/training-events.ts';
+
+export interface SeenUntil {
+  readonly step: number;
+  /** Key of the last log line. */
+  readonly log: number;
+  /** A run that was resumed may have gone back some steps. */
+  readonly resumedCount: number;
+}
+
+/** Points of a curve that is sent whole. */
+const wholePoints = 2_000;
+
+/** Everything newer than `seen`; all of it, curves thinned, without `seen` or when the run has gone back. */
+export function runNews(store: Store, runId: string, seen: SeenUntil | undefined) {
+  const { db } = store;
+  const run = findRun(db, runId);
+  const whole = seen === undefined || seen.resumedCount !== run.resumedCount;
+  const steps = whole
+    ? Object.fromEntries(stepCurves(db, run.key, wholePoints).map(({ metric, points }) => [metric, points]))
+    : stepsAfter(db, run.key, seen.step);
+  const log = logAfter(db, run.key, whole ? 0 : seen.log);
+  const epochs = runEpochs(db, run.key);
+  // Written by the engine with the schema of recipes and of plans.
+  const recipe = JSON.parse(run.recipe) as Recipe;
+  const plan = JSON.parse(runPlan(db, run.key) ?? '[]') as PhasePlan[];
+  const { earlyStopping } = recipe.hyperparameters;
+  return {
+    whole,
+    run: facts(store, run),
+    plan,
+    earlyStopping: earlyStopping === false ? null : earlyStoppingState(earlyStopping, epochs),
+    batchSize: recipe.hyperparameters.batchSize * recipe.hyperparameters.accumulationSteps,
+    steps,
+    epochs,
+    log: log.lines,
+    checkpoints: listCheckpoints(db, run.key),
+    seen: {
+      step: Math.max(whole ? 0 : seen.step, ...Object.values(steps).map((points) => points.at(-1)?.[0] ?? 0)),
+      log: log.last ?? (whole ? 0 : seen.log),
+      resumedCount: run.resumedCount,
+    } satisfies SeenUntil,
+  };
+}
+
+function facts(store: Store, run: Run) {
+  const { id, name, state, epochs, bestEpoch, seconds, errorCode, errorMessage, resumedCount } = run;
+  const stretchStartedAtMs = stretchStart(store.db, run.key);
+  return {
+    id,
+    name,
+    state,
+    epochs,
+    bestEpoch,
+    seconds,
+    stretchStartedAtMs,
+    errorCode,
+    errorMessage,
+    resumedCount,
+  };
+}
+
+/** Seconds until all planned steps are done at `stepsPerSecond`; null while either is unknown. */
+export function remainingSeconds(
+  plan: readonly PhasePlan[],
+  { step, stepsPerSecond }: { readonly step: number; readonly stepsPerSecond: number | null },
+): number | null {
+  if (plan.length === 0 || !stepsPerSecond) return null;
+  const planned = plan.reduce((sum, { epochs, stepsPerEpoch }) => sum + epochs * stepsPerEpoch, 0);
+  return Math.max(0, planned - step) / stepsPerSecond;
+}

@@ -1,0 +1,41 @@
+// Drafts: trainings that are being prepared in the wizard.
+import type { Database } from 'better-sqlite3';
+import { storeFault } from './errors.ts';
+import { statement } from './statements.ts';
+
+export interface DraftRow {
+  readonly id: string;
+  readonly name: string;
+  /** The recipe as far as it is written, JSON. */
+  readonly recipe: string;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+}
+
+const columns =
+  'draft_id AS id, name, recipe, created_at_ms AS createdAtMs, updated_at_ms AS updatedAtMs FROM drafts';
+
+/** Last changed first. */
+export function listDrafts(db: Database): DraftRow[] {
+  return statement<DraftRow>(db, `SELECT ${columns} ORDER BY updated_at_ms DESC`).all();
+}
+
+/** Throws `store.unknownDraft`. */
+export function findDraft(db: Database, id: string): DraftRow {
+  const row = statement<DraftRow>(db, `SELECT ${columns} WHERE draft_id = ?`).get(id);
+  if (row === undefined) throw storeFault('unknownDraft', { draft: id });
+  return row;
+}
+
+/** Creates the draft, or replaces its name and recipe. */
+export function putDraft(db: Database, draft: Pick<DraftRow, 'id' | 'name' | 'recipe'>): void {
+  statement(
+    db,
+    `INSERT INTO drafts (draft_id, name, recipe, created_at_ms, updated_at_ms) VALUES (@id, @name, @recipe, @now, @now)
+     ON CONFLICT (draft_id) DO UPDATE SET name = excluded.name, recipe = excluded.recipe, updated_at_ms = excluded.updated_at_ms`,
+  ).run({ ...draft, now: Date.now() });
+}
+
+export function removeDraft(db: Database, id: string): void {
+  statement(db, 'DELETE FROM drafts WHERE draft_id = ?').run(id);
+}
