@@ -20,6 +20,8 @@ export const evaluationError = errorTable('evaluation', {
     'Apply a softmax to the logits first.',
   notNormalised: (p: { index: number; sum: number }) =>
     `The probabilities of example ${p.index} sum to ${p.sum}, not 1. Apply a softmax to the logits first.`,
+  badTemperature: (p: { temperature: number }) =>
+    `A temperature must be above 0, found ${p.temperature}. Fit it again.`,
   sourcesMismatch: (p: { examples: number; sources: number }) =>
     `Expected one source for each of ${p.examples} examples, found ${p.sources}.`,
 });

@@ -26,9 +26,18 @@ const positions = 2 ** 22;
 
 /** Ranks `truth` uint8[n] (1 positive) by `scores` float32[n], equal scores together. */
 export function rank(truth: Uint8Array, scores: Float32Array): Ranking {
+  return rankedScores(truth, scores).ranking;
+}
+
+/** A ranking with the distinct scores behind it, float32[distinct scores], highest first. */
+export function rankedScores(
+  truth: Uint8Array,
+  scores: Float32Array,
+): { readonly scores: Float32Array; readonly ranking: Ranking } {
   const order = descendingOrder(scores);
   const truePositives: number[] = [];
   const falsePositives: number[] = [];
+  const distinct: number[] = [];
   let [positives, negatives] = [0, 0];
   for (let i = 0; i < order.length; i++) {
     if (truth[order[i]!]) positives++;
@@ -36,10 +45,14 @@ export function rank(truth: Uint8Array, scores: Float32Array): Ranking {
     if (i + 1 < order.length && scores[order[i]!] === scores[order[i + 1]!]) continue;
     truePositives.push(positives);
     falsePositives.push(negatives);
+    distinct.push(scores[order[i]!]!);
   }
   return {
-    truePositives: Float64Array.from(truePositives),
-    falsePositives: Float64Array.from(falsePositives),
+    scores: Float32Array.from(distinct),
+    ranking: {
+      truePositives: Float64Array.from(truePositives),
+      falsePositives: Float64Array.from(falsePositives),
+    },
   };
 }
 
