@@ -5,7 +5,7 @@
 // what that returns.
 import { realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { systemErrorCode } from '../store/sqlite-errors.ts';
 import { filesFault } from './file-faults.ts';
 
@@ -46,10 +46,7 @@ export function confinedFileAccess(folders: readonly string[]): FileAccess {
 /** Whether `path` is `folder` or lies in it; both are real paths. */
 export function contains(folder: string, path: string): boolean {
   const rest = relative(folder, path);
-  return (
-    rest === '' ||
-    (rest !== '..' && !rest.startsWith(`..${'/'}`) && !rest.startsWith('..\\') && !isAbsolute(rest))
-  );
+  return !isAbsolute(rest) && rest.split(sep)[0] !== '..';
 }
 
 function mayBeNamed(roots: readonly string[], path: string): boolean {

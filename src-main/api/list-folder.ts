@@ -21,9 +21,13 @@ export async function listFolder(
   const entries: FileEntry[] = [];
   // A folder of a hundred thousand pictures: a few at a time, so that neither memory nor file handles run out.
   for (let first = 0; first < names.length && entries.length <= maxEntries; first += 256) {
-    const some = await Promise.all(names.slice(first, first + 256).map((name) => entryOf(files, folder, name)));
+    const some = await Promise.all(
+      names.slice(first, first + 256).map((name) => entryOf(files, folder, name)),
+    );
     entries.push(
-      ...some.filter((entry) => entry !== undefined).filter((e) => e.kind === 'folder' || isShown(e.name, show)),
+      ...some
+        .filter((entry) => entry !== undefined)
+        .filter((e) => e.kind === 'folder' || isShown(e.name, show)),
     );
   }
   entries.sort(byKindAndName);

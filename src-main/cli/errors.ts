@@ -4,6 +4,8 @@ import { errorTable } from '../errors.ts';
 export const cliFault = errorTable('cli', {
   notANumber: (p: { option: string; given: string }) =>
     `${p.option} needs a whole number of at least 1; got "${p.given}".`,
+  notAPort: (p: { given: string }) =>
+    `--port needs a number from 0 (any free port) to 65535; got "${p.given}".`,
   unknownState: (p: { given: string; known: readonly string[] }) =>
     `--state needs one of ${p.known.join(', ')}; got "${p.given}".`,
   unknownTask: (p: { given: string }) =>

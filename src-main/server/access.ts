@@ -1,69 +1,108 @@
-// Who may talk to the hosted application: only pages that were opened with this start's token, under an address that is
-// really ours. A page of another site that resolves its name to 127.0.0.1 (DNS rebinding) fails at the Host header.
+// Who may talk to the hosted application: only pages that were opened with this start's key, under a name that is
+// really ours. A page of another site whose name resolves to 127.0.0.1 (DNS rebinding) fails at the Host header; a
+// page of another local server, to which the browser would send our cookie, fails at the Origin.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { FailureLimit } from './failure-limit.ts';
 
-const cookieName = 'finesse-access';
-const failureLimit = 10;
-const failureWindowMs = 60_000;
+/** Why a request is refused. */
+export type Refusal = 'wrongName' | 'wrongOrigin' | 'noAccess' | 'tooManyFailures';
 
-export type Verdict = 'allowed' | 'wrong-host' | 'wrong-origin' | 'no-token' | 'too-many-failures';
+/** The key a browser is opened with is seen by other programs of the machine: it works once, and soon. */
+const onceKeyMs = 60_000;
+
+const secret = () => randomBytes(32).toString('base64url');
 
 export class Access {
-  /** Opens the application; part of the address that is printed and opened. New at each start. */
-  readonly token = randomBytes(32).toString('base64url');
-  readonly #hosts: ReadonlySet<string>;
-  #failures = new Map<string, number[]>();
+  /** Part of the printed address; good until the program ends. */
+  readonly key = secret();
+  readonly #cookieValue = secret();
+  readonly #names: ReadonlySet<string>;
+  readonly #port: number;
+  readonly #onceKeys = new Map<string, number>();
+  /** Wrong keys and wrong cookies are counted apart: a page left open from an earlier start must not lock the key. */
+  readonly #wrongKeys = new FailureLimit();
+  readonly #wrongCookies = new FailureLimit();
 
-  /** `hosts`: names this server is reached by, with port, as a Host header has them. */
-  constructor(hosts: readonly string[]) {
-    this.#hosts = new Set(hosts);
+  /** `names`: the host names this server is reached by, without the port. */
+  constructor(names: readonly string[], port: number) {
+    this.#port = port;
+    this.#names = new Set(names.map((name) => `${name.toLowerCase()}:${port}`));
   }
 
-  /** The cookie that stands for the token from the first visit on. Ports share cookies, so each port has its own name. */
-  cookie(port: number): string {
-    return `${cookieName}-${port}=${this.token}; Path=/; HttpOnly; SameSite=Strict`;
+  /** A key that opens the application once, within a minute. */
+  onceKey(): string {
+    const key = secret();
+    this.#onceKeys.set(digest(key).toString('hex'), Date.now() + onceKeyMs);
+    return key;
   }
 
-  /** Whether a request names this server by an address of its own. */
-  isOwnHost(request: IncomingMessage): boolean {
-    return this.#hosts.has(request.headers.host ?? '');
-  }
-
-  /** Judges a request by host, origin (where it is sent) and token; `offered` is a token given in the address. */
-  judge(request: IncomingMessage, offered?: string): Verdict {
-    if (!this.isOwnHost(request)) return 'wrong-host';
+  /** Every request must name this server by one of its own names, and its page must come from it where it says. */
+  refusal(request: IncomingMessage): Refusal | undefined {
+    if (!this.#names.has(request.headers.host?.toLowerCase() ?? '')) return 'wrongName';
     const { origin } = request.headers;
-    if (origin !== undefined && origin !== `http://${request.headers.host}`) return 'wrong-origin';
-    const address = request.socket.remoteAddress ?? '';
-    if (this.#hasFailedTooOften(address)) return 'too-many-failures';
-    if (this.#isToken(offered ?? tokenOf(request))) return 'allowed';
-    // A page without any token, such as one left open from an earlier start, is refused but does not count as an attempt.
-    if (offered !== undefined || tokenOf(request) !== undefined) this.#noteFailure(address);
-    return 'no-token';
+    return origin !== undefined && origin !== ownOrigin(request) ? 'wrongOrigin' : undefined;
   }
 
-  #isToken(offered: string | undefined): boolean {
-    if (offered === undefined) return false;
-    // Digests have one length, which the comparison needs.
-    const digest = (text: string) => createHash('sha256').update(text).digest();
-    return timingSafeEqual(digest(offered), digest(this.token));
+  /** What a request for anything of the person's must have besides: the cookie, and no foreign page behind it. */
+  sessionRefusal(request: IncomingMessage, { mustSayOrigin }: { readonly mustSayOrigin: boolean }) {
+    const refusal = this.refusal(request);
+    if (refusal !== undefined) return refusal;
+    const site = request.headers['sec-fetch-site'];
+    const foreign = site !== undefined && site !== 'same-origin' && site !== 'none';
+    if (foreign || (mustSayOrigin && request.headers.origin === undefined)) return 'wrongOrigin';
+    const given = this.#cookieOf(request);
+    if (given !== undefined && isSame(given, this.#cookieValue)) return undefined;
+    return this.#wrongCookies.fail(addressOf(request)) ? 'noAccess' : 'tooManyFailures';
   }
 
-  #hasFailedTooOften(address: string): boolean {
-    const recent = (this.#failures.get(address) ?? []).filter((at) => Date.now() - at < failureWindowMs);
-    if (recent.length === 0) this.#failures.delete(address);
-    else this.#failures.set(address, recent);
-    return recent.length >= failureLimit;
+  /** The key of an opening address for a cookie, or why not. */
+  exchange(request: IncomingMessage, key: string): { readonly cookie: string } | Refusal {
+    const address = addressOf(request);
+    if (this.#wrongKeys.isReached(address)) return 'tooManyFailures';
+    const once = this.#takeOnceKey(key);
+    if (once || isSame(key, this.key)) return { cookie: this.#cookie() };
+    return this.#wrongKeys.fail(address) ? 'noAccess' : 'tooManyFailures';
   }
 
-  #noteFailure(address: string): void {
-    this.#failures.set(address, [...(this.#failures.get(address) ?? []), Date.now()]);
+  /** Ports share cookies, so each port has its own name. */
+  #cookie(): string {
+    return `${this.#cookieName}=${this.#cookieValue}; Path=/; HttpOnly; SameSite=Strict`;
+  }
+
+  get #cookieName(): string {
+    return `finesse-${this.#port}`;
+  }
+
+  #cookieOf(request: IncomingMessage): string | undefined {
+    const start = `${this.#cookieName}=`;
+    const cookies = (request.headers.cookie ?? '').split(/;\s*/);
+    return cookies.find((cookie) => cookie.startsWith(start))?.slice(start.length);
+  }
+
+  /** Looked up by its digest, so that the time it takes says nothing of the keys. */
+  #takeOnceKey(key: string): boolean {
+    const name = digest(key).toString('hex');
+    const untilMs = this.#onceKeys.get(name);
+    this.#onceKeys.delete(name);
+    return untilMs !== undefined && Date.now() < untilMs;
   }
 }
 
-function tokenOf(request: IncomingMessage): string | undefined {
-  const name = `${cookieName}-${request.socket.localPort}=`;
-  const cookies = (request.headers.cookie ?? '').split(/;\s*/);
-  return cookies.find((cookie) => cookie.startsWith(name))?.slice(name.length);
+/** The origin a page of this server has; its Host was found to be ours. */
+export function ownOrigin(request: IncomingMessage): string {
+  return `http://${request.headers.host?.toLowerCase()}`;
+}
+
+function addressOf(request: IncomingMessage): string {
+  return request.socket.remoteAddress ?? '';
+}
+
+/** Digests have one length, which the comparison in constant time needs. */
+function isSame(given: string, expected: string): boolean {
+  return timingSafeEqual(digest(given), digest(expected));
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
 }

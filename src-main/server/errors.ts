@@ -8,4 +8,9 @@ export const serverFault = errorTable('server', {
     `Port ${p.port} of ${p.host} is in use. Give another one with --port, or leave it out for any free one.`,
   notAnAddress: (p: { host: string }) =>
     `This machine has no address "${p.host}". Leave --host out for 127.0.0.1, or give an address of this machine.`,
+  allowMissing: (p: { folder: string }) => `--allow needs a folder that exists; got "${p.folder}".`,
+  uploadName: (p: { path: string }) => `"${p.path}" cannot be the path of an uploaded file.`,
+  uploadTooLarge: (p: { path: string; limitBytes: number }) =>
+    `${p.path} is larger than the ${Math.round(p.limitBytes / 2 ** 20)} MiB that may be uploaded. Put it into one of the allowed folders and choose it there.`,
+  uploadCutOff: (p: { path: string }) => `The upload of ${p.path} was cut off. Drop it again.`,
 });

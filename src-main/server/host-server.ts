@@ -1,52 +1,56 @@
-// The hosted form: one HTTP server on this machine that gives the renderer's files, media, and the API over a WebSocket.
+// The hosted form: one HTTP server on this machine that gives the renderer's files to everybody (they are the program,
+// not the person's), and the API over a WebSocket, media and uploads to pages that were opened with the key.
 import { existsSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { isIP } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import sirv from 'sirv';
-import { Access, type Verdict } from './access.ts';
+import { pageHeaders } from '../api/page-headers.ts';
+import { Access, ownOrigin, type Refusal } from './access.ts';
 import { serverFault } from './errors.ts';
-import { securityHeaders } from './headers.ts';
+import { listen } from './listen.ts';
+import { ownNames, urlName } from './own-names.ts';
 
 /** What answers besides files; made while the first page is already on its way. */
 export interface HostedServices {
-  /** An answer to /media/... or /upload. */
+  /** Answers /media/... and /upload. */
   respond(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void>;
   /** Takes over a connection that asks to become a WebSocket. */
-  upgrade(request: IncomingMessage, socket: import('node:stream').Duplex, head: Buffer): void;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
 export interface HostOptions {
-  /** 127.0.0.1 when absent. Another address opens the application to other machines: they still need the token. */
+  /** 127.0.0.1 when absent. */
   readonly host?: string;
-  /** 0: any free port. */
-  readonly port: number;
+  /** Absent: the usual one where it is free, else any. */
+  readonly port?: number;
   readonly services: Promise<HostedServices>;
   readonly rendererFolder?: string;
 }
 
 export interface HostServer {
-  /** Where the application is, without the token. */
+  /** Where the application is, without a key. */
   readonly origin: string;
-  /** The address that opens it. */
+  /** The address that opens it, as often as wanted. */
   readonly url: string;
-  readonly server: Server;
+  /** An address that opens it once, within a minute. */
+  onceUrl(): string;
   close(): Promise<void>;
 }
 
 /** Built by `npm run build:renderer`; the same place from the sources and from `dist/`. */
 export const builtRenderer = fileURLToPath(
   new URL(
-    import.meta.url.includes('/dist/src-main/') ? '../../src-renderer/' : '../../dist/src-renderer/',
+    import.meta.url.endsWith('.ts') ? '../../dist/src-renderer/' : '../../src-renderer/',
     import.meta.url,
   ),
 );
 
-const refusals: Readonly<Record<Exclude<Verdict, 'allowed'>, readonly [status: number, text: string]>> = {
-  'wrong-host': [421, 'This server does not answer to that name.'],
-  'wrong-origin': [403, 'Requests from other sites are refused.'],
-  'no-token': [401, 'This page has no access. Open the address that Finesse printed when it started.'],
-  'too-many-failures': [429, 'Too many failed attempts. Wait a minute.'],
+const refusals: Readonly<Record<Refusal, readonly [status: number, text: string]>> = {
+  wrongName: [421, 'This server does not answer to that name.'],
+  wrongOrigin: [403, 'Requests from other sites are refused.'],
+  noAccess: [401, 'This page has no access. Open the address that Finesse printed when it started.'],
+  tooManyFailures: [429, 'Too many failed attempts. Wait a minute.'],
 };
 
 /** Listens. Throws server.rendererMissing, server.portTaken, server.notAnAddress. */
@@ -54,121 +58,127 @@ export async function openHostServer(options: HostOptions): Promise<HostServer> 
   const { host = '127.0.0.1', services, rendererFolder = builtRenderer } = options;
   if (!existsSync(`${rendererFolder}/index.html`))
     throw serverFault('rendererMissing', { folder: rendererFolder });
-  const server = createServer();
+  // A page sends little; an upload is sent in as many seconds as it takes, but must not stand still.
+  const server = createServer({ headersTimeout: 10_000, requestTimeout: 0, keepAliveTimeout: 5_000 });
   const port = await listen(server, host, options.port);
-  const access = new Access(ownNames(host).map((name) => `${name}:${port}`));
-  const files = sirv(rendererFolder, { etag: true, setHeaders: (response) => setHeaders(response) });
+  const access = new Access(ownNames(host), port);
+  const visits: Visits = { access, services, files: rendererFiles(rendererFolder) };
   server.on('request', (request, response) => {
-    void answer({ request, response, access, port, services, files }).catch((error: unknown) =>
-      fail(response, error),
-    );
+    void answer(visits, request, response).catch((error: unknown) => fail(response, error));
   });
-  server.on('upgrade', (request, socket, head) => {
-    const verdict = access.judge(request);
-    // A browser always tells the origin of a WebSocket.
-    const refused = verdict !== 'allowed' || request.headers.origin === undefined || request.url !== '/api';
-    if (refused)
-      socket.end(
-        `HTTP/1.1 ${verdict === 'allowed' ? 403 : refusals[verdict][0]} Refused\r\nConnection: close\r\n\r\n`,
-      );
-    else
-      void services.then(
-        (ready) => ready.upgrade(request, socket, head),
-        () => socket.destroy(),
-      );
-  });
-  const origin = `http://${urlName(host)}:${port}`;
+  server.on('upgrade', (request, socket, head) => upgrade(visits, request, { socket, head }));
+  const origin = `http://${urlName(host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host)}:${port}`;
   return {
     origin,
-    url: `${origin}/?token=${access.token}`,
-    server,
-    close: () =>
-      new Promise((done) => {
-        server.close(() => done());
-        server.closeAllConnections();
-      }),
+    url: `${origin}/?key=${access.key}`,
+    onceUrl: () => `${origin}/?key=${access.onceKey()}`,
+    close: () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      server.close(() => resolve());
+      server.closeAllConnections();
+      return promise;
+    },
   };
 }
 
-interface Visit {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+interface Visits {
   readonly access: Access;
-  readonly port: number;
   readonly services: Promise<HostedServices>;
   readonly files: ReturnType<typeof sirv>;
 }
 
-async function answer({ request, response, access, port, services, files }: Visit): Promise<void> {
-  if (!access.isOwnHost(request)) return refuse(response, 'wrong-host');
-  const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
-  const token = url.searchParams.get('token') ?? undefined;
-  const verdict = access.judge(request, url.pathname === '/' ? token : undefined);
-  if (verdict !== 'allowed') return refuse(response, verdict);
-  if (url.pathname === '/' && token !== undefined) {
-    // The token leaves the address bar, the history and every referrer.
-    setHeaders(response);
-    response
-      .writeHead(303, { Location: '/', 'Set-Cookie': access.cookie(port), 'Cache-Control': 'no-store' })
-      .end();
-    return;
-  }
-  if (url.pathname.startsWith('/media/') || url.pathname === '/upload') {
-    setHeaders(response);
-    await (await services).respond(request, response, url);
-    return;
-  }
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    setHeaders(response);
-    response.writeHead(405, { Allow: 'GET, HEAD' }).end();
-    return;
-  }
-  files(request, response, () => {
-    setHeaders(response);
-    response
-      .writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8' })
-      .end('There is nothing at this address.');
+/** In a checkout the renderer may be built anew at any time; in a package its list of files stands fast. */
+function rendererFiles(folder: string): ReturnType<typeof sirv> {
+  return sirv(folder, {
+    dev: import.meta.url.endsWith('.ts'),
+    etag: true,
+    setHeaders: (response, path) => {
+      // Names of built assets hold a hash of their content.
+      const kept = path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
+      response.setHeader('Cache-Control', kept);
+    },
   });
 }
 
-function setHeaders(response: ServerResponse): void {
-  for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
+async function answer(visits: Visits, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { access, services, files } = visits;
+  const refusal = access.refusal(request);
+  if (refusal !== undefined) return refuse(response, refusal);
+  setHeaders(request, response);
+  const url = urlOf(request);
+  if (url === undefined) return plain(response, 400, 'This address cannot be read.');
+  if (url.pathname.startsWith('/media/') || url.pathname === '/upload' || url.pathname === '/access') {
+    const mustSayOrigin = request.method !== 'GET' && request.method !== 'HEAD';
+    const closed = access.sessionRefusal(request, { mustSayOrigin });
+    if (closed !== undefined) return refuse(response, closed);
+    // The page asks here why its WebSocket was refused.
+    if (url.pathname === '/access')
+      return void response.writeHead(204, { 'Cache-Control': 'no-store' }).end();
+    return (await services).respond(request, response, url);
+  }
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return plain(response.setHeader('Allow', 'GET, HEAD'), 405, 'Only GET is answered here.');
+  const key = url.pathname === '/' ? url.searchParams.get('key') : null;
+  if (key !== null) return enter(visits, { request, response, key });
+  files(request, response, () => plain(response, 404, 'There is nothing at this address.'));
 }
 
-function refuse(response: ServerResponse, verdict: Exclude<Verdict, 'allowed'>): void {
-  const [status, text] = refusals[verdict];
-  setHeaders(response);
-  response
-    .writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' })
-    .end(text);
+/** The key becomes a cookie, and leaves the address bar, the history and every referrer. */
+function enter(
+  { access }: Visits,
+  visit: { request: IncomingMessage; response: ServerResponse; key: string },
+) {
+  const { request, response, key } = visit;
+  const entered = access.exchange(request, key);
+  if (typeof entered === 'string') return refuse(response, entered);
+  const headers = { Location: '/', 'Set-Cookie': entered.cookie, 'Cache-Control': 'no-store' };
+  response.writeHead(303, headers).end();
+}
+
+function upgrade(
+  { access, services }: Visits,
+  request: IncomingMessage,
+  { socket, head }: { socket: Duplex; head: Buffer },
+): void {
+  // Until the WebSocket is there nobody else listens, and an unheard error would end the program.
+  socket.on('error', () => socket.destroy());
+  const refusal = access.sessionRefusal(request, { mustSayOrigin: true });
+  const status = refusal === undefined ? 404 : refusals[refusal][0];
+  if (refusal !== undefined || request.url !== '/api')
+    socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  else
+    void services.then(
+      (ready) => ready.upgrade(request, socket, head),
+      () => socket.destroy(),
+    );
+}
+
+function urlOf(request: IncomingMessage): URL | undefined {
+  return URL.parse(request.url ?? '/', ownOrigin(request)) ?? undefined;
+}
+
+function setHeaders(request: IncomingMessage, response: ServerResponse): void {
+  const socket = ownOrigin(request).replace('http', 'ws');
+  for (const [name, value] of Object.entries(pageHeaders({ socket }))) response.setHeader(name, value);
+}
+
+function refuse(response: ServerResponse, refusal: Refusal): void {
+  for (const [name, value] of Object.entries(pageHeaders({}))) response.setHeader(name, value);
+  plain(response, ...refusals[refusal]);
+}
+
+function plain(response: ServerResponse, status: number, text: string): void {
+  // What the request still sends is not waited for.
+  const headers = {
+    'Content-Type': 'text/plain; charset=utf-8',
+    'Cache-Control': 'no-store',
+    Connection: 'close',
+  };
+  response.writeHead(status, headers).end(text);
 }
 
 function fail(response: ServerResponse, error: unknown): void {
   console.error(error);
   if (response.headersSent) response.destroy();
-  else response.writeHead(500, { 'Content-Type': 'text/plain' }).end('The program itself made a mistake.');
-}
-
-function listen(server: Server, host: string, port: number): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
-  server.once('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EADDRINUSE') reject(serverFault('portTaken', { port, host }, error));
-    else if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
-      reject(serverFault('notAnAddress', { host }, error));
-    else reject(error);
-  });
-  server.listen(port, host, () => {
-    const address = server.address();
-    resolve(typeof address === 'object' && address !== null ? address.port : port);
-  });
-  return promise;
-}
-
-/** Names a browser on this machine, or behind an SSH tunnel, may use for `host`. */
-function ownNames(host: string): string[] {
-  return [...new Set(['127.0.0.1', 'localhost', '[::1]', urlName(host)])];
-}
-
-function urlName(host: string): string {
-  return isIP(host) === 6 ? `[${host}]` : host;
+  else plain(response, 500, 'The program itself made a mistake.');
 }

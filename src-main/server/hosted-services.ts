@@ -1,15 +1,18 @@
-// What the hosted server answers besides files: the API over WebSockets, and media.
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
-import { RPCHandler } from '@orpc/server/ws';
+// What the hosted server answers besides files: the API over WebSockets, media and uploads.
+import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { WebSocketServer } from 'ws';
-import { readMedia } from '../api/media.ts';
+import { mediaPrefix, mediaResponse } from '../api/media.ts';
 import { router } from '../api/router.ts';
 import { closeServices, openServices, type Services } from '../api/services.ts';
+import { socketCarrier } from '../api/socket-carrier.ts';
+import { systemErrorCode } from '../store/sqlite-errors.ts';
 import type { HostedServices } from './host-server.ts';
+import { Uploads } from './uploads.ts';
 
-/** Uploaded pictures for the playground pass as one message; nothing needs more. */
-const maxMessageBytes = 32 * 1024 * 1024;
+/** Pictures and files are uploaded, not sent as messages; the longest message is a table of pasted texts. */
+const maxMessageBytes = 8 * 1024 * 1024;
 const maxConnections = 32;
 const pingMs = 20_000;
 
@@ -19,18 +22,47 @@ export interface OpenedServices extends HostedServices {
   close(): Promise<void>;
 }
 
+export interface HostedServicesOptions {
+  readonly storeFolder: string;
+  readonly allow: readonly string[];
+}
+
 /** Throws `store.*`. */
-export function openHostedServices(storeFolder: string): OpenedServices {
-  const services = openServices({ storeFolder, host: 'browser' });
-  const handler = new RPCHandler(router);
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, clientTracking: true });
+export function openHostedServices({ storeFolder, allow }: HostedServicesOptions): OpenedServices {
+  const services = openServices({ storeFolder, host: 'browser', allow });
+  const uploads = new Uploads(services);
+  const { sockets, stop } = webSockets(services);
+  return {
+    services,
+    async respond(request, response, url) {
+      if (url.pathname === '/upload') return uploads.take(request, response, url);
+      if (request.method !== 'GET') return void response.writeHead(405, { Allow: 'GET' }).end();
+      if (!url.pathname.startsWith(mediaPrefix)) return void response.writeHead(404).end();
+      await sendResponse(response, await mediaResponse(services, url));
+    },
+    upgrade(request, socket, head) {
+      if (sockets.clients.size >= maxConnections)
+        return void socket.end('HTTP/1.1 503 Busy\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      sockets.handleUpgrade(request, socket, head, (accepted) =>
+        sockets.emit('connection', accepted, request),
+      );
+    },
+    async close() {
+      stop();
+      await closeServices(services);
+    },
+  };
+}
+
+function webSockets(services: Services) {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes });
+  const take = socketCarrier(router, services);
   // A computer that slept has connections that nobody holds any more.
   const alive = new WeakSet<object>();
   const heart = setInterval(() => {
     for (const socket of sockets.clients) {
-      if (!alive.has(socket)) socket.terminate();
-      alive.delete(socket);
-      socket.ping();
+      if (!alive.delete(socket)) socket.terminate();
+      else socket.ping();
     }
   }, pingMs);
   heart.unref();
@@ -39,38 +71,29 @@ export function openHostedServices(storeFolder: string): OpenedServices {
     socket.on('pong', () => alive.add(socket));
     // An oversized or malformed frame: ws closes the connection with the right code, and the page connects again.
     socket.on('error', () => socket.terminate());
-    handler.upgrade(socket, { context: services });
+    take(socket);
   });
   return {
-    services,
-    async respond(request, response, url) {
-      if (!url.pathname.startsWith('/media/') || request.method !== 'GET') return notFound(response);
-      const media = await readMedia(services, url);
-      if (media === undefined) return notFound(response);
-      // What an address shows never changes: it names an example of a frozen list.
-      response.writeHead(200, { 'Content-Type': media.type, 'Cache-Control': 'private, max-age=3600' });
-      response.end(media.bytes);
-    },
-    upgrade(request: IncomingMessage, socket: Duplex, head: Buffer) {
-      if (sockets.clients.size >= maxConnections) {
-        socket.end('HTTP/1.1 503 Busy\r\nConnection: close\r\n\r\n');
-        return;
-      }
-      sockets.handleUpgrade(request, socket, head, (accepted) =>
-        sockets.emit('connection', accepted, request),
-      );
-    },
-    async close() {
+    sockets,
+    stop() {
       clearInterval(heart);
       for (const socket of sockets.clients) socket.close(1001, 'Finesse ends');
-      await closeServices(services);
-      for (const socket of sockets.clients) socket.terminate();
+      // A page that does not answer the closing is not waited for.
+      setTimeout(() => sockets.clients.forEach((socket) => void socket.terminate()), 500).unref();
     },
   };
 }
 
-function notFound(response: ServerResponse): void {
-  response
-    .writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8' })
-    .end('There is nothing at this address.');
+/** Writes a web response to Node's. */
+async function sendResponse(response: ServerResponse, given: Response): Promise<void> {
+  for (const [name, value] of given.headers) response.setHeader(name, value);
+  response.writeHead(given.status);
+  if (given.body === null) return void response.end();
+  try {
+    // Node's web stream and the DOM's are declared apart; they are the same class.
+    await pipeline(Readable.fromWeb(given.body as import('node:stream/web').ReadableStream), response);
+  } catch (error) {
+    // The page went away while it was being sent.
+    if (systemErrorCode(error) !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  }
 }
