@@ -26,14 +26,18 @@ export async function pictureInputs(
   }
 }
 
-/** inputIds, attentionMask and tokenTypeIds, int32[texts, tokens], of texts, in one of the shapes of training. */
+/**
+ * inputIds, attentionMask and tokenTypeIds, int32[batchSize, tokens], of texts, in one of the shapes of training; rows
+ * beyond the texts repeat the last one.
+ */
 export function encodeTexts(
   texts: readonly string[],
   tokenizer: TextTokenizer,
   maxTokens: number,
+  batchSize = texts.length,
 ): Record<'inputIds' | 'attentionMask' | 'tokenTypeIds', BatchTensor> {
   const encodings = texts.map((text) => tokenizer.encode(text, maxTokens));
   const longest = Math.max(...encodings.map(({ inputIds }) => inputIds.length));
   const tokens = batchTokenCounts(maxTokens).find((count) => count >= longest) ?? maxTokens;
-  return textInputs(encodings, { batchSize: texts.length, tokens, padId: tokenizer.padId });
+  return textInputs(encodings, { batchSize, tokens, padId: tokenizer.padId });
 }

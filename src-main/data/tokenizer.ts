@@ -18,6 +18,8 @@ export interface TextTokenizer {
   readonly padId: number;
   /** Throws RangeError when `maxTokens` is below 3: [CLS], one token, [SEP]. */
   encode(text: string, maxTokens: number): EncodedText;
+  /** The written form of a token, `##ing` for example; its number where it has none. */
+  tokenOf(id: number): string;
 }
 
 const tokenizerFileSchema = z.looseObject({
@@ -39,6 +41,7 @@ interface HubTokenizer {
     options?: { readonly return_token_type_ids: true },
   ): { readonly ids: number[]; readonly token_type_ids?: number[] };
   token_to_id(token: string): number | undefined;
+  id_to_token(id: number): string | undefined;
   readonly normalizer: (text: string) => string;
   readonly pre_tokenizer: (text: string) => string[];
 }
@@ -145,6 +148,7 @@ export function makeTokenizer(content: unknown, path: string, options: Tokenizer
     vocabularySize: vocabularySize(file),
     padId: tokenizer.token_to_id('[PAD]') ?? tokenizer.token_to_id('<pad>') ?? 0,
     encode,
+    tokenOf: (id) => tokenizer.id_to_token(id) ?? String(id),
   };
 }
 

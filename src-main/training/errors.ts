@@ -41,6 +41,15 @@ export const trainingError = errorTable('training', {
     `${p.path} has classes this run's model does not know: ${p.found.slice(0, 8).join(', ')}.`,
   wrongInput: (p: { needed: string; given: string }) =>
     `This run's model classifies ${p.needed}; it was given ${p.given}.`,
+  unusableInput: (p: { input: string; reason: string }) =>
+    `${p.input.slice(0, 200)} cannot be classified: ${p.reason}.`,
+  unknownClassOfRun: (p: { name: string; classes: readonly string[] }) =>
+    `This run's model has no class ${JSON.stringify(p.name)}. Its classes are ` +
+    `${p.classes.slice(0, 12).join(', ')}${p.classes.length > 12 ? ' ...' : ''}.`,
+  noValidationSplit: (p: { folder: string }) =>
+    `The run in ${p.folder} had no validation split, so its probabilities cannot be calibrated: the test split must ` +
+    'stay unseen. Train again with data.validationFraction above 0.',
+  noInputs: (p: { path: string; needed: string }) => `Needed ${p.needed}; found none at ${p.path}.`,
   damagedCache: (p: { file: string; problem: string }) =>
     `The feature cache ${p.file} is damaged: ${p.problem}. It is computed again.`,
   internalNoTokenizer: (p: { family: string }) => `A ${p.family} was given texts but no tokenizer.`,

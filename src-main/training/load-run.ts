@@ -11,6 +11,7 @@ import { loadWeights } from '../models/load-weights.ts';
 import type { Model } from '../models/model.ts';
 import { readJson } from './durable-files.ts';
 import { trainingError } from './errors.ts';
+import { openedSchema } from './run-engine.ts';
 import { type ModelFile, modelFileSchema, runFiles } from './run-files.ts';
 import { openRunTokenizer } from './run-tokenizer.ts';
 import type { InputPreparation } from './split-batches.ts';
@@ -27,7 +28,7 @@ export interface LoadedRun {
 /** Opens the model of a finished run on the engine it was trained with. Throws training.notARun, `formats.*`. */
 export async function loadRun(runFolder: string): Promise<LoadedRun> {
   const file = readModelFile(runFolder);
-  await openEngine(file.engine);
+  await openEngine(usedEngine(runFolder, file));
   const { architecture, classes, headDropout, preprocessing, task } = file;
   const model = buildModel(architecture, {
     classes: classes.length,
@@ -50,6 +51,13 @@ export async function loadRun(runFolder: string): Promise<LoadedRun> {
       model.dispose();
     },
   };
+}
+
+/** What the run was trained with, where `auto` chose it: measuring again would take seconds and might choose anew. */
+function usedEngine(runFolder: string, { engine }: ModelFile): ModelFile['engine'] {
+  const path = join(runFolder, runFiles.engine);
+  if (engine.backend !== 'auto' || !existsSync(path)) return engine;
+  return { ...engine, ...openedSchema.parse(readJson(path)) };
 }
 
 /** model.json of a run. Throws training.notARun. */

@@ -1,12 +1,9 @@
-// What a finished run says about new pictures or texts.
-import { createHash } from 'node:crypto';
-import { resolve } from 'node:path';
-import type { DatasetVersion, Example } from '../data/dataset-version.ts';
+// What a finished run says about new pictures or texts, once; `predictor.ts` for again and again.
+import { basename } from 'node:path';
+import { dataError } from '../data/errors.ts';
 import { trainingError } from './errors.ts';
-import { type LoadedRun, loadRun } from './load-run.ts';
-import { openInputBatches } from './split-batches.ts';
-import { splitProbabilities } from './split-probabilities.ts';
-import { makeInferenceStep } from './training-step.ts';
+import { type InputAnswer, openPredictor, type Predictor, type PredictorInput } from './predictor.ts';
+import { tokenLimit } from './split-batches.ts';
 
 /** One of the two, as the run's task needs. */
 export interface PredictionInput {
@@ -33,18 +30,19 @@ export interface Prediction {
  * Throws training.notARun, training.wrongInput, and `data.*` naming a file that cannot be read.
  */
 export async function predict(runFolder: string, input: PredictionInput): Promise<Prediction[]> {
-  const run = await loadRun(runFolder);
+  const predictor = await openPredictor(runFolder);
   try {
-    const inputs = checkedInputs(run, input);
-    return inputs.length === 0 ? [] : await predictInputs(run, inputs);
+    const inputs = givenInputs(predictor, input);
+    const answers = await predictor.answer(inputs);
+    return answers.map((answer, at) => usablePrediction(predictor, inputs[at]!, answer));
   } finally {
-    await run.close();
+    await predictor.close();
   }
 }
 
-function checkedInputs({ task }: LoadedRun, { files, texts }: PredictionInput): readonly string[] {
+function givenInputs({ task }: Predictor, { files, texts }: PredictionInput): readonly PredictorInput[] {
   const image = task === 'image-classification';
-  const inputs = image ? files : texts;
+  const inputs = image ? files?.map((file) => ({ file })) : texts?.map((text) => ({ text }));
   if (inputs === undefined)
     throw trainingError('wrongInput', {
       needed: image ? 'pictures' : 'texts',
@@ -53,47 +51,55 @@ function checkedInputs({ task }: LoadedRun, { files, texts }: PredictionInput): 
   return inputs;
 }
 
-async function predictInputs(run: LoadedRun, inputs: readonly string[]): Promise<Prediction[]> {
-  const { model, classes } = run;
-  const version = unlabelledVersion(run, inputs);
-  const source = openInputBatches(run.preparation, version, {
-    split: 'test',
-    batchSize: Math.min(inputs.length, 32),
-    shuffle: false,
-    augmentation: false,
-  });
-  const step = makeInferenceStep(model, 0, { frozen: false });
-  try {
-    const { probabilities } = await splitProbabilities(step, source, { classes: classes.length });
-    return inputs.map((input, row) => {
-      const values = probabilities.subarray(row * classes.length, (row + 1) * classes.length);
-      const ranked = classes
-        .map((name, index) => ({ name, probability: values[index]! }))
-        .sort((a, b) => b.probability - a.probability);
-      return { input, label: ranked[0]!.name, probabilities: ranked };
-    });
-  } finally {
-    step.dispose();
+function usablePrediction(predictor: Predictor, given: PredictorInput, answer: InputAnswer): Prediction {
+  const input = 'file' in given ? given.file : given.text;
+  if (answer.problem === undefined) {
+    const probabilities = rankedClasses(predictor.classes, answer.probabilities);
+    return { input, label: probabilities[0]!.name, probabilities };
   }
+  const reason = answer.problem.message;
+  if ('file' in given) throw dataError('picture-unreadable', { path: input, reason });
+  throw trainingError('unusableInput', { input: JSON.stringify(input), reason });
 }
 
-/** New examples as a version of which every label is unknown; the first class stands in for it. */
-function unlabelledVersion({ task, classes }: LoadedRun, inputs: readonly string[]): DatasetVersion {
-  const kind = task === 'image-classification' ? 'image' : 'text';
-  const contentHash = (value: string) => createHash('sha256').update(value).digest('hex');
-  const examples = inputs.map((input): Example => {
-    const common = { contentHash: contentHash(input), label: 0, split: 'test' } as const;
-    return kind === 'image'
-      ? { ...common, source: { path: resolve(input) } }
-      : { ...common, source: { path: '' }, text: input };
-  });
-  return {
-    hash: contentHash(inputs.join('\n')),
-    kind,
-    path: '',
-    classes,
-    examples,
-    problems: [],
-    duplicateGroups: 0,
-  };
+/** All classes with their probability, the most probable first; equals in the order of the classes. */
+export function rankedClasses(
+  classes: readonly string[],
+  probabilities: Float32Array,
+): readonly ClassProbability[] {
+  return classes
+    .map((name, index) => ({ name, probability: probabilities[index]! }))
+    .sort((a, b) => b.probability - a.probability);
+}
+
+/** One answer as a screen shows it. */
+export interface ShownPrediction {
+  /** File name, or the text. */
+  readonly input: string;
+  readonly problem: { readonly code: string; readonly message: string } | null;
+  readonly label: string;
+  readonly probabilities: readonly ClassProbability[];
+  /** Texts only: what the network saw. */
+  readonly tokens?: readonly string[];
+  readonly truncated?: boolean;
+}
+
+/** `answer` with the words around it. */
+export function shownPrediction(
+  predictor: Predictor,
+  given: PredictorInput,
+  answer: InputAnswer,
+): ShownPrediction {
+  const input = 'file' in given ? basename(given.file) : given.text;
+  if (answer.problem !== undefined) return { input, problem: answer.problem, label: '', probabilities: [] };
+  const probabilities = rankedClasses(predictor.classes, answer.probabilities);
+  const common = { input, problem: null, label: probabilities[0]!.name, probabilities };
+  return 'text' in given ? { ...common, ...seenTokens(predictor, given.text) } : common;
+}
+
+function seenTokens({ preparation }: Predictor, text: string) {
+  const { tokenizer } = preparation;
+  if (tokenizer === undefined) return {};
+  const { inputIds, truncated } = tokenizer.encode(text.trim(), tokenLimit(preparation));
+  return { tokens: inputIds.map((id) => tokenizer.tokenOf(id)), truncated };
 }

@@ -7,7 +7,8 @@ import { readJson, writeJsonDurably } from './durable-files.ts';
 import type { Recipe } from './recipe.ts';
 import { runFiles } from './run-files.ts';
 
-const openedSchema = z.object({
+/** What engine.json holds: the backend and provider a run computes with. */
+export const openedSchema = z.object({
   backend: z.enum(['ort', 'tensorflow', 'cpu']),
   provider: z.enum(['cpu', 'webgpu']),
 });

@@ -1,0 +1,129 @@
+// Why a class: parts of one input are hidden, one at a time, and the fall of the class's probability is measured.
+// It asks the network itself, whatever its kind, and it checks itself: hiding the parts it calls important must lower
+// the probability sooner than hiding parts at random. Source: Zeiler and Fergus 2014 (occlusion); Petsiuk et al. 2018
+// (deletion).
+import { openRandom, shuffle } from '../data/random.ts';
+import { trainingError } from './errors.ts';
+import { type Parts, partsOf } from './explain-parts.ts';
+import type { Predictor, PredictorInput } from './predictor.ts';
+
+export interface ExplainOptions {
+  /** The predicted class when absent. */
+  readonly class?: string | undefined;
+  /** Pictures: parts along each side. */
+  readonly grid: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+export interface Explanation {
+  readonly class: string;
+  /** Of the class, for the whole input. */
+  readonly probability: number;
+  readonly parts: Parts;
+  /** Fall of the probability when the part is hidden, in the order of the parts. */
+  readonly effects: readonly number[];
+  readonly check: ExplanationCheck;
+}
+
+export interface ExplanationCheck {
+  /** Mean probability while ever more parts are hidden: the most important first, and in random order. */
+  readonly deletion: number;
+  readonly randomDeletion: number;
+  /** With every part hidden. */
+  readonly emptyProbability: number;
+  readonly reliable: boolean;
+  readonly reason: 'no-better-than-random' | 'no-effect' | 'uncertain-prediction' | null;
+}
+
+/** Steps of a deletion curve, and random orders it is compared with. */
+const deletionSteps = 8;
+const randomOrders = 3;
+/** Probabilities closer than this are not told apart. */
+const noticeable = 0.02;
+
+/** Explains one input. Throws training.unknownClassOfRun, wrongInput, unusableInput, and the signal's reason. */
+export async function explain(
+  predictor: Predictor,
+  input: PredictorInput,
+  options: ExplainOptions,
+): Promise<Explanation> {
+  const hidden = await partsOf(predictor, input, options.grid);
+  const whole = await hidden.probabilities([[]]);
+  const index = classIndex(predictor, options.class, whole);
+  const count = hidden.count;
+  const orders = Array.from({ length: randomOrders }, (_, seed) => randomOrder(count, seed));
+  const total = 1 + count + 1 + (1 + randomOrders) * deletionSteps;
+  let done = 1;
+  const measure = async (sets: readonly (readonly number[])[]) => {
+    const values: number[] = [];
+    for (let start = 0; start < sets.length; start += 16) {
+      options.signal?.throwIfAborted();
+      const some = sets.slice(start, start + 16);
+      const rows = await hidden.probabilities(some);
+      for (let row = 0; row < some.length; row++) values.push(rows[row * predictor.classes.length + index]!);
+      done += some.length;
+      options.onProgress?.(done, total);
+    }
+    return values;
+  };
+  const probability = whole[index]!;
+  const effects = (await measure(Array.from({ length: count }, (_, part) => [part]))).map(
+    (value) => probability - value,
+  );
+  const [emptyProbability] = await measure([[...Array(count).keys()]]);
+  const byEffect = [...effects.keys()].sort((a, b) => effects[b]! - effects[a]! || a - b);
+  const deletion = mean(await measure(deletionSets(byEffect)));
+  const randomDeletion = mean(await measure(orders.flatMap(deletionSets)));
+  const check = { deletion, randomDeletion, emptyProbability: emptyProbability! };
+  return {
+    class: predictor.classes[index]!,
+    probability,
+    parts: hidden.parts,
+    effects,
+    check: { ...check, ...verdict({ ...check, probability, effects, classes: predictor.classes.length }) },
+  };
+}
+
+function classIndex({ classes }: Predictor, name: string | undefined, probabilities: Float32Array): number {
+  if (name === undefined) {
+    const row = probabilities.subarray(0, classes.length);
+    return row.indexOf(Math.max(...row));
+  }
+  const index = classes.indexOf(name);
+  if (index === -1) throw trainingError('unknownClassOfRun', { name, classes });
+  return index;
+}
+
+function randomOrder(count: number, seed: number): number[] {
+  return shuffle<number, number[]>([...Array(count).keys()], openRandom(seed, count));
+}
+
+/** The first 1/8, 2/8 ... of an order, at least one part each. */
+function deletionSets(order: readonly number[]): number[][] {
+  return Array.from({ length: deletionSteps }, (_, step) =>
+    order.slice(0, Math.max(1, Math.round(((step + 1) / (deletionSteps + 1)) * order.length))),
+  );
+}
+
+interface Evidence {
+  readonly probability: number;
+  readonly classes: number;
+  readonly effects: readonly number[];
+  readonly deletion: number;
+  readonly randomDeletion: number;
+}
+
+function verdict(evidence: Evidence): Pick<ExplanationCheck, 'reliable' | 'reason'> {
+  const { probability, classes, effects, deletion, randomDeletion } = evidence;
+  const refuse = (reason: NonNullable<ExplanationCheck['reason']>) => ({ reliable: false, reason });
+  if (probability < 1.2 / classes) return refuse('uncertain-prediction');
+  if (Math.max(...effects.map(Math.abs)) < noticeable && probability - deletion < noticeable)
+    return refuse('no-effect');
+  if (randomDeletion - deletion < noticeable) return refuse('no-better-than-random');
+  return { reliable: true, reason: null };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,195 @@
+// A finished run held open to predict again and again: the model stays loaded, its steps compiled, its decoders warm.
+// An input that cannot be used is answered with its problem and costs the others nothing.
+import { resolve } from 'node:path';
+import type { BatchTensor } from '../data/dataset-version.ts';
+import { encodeTexts } from '../data/prediction-inputs.ts';
+import { FinesseError } from '../errors.ts';
+import { trainingError } from './errors.ts';
+import { type LoadedRun, loadRun } from './load-run.ts';
+import { tokenLimit } from './split-batches.ts';
+import { type InferenceStep, makeInferenceStep } from './training-step.ts';
+
+/** A picture file or a text. */
+export type PredictorInput = { readonly file: string } | { readonly text: string };
+
+export interface InputProblem {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What the network says about one input: probabilities float32[classes] in the order of the classes, or the problem. */
+export type InputAnswer =
+  | { readonly probabilities: Float32Array; readonly problem?: undefined }
+  | { readonly problem: InputProblem; readonly probabilities?: undefined };
+
+/** Inputs of the network, of one row or more. */
+export type NetworkInputs = Readonly<Record<string, BatchTensor>>;
+
+export interface Predictor extends Pick<LoadedRun, 'classes' | 'task' | 'model' | 'preparation'> {
+  /** One answer for each input, in order. Throws training.wrongInput, and the signal's reason. */
+  answer(inputs: readonly PredictorInput[], options?: AnswerOptions): Promise<InputAnswer[]>;
+  /** Inputs as the network takes them, one row. Throws what makes the input unusable. */
+  prepare(input: PredictorInput): Promise<NetworkInputs>;
+  /** Rows that are prepared already -> probabilities float32[rows, classes]. */
+  run(inputs: NetworkInputs): Float32Array;
+  close(): Promise<void>;
+}
+
+export interface AnswerOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onAnswered?: (done: number) => void;
+}
+
+/** Rows of a batch; few sizes, because each is compiled. A batch is filled up by repeating its last row. */
+const batchSizes = [1, 8, 32] as const;
+const largestBatch = 32;
+
+/** Opens a finished run. `frozen` computes faster and takes longer to begin. Throws training.notARun, `formats.*`. */
+export async function openPredictor(
+  runFolder: string,
+  options: { readonly frozen?: boolean } = {},
+): Promise<Predictor> {
+  const loaded = await loadRun(runFolder);
+  const { frozen = false } = options;
+  const step = makeInferenceStep(loaded.model, 0, { frozen: frozen && loaded.model.input.kind === 'image' });
+  return new OpenPredictor(loaded, step);
+}
+
+class OpenPredictor implements Predictor {
+  readonly classes: readonly string[];
+  readonly task: LoadedRun['task'];
+  readonly model: LoadedRun['model'];
+  readonly preparation: LoadedRun['preparation'];
+  readonly #loaded: LoadedRun;
+  readonly #step: InferenceStep;
+
+  constructor(loaded: LoadedRun, step: InferenceStep) {
+    this.#loaded = loaded;
+    this.#step = step;
+    this.classes = loaded.classes;
+    this.task = loaded.task;
+    this.model = loaded.model;
+    this.preparation = loaded.preparation;
+  }
+
+  async answer(inputs: readonly PredictorInput[], options: AnswerOptions = {}): Promise<InputAnswer[]> {
+    for (const input of inputs) this.#check(input);
+    const answers: InputAnswer[] = [];
+    for (let start = 0; start < inputs.length; start += largestBatch) {
+      options.signal?.throwIfAborted();
+      answers.push(...(await this.#answerBatch(inputs.slice(start, start + largestBatch))));
+      options.onAnswered?.(answers.length);
+    }
+    return answers;
+  }
+
+  async #answerBatch(inputs: readonly PredictorInput[]): Promise<InputAnswer[]> {
+    const problems = new Map<number, InputProblem>();
+    const prepared = await this.#prepareAll(inputs, problems);
+    const probabilities = prepared === undefined ? new Float32Array() : this.run(prepared);
+    const numClasses = this.classes.length;
+    let row = 0;
+    return inputs.map((_, at) => {
+      const problem = problems.get(at);
+      if (problem !== undefined) return { problem };
+      return { probabilities: probabilities.slice(row * numClasses, ++row * numClasses) };
+    });
+  }
+
+  /** All usable inputs as one batch; what is wrong with the others goes into `problems`. Undefined where none is left. */
+  async #prepareAll(
+    inputs: readonly PredictorInput[],
+    problems: Map<number, InputProblem>,
+  ): Promise<NetworkInputs | undefined> {
+    if (this.task === 'text-classification') {
+      const texts = inputs.flatMap((input, at) => {
+        const text = textOf(input).trim();
+        if (text === '') problems.set(at, { code: 'empty-text', message: 'the text is empty' });
+        return text === '' ? [] : [text];
+      });
+      return texts.length === 0 ? undefined : this.#textInputs(texts, batchSizeFor(texts.length));
+    }
+    const paths = inputs.map(fileOf);
+    try {
+      return await this.#pictureInputs(paths, batchSizeFor(paths.length));
+    } catch (error) {
+      if (!isUnreadable(error)) throw error;
+    }
+    const good = await this.#readable(paths, problems);
+    return good.length === 0 ? undefined : this.#pictureInputs(good, batchSizeFor(good.length));
+  }
+
+  /** Tries one picture after another: at least one of them cannot be read. */
+  async #readable(paths: readonly string[], problems: Map<number, InputProblem>): Promise<string[]> {
+    const good: string[] = [];
+    for (const [at, path] of paths.entries()) {
+      try {
+        await this.#pictureInputs([path], 1);
+        good.push(path);
+      } catch (error) {
+        if (!isUnreadable(error)) throw error;
+        problems.set(at, { code: 'picture-unreadable', message: String(error.params.reason) });
+      }
+    }
+    return good;
+  }
+
+  async prepare(input: PredictorInput): Promise<NetworkInputs> {
+    this.#check(input);
+    if (this.task === 'text-classification') return this.#textInputs([textOf(input)], 1);
+    return this.#pictureInputs([fileOf(input)], 1);
+  }
+
+  run(inputs: NetworkInputs): Float32Array {
+    return this.#step.run(inputs);
+  }
+
+  async close(): Promise<void> {
+    this.#step.dispose();
+    await this.#loaded.close();
+  }
+
+  #check(input: PredictorInput): void {
+    const image = this.task === 'image-classification';
+    if ('file' in input !== image)
+      throw trainingError('wrongInput', {
+        needed: image ? 'pictures' : 'texts',
+        given: image ? 'texts' : 'files',
+      });
+  }
+
+  #textInputs(texts: readonly string[], batchSize: number): NetworkInputs {
+    const { tokenizer } = this.preparation;
+    if (tokenizer === undefined) throw trainingError('internalNoTokenizer', { family: this.model.family });
+    return encodeTexts(texts, tokenizer, tokenLimit(this.preparation), batchSize);
+  }
+
+  async #pictureInputs(paths: readonly string[], batchSize: number): Promise<NetworkInputs> {
+    const { input } = this.model;
+    const { pool, resize } = this.preparation;
+    if (input.kind !== 'image' || pool === undefined)
+      throw trainingError('wrongInput', { needed: 'texts', given: 'files' });
+    const { height, width, mean, std } = input;
+    const rows = paths.map((path, index) => ({ path: resolve(path), index }));
+    const picture = { height, width, mean, std, resize };
+    const data = await pool.run({ kind: 'batch', rows, batchSize, input: picture, augmentation: false });
+    return { x: { dtype: 'float32', shape: [batchSize, 3, height, width], data } };
+  }
+}
+
+function batchSizeFor(rows: number): number {
+  return batchSizes.find((size) => size >= rows) ?? largestBatch;
+}
+
+function textOf(input: PredictorInput): string {
+  return 'text' in input ? input.text : '';
+}
+
+function fileOf(input: PredictorInput): string {
+  return 'file' in input ? input.file : '';
+}
+
+/** A file that cannot be decoded, as the pool's workers say it. */
+function isUnreadable(error: unknown): error is FinesseError {
+  return error instanceof FinesseError && error.code === 'data.changed-file';
+}
