@@ -3,6 +3,8 @@ import { homedir } from 'node:os';
 import { ChangeHub } from '../jobs/change-hub.ts';
 import { recoverRuns } from '../jobs/recover-runs.ts';
 import { RunQueue } from '../jobs/run-queue.ts';
+import { Workbench } from '../jobs/workbench.ts';
+import { useModelsFolder } from '../library/imported-models.ts';
 import { closeStore, openStore, type Store } from '../store/open-store.ts';
 import type { DesktopShell } from './desktop-shell.ts';
 import { confinedFileAccess, type FileAccess, openFileAccess } from './file-access.ts';
@@ -12,6 +14,8 @@ export interface Services {
   readonly store: Store;
   readonly hub: ChangeHub;
   readonly queue: RunQueue;
+  /** Does what main must not do itself: `workbench.run(task, input, { signal, onProgress })`. */
+  readonly workbench: Workbench;
   readonly host: 'electron' | 'browser';
   /** Which files the renderer may name: every path it gives goes through `files.allowed`. */
   readonly files: FileAccess;
@@ -36,17 +40,20 @@ export interface ServiceOptions {
 /** Opens the store, puts abandoned runs right, and goes on with the queue. Throws `store.*`. */
 export function openServices({ storeFolder, host, allow = [], desktop }: ServiceOptions): Services {
   const store = openStore(storeFolder);
+  useModelsFolder(store.paths.models);
   recoverRuns(store);
   const hub = new ChangeHub();
   const queue = new RunQueue({ store, hub });
   queue.open();
+  const workbench = new Workbench(store.paths);
   const files =
     host === 'electron' ? openFileAccess() : confinedFileAccess([homedir(), store.paths.folder, ...allow]);
-  return { store, hub, queue, host, files, shell: { requests: new ShellRequests(), desktop } };
+  return { store, hub, queue, workbench, host, files, shell: { requests: new ShellRequests(), desktop } };
 }
 
 /** Ends everything `openServices` started; a running run stops at a checkpoint and can be resumed. */
-export async function closeServices({ store, queue }: Services): Promise<void> {
+export async function closeServices({ store, queue, workbench }: Services): Promise<void> {
+  workbench.close();
   await queue.close();
   closeStore(store);
 }

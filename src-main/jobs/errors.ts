@@ -28,4 +28,9 @@ export const jobFault = errorTable('jobs', {
     `Run ${p.run} is ${p.state} and not under way in this program, so it cannot be changed from here.`,
   reportUnreadable: (p: { file: string }) =>
     `The evaluation was written to ${p.file} but cannot be read back. Evaluate again with "finesse evaluate".`,
+  superseded: (p: { task: string }) => `A newer request took the place of this one (${p.task}).`,
+  workbenchHung: (p: { task: string; silenceMs: number }) =>
+    `Finesse's helper process gave no sign of life for ${Math.round(p.silenceMs / 1000)} s (${p.task}) and was ended. Try again; if it happens with the same data or model, please report it.`,
+  workbenchDied: (p: { task: string; detail: string; log: string }) =>
+    `Finesse's helper process ended unexpectedly (${p.task}: ${p.detail}). If memory was short, close other programs and try again. Its last words are in ${p.log}.`,
 });

@@ -1,0 +1,99 @@
+// What main lets others do for it: looking at data and models, previews, predictions, evaluations, exports. Two
+// processes, `quick` and `long` (see workbench-tasks.ts); each does one task at a time, in the order they came.
+import { join } from 'node:path';
+import type { StorePaths } from '../store/store-folder.ts';
+import type { TaskProgress } from '../training/workbench-messages.ts';
+import {
+  type Lane,
+  type TaskInput,
+  type TaskName,
+  type TaskResult,
+  workbenchTasks,
+} from '../training/workbench-tasks.ts';
+import { jobFault } from './errors.ts';
+import { WorkbenchChild, type WorkbenchTimes } from './workbench-child.ts';
+
+export interface TaskOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: (progress: TaskProgress) => void;
+  /**
+   * Of several requests with the same word only the newest counts: the others fail with `jobs.superseded`. For
+   * previews that follow a person's changes.
+   */
+  readonly replaces?: string;
+}
+
+const usualTimes: Record<Lane, WorkbenchTimes> = {
+  quick: { idleMs: 5 * 60_000, silenceMs: 120_000, cancelMs: 3_000 },
+  long: { idleMs: 2 * 60_000, silenceMs: 15 * 60_000, cancelMs: 5_000 },
+};
+
+export class Workbench {
+  readonly #children: Record<Lane, WorkbenchChild>;
+  /** Settles when the last task given to a lane has. */
+  readonly #last: Record<Lane, Promise<unknown>> = { quick: Promise.resolve(), long: Promise.resolve() };
+  readonly #newest = new Map<string, AbortController>();
+
+  constructor(paths: Pick<StorePaths, 'cache' | 'models'>, times: Partial<WorkbenchTimes> = {}) {
+    const child = (lane: Lane) =>
+      new WorkbenchChild({
+        ...usualTimes[lane],
+        ...times,
+        cacheFolder: paths.cache,
+        modelsFolder: paths.models,
+        logFile: join(paths.cache, `workbench-${lane}.log`),
+      });
+    this.#children = { quick: child('quick'), long: child('long') };
+  }
+
+  /**
+   * Carries out a task. Throws what the task throws, the signal's reason, `jobs.superseded`, and `jobs.workbenchDied`
+   * or `jobs.workbenchHung` where its process did not survive it; the next task gets a new process.
+   */
+  async run<Name extends TaskName>(
+    task: Name,
+    input: TaskInput<Name>,
+    options: TaskOptions = {},
+  ): Promise<TaskResult<Name>> {
+    const { lane } = workbenchTasks[task];
+    const signal = this.#signalOf(task, options);
+    const before = this.#last[lane];
+    const work = (async () => {
+      await before;
+      signal?.throwIfAborted();
+      return this.#children[lane].run({ task, input, signal, onProgress: options.onProgress });
+    })();
+    this.#last[lane] = work.catch(() => undefined); // told to the one who asked, below
+    // The task's own result, by the table that the process runs it from.
+    return untilAborted(work, signal) as Promise<TaskResult<Name>>;
+  }
+
+  /** Process ids of the lanes that are up. */
+  get pids(): Readonly<Record<Lane, number | undefined>> {
+    return { quick: this.#children.quick.pid, long: this.#children.long.pid };
+  }
+
+  close(): void {
+    this.#children.quick.close();
+    this.#children.long.close();
+  }
+
+  #signalOf(task: TaskName, { signal, replaces }: TaskOptions): AbortSignal | undefined {
+    if (replaces === undefined) return signal;
+    this.#newest.get(replaces)?.abort(jobFault('superseded', { task }));
+    const control = new AbortController();
+    this.#newest.set(replaces, control);
+    return signal === undefined ? control.signal : AbortSignal.any([signal, control.signal]);
+  }
+}
+
+/** `work`, or the signal's reason at once: who has lost interest does not wait for the lane. */
+function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

@@ -1,0 +1,86 @@
+// A workbench process: tasks in, results out over the channel to the process that forked it. When the channel closes,
+// it ends.
+import { inspect } from 'node:util';
+import { FinesseError } from '../errors.ts';
+import { useModelsFolder } from '../library/imported-models.ts';
+import type {
+  Task,
+  TaskContext,
+  TaskFailure,
+  TaskProgress,
+  WorkbenchCommand,
+  WorkbenchReply,
+} from './workbench-messages.ts';
+import { workbenchTasks } from './workbench-tasks.ts';
+
+const progressEveryMs = 100;
+const underWay = new Map<number, AbortController>();
+let cacheFolder = '';
+
+process.on('message', (command) => {
+  // Both ends of the channel are this program.
+  receive(command as WorkbenchCommand);
+});
+// A Ctrl-C in the terminal reaches every process of its group; main decides what becomes of its helpers.
+process.on('SIGINT', () => undefined);
+process.once('disconnect', () => process.exit());
+
+function receive(command: WorkbenchCommand): void {
+  switch (command.type) {
+    case 'open':
+      cacheFolder = command.cacheFolder;
+      useModelsFolder(command.modelsFolder);
+      break;
+    case 'run':
+      void run(command);
+      break;
+    case 'cancel':
+      underWay.get(command.id)?.abort();
+      break;
+    default:
+      command satisfies never;
+  }
+}
+
+async function run({ id, task, input }: Extract<WorkbenchCommand, { type: 'run' }>): Promise<void> {
+  const control = new AbortController();
+  underWay.set(id, control);
+  const context: TaskContext = { signal: control.signal, cacheFolder, progress: sparseProgress(id) };
+  try {
+    // Name and input come from `Workbench.run`, which pairs them by the same table.
+    const row = workbenchTasks[task as keyof typeof workbenchTasks];
+    const work = (await row.load()) as Task<unknown, unknown>;
+    reply({ type: 'done', id, result: await work(input, context) });
+  } catch (error) {
+    reply({ type: 'failed', id, failure: failureOf(error, control.signal.aborted) });
+  } finally {
+    underWay.delete(id);
+  }
+}
+
+/** Lets through the first report of each phase, and of the others one in a while. */
+function sparseProgress(id: number): (progress: TaskProgress) => void {
+  let sentAtMs = 0;
+  let sentPhase = '';
+  return (progress) => {
+    const now = performance.now();
+    if (progress.phase === sentPhase && now - sentAtMs < progressEveryMs) return;
+    [sentAtMs, sentPhase] = [now, progress.phase];
+    reply({ type: 'progress', id, ...progress });
+  };
+}
+
+function failureOf(error: unknown, aborted: boolean): TaskFailure {
+  const cancelled = aborted && !(error instanceof FinesseError);
+  if (error instanceof FinesseError) {
+    const { code, message, params } = error;
+    return { code, message, params: structuredClone(params), cancelled };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return { message, params: {}, stack: inspect(error), cancelled };
+}
+
+function reply(message: WorkbenchReply): void {
+  // After a disconnect nobody listens.
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
+}

@@ -1,0 +1,30 @@
+// The tasks of the workbench, one row and one file each. To add one: write `workbench/<name>.ts` with a `Task`, and
+// its row here; `services.workbench.run('<name>', input, ...)` is typed by it.
+//
+// There are two workbench processes, so that an export does not hold up a preview: `quick` answers within seconds,
+// `long` may take minutes. Each does one task at a time and keeps what it loaded (see workbench/kept.ts).
+import type { Task } from './workbench-messages.ts';
+
+export type Lane = 'quick' | 'long';
+
+interface TaskRow<Input, Result> {
+  readonly lane: Lane;
+  /** Imported on first use, so that a process loads only what its tasks need. */
+  readonly load: () => Promise<Task<Input, Result>>;
+}
+
+function row<Input, Result>(lane: Lane, load: () => Promise<Task<Input, Result>>): TaskRow<Input, Result> {
+  return { lane, load };
+}
+
+export const workbenchTasks = {
+  /** Answers its input; fails, hangs or dies when asked to. For tests and `finesse doctor`. */
+  echo: row('quick', async () => (await import('./workbench/echo.ts')).echo),
+  'echo-long': row('long', async () => (await import('./workbench/echo.ts')).echo),
+} as const;
+
+export type TaskName = keyof typeof workbenchTasks;
+
+type TaskOf<Name extends TaskName> = Awaited<ReturnType<(typeof workbenchTasks)[Name]['load']>>;
+export type TaskInput<Name extends TaskName> = Parameters<TaskOf<Name>>[0];
+export type TaskResult<Name extends TaskName> = Awaited<ReturnType<TaskOf<Name>>>;
