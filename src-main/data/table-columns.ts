@@ -93,6 +93,15 @@ export function findTextColumns(
   return { text, label };
 }
 
+/** Position of the column of texts, where no labels are needed. Throws `data.missing-column`, `data.duplicate-column`. */
+export function findTextColumn(table: Table, named: string | undefined): number {
+  if (named !== undefined) return namedColumn(table, named, 'text');
+  const facts = columnFacts(table);
+  const found = facts.find((fact) => textNames.test(fact.name)) ?? longest(facts);
+  if (found === undefined) throw missing(table, 'text');
+  return found.index;
+}
+
 const picturePath = /\.(jpe?g|png|webp|tiff?|gif)$/i;
 
 function findPath(table: Table, facts: readonly ColumnFacts[]): number | undefined {

@@ -50,6 +50,8 @@ export const trainingError = errorTable('training', {
     `The run in ${p.folder} had no validation split, so its probabilities cannot be calibrated: the test split must ` +
     'stay unseen. Train again with data.validationFraction above 0.',
   noInputs: (p: { path: string; needed: string }) => `Needed ${p.needed}; found none at ${p.path}.`,
+  overwritesInput: (p: { path: string }) =>
+    `The answers would replace what is to be predicted, ${p.path}. Choose another file for them.`,
   damagedCache: (p: { file: string; problem: string }) =>
     `The feature cache ${p.file} is damaged: ${p.problem}. It is computed again.`,
   internalNoTokenizer: (p: { family: string }) => `A ${p.family} was given texts but no tokenizer.`,

@@ -1,7 +1,7 @@
 // A finished run evaluated again: on its own test split, or on other labelled data.
 import { join } from 'node:path';
 import { dataOptionsSchema } from '../data/data-options.ts';
-import type { DatasetVersion, Example } from '../data/dataset-version.ts';
+import type { DatasetVersion, Example, SplitName } from '../data/dataset-version.ts';
 import { openDataset } from '../data/open-dataset.ts';
 import type { EvaluationReport } from '../evaluation/evaluation-report.ts';
 import { readJson } from './durable-files.ts';
@@ -12,7 +12,7 @@ import { splitSize } from './run-dataset.ts';
 import { reportOn } from './run-evaluation.ts';
 import { runFiles } from './run-files.ts';
 import { openInputBatches } from './split-batches.ts';
-import { splitProbabilities } from './split-probabilities.ts';
+import { type SplitProbabilities, splitProbabilities } from './split-probabilities.ts';
 import { makeInferenceStep } from './training-step.ts';
 
 export interface EvaluateOptions {
@@ -44,14 +44,28 @@ export async function evaluateRun(
 }
 
 async function evaluateVersion(
+  run: LoadedRun,
+  version: DatasetVersion,
+  options: EvaluateOptions & { readonly seed: number },
+): Promise<EvaluationReport> {
+  const predictions = await predictSplit(run, version, { ...options, split: 'test' });
+  return reportOn(version, predictions, options.seed);
+}
+
+export interface SplitOptions extends Omit<EvaluateOptions, 'data'> {
+  readonly split: SplitName;
+}
+
+/** What an opened run says about a split. Throws training.emptySplit, and the signal's reason. */
+export async function predictSplit(
   { model, preparation, classes }: LoadedRun,
   version: DatasetVersion,
-  { signal, onProgress, seed }: EvaluateOptions & { readonly seed: number },
-): Promise<EvaluationReport> {
-  const total = splitSize(version, 'test');
-  if (total === 0) throw trainingError('emptySplit', { path: version.path, split: 'test' });
+  { signal, onProgress, split }: SplitOptions,
+): Promise<SplitProbabilities> {
+  const total = splitSize(version, split);
+  if (total === 0) throw trainingError('emptySplit', { path: version.path, split });
   const source = openInputBatches(preparation, version, {
-    split: 'test',
+    split,
     batchSize: 32,
     shuffle: false,
     augmentation: false,
@@ -62,8 +76,7 @@ async function evaluateVersion(
     onProgress?.(done, total);
   };
   try {
-    const predictions = await splitProbabilities(step, source, { classes: classes.length, onRows });
-    return reportOn(version, predictions, seed);
+    return await splitProbabilities(step, source, { classes: classes.length, onRows });
   } finally {
     step.dispose();
   }

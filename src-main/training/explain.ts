@@ -2,6 +2,7 @@
 // It asks the network itself, whatever its kind, and it checks itself: hiding the parts it calls important must lower
 // the probability sooner than hiding parts at random. Source: Zeiler and Fergus 2014 (occlusion); Petsiuk et al. 2018
 // (deletion).
+import { setImmediate } from 'node:timers/promises';
 import { openRandom, shuffle } from '../data/random.ts';
 import { trainingError } from './errors.ts';
 import { type Parts, partsOf } from './explain-parts.ts';
@@ -64,6 +65,7 @@ export async function explain(
       for (let row = 0; row < some.length; row++) values.push(rows[row * predictor.classes.length + index]!);
       done += some.length;
       options.onProgress?.(done, total);
+      await setImmediate(); // a cancellation comes over the process's channel
     }
     return values;
   };

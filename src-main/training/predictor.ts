@@ -1,6 +1,7 @@
 // A finished run held open to predict again and again: the model stays loaded, its steps compiled, its decoders warm.
 // An input that cannot be used is answered with its problem and costs the others nothing.
 import { resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { BatchTensor } from '../data/dataset-version.ts';
 import { encodeTexts } from '../data/prediction-inputs.ts';
 import { FinesseError } from '../errors.ts';
@@ -43,6 +44,15 @@ export interface AnswerOptions {
 /** Rows of a batch; few sizes, because each is compiled. A batch is filled up by repeating its last row. */
 const batchSizes = [1, 8, 32] as const;
 const largestBatch = 32;
+/** Batches in preparation or at work at a time. */
+const chunksAhead = 3;
+
+interface PreparedChunk {
+  /** Undefined where no input of the chunk can be used. */
+  readonly prepared: NetworkInputs | undefined;
+  /** By position in the chunk. */
+  readonly problems: ReadonlyMap<number, InputProblem>;
+}
 
 /** Opens a finished run. `frozen` computes faster and takes longer to begin. Throws training.notARun, `formats.*`. */
 export async function openPredictor(
@@ -74,19 +84,38 @@ class OpenPredictor implements Predictor {
 
   async answer(inputs: readonly PredictorInput[], options: AnswerOptions = {}): Promise<InputAnswer[]> {
     for (const input of inputs) this.#check(input);
+    const chunks = Array.from({ length: Math.ceil(inputs.length / largestBatch) }, (_, chunk) =>
+      inputs.slice(chunk * largestBatch, (chunk + 1) * largestBatch),
+    );
     const answers: InputAnswer[] = [];
-    for (let start = 0; start < inputs.length; start += largestBatch) {
+    const ahead: Promise<PreparedChunk>[] = [];
+    for (const [at, chunk] of chunks.entries()) {
       options.signal?.throwIfAborted();
-      answers.push(...(await this.#answerBatch(inputs.slice(start, start + largestBatch))));
+      // Pictures of later batches are decoded in the workers while this one is computed.
+      for (const later of chunks.slice(at + ahead.length, at + chunksAhead))
+        ahead.push(this.#prepareAhead(later));
+      const { prepared, problems } = await ahead.shift()!;
+      const probabilities = prepared === undefined ? new Float32Array() : this.run(prepared);
+      answers.push(...this.#answersOf(chunk, problems, probabilities));
       options.onAnswered?.(answers.length);
+      await setImmediate(); // a cancellation comes over the process's channel
     }
     return answers;
   }
 
-  async #answerBatch(inputs: readonly PredictorInput[]): Promise<InputAnswer[]> {
+  #prepareAhead(inputs: readonly PredictorInput[]): Promise<PreparedChunk> {
     const problems = new Map<number, InputProblem>();
-    const prepared = await this.#prepareAll(inputs, problems);
-    const probabilities = prepared === undefined ? new Float32Array() : this.run(prepared);
+    const chunk = this.#prepareAll(inputs, problems).then((prepared) => ({ prepared, problems }));
+    // Handled where it is awaited; without this an earlier failure would leave it unhandled.
+    chunk.catch(() => undefined);
+    return chunk;
+  }
+
+  #answersOf(
+    inputs: readonly PredictorInput[],
+    problems: ReadonlyMap<number, InputProblem>,
+    probabilities: Float32Array,
+  ): InputAnswer[] {
     const numClasses = this.classes.length;
     let row = 0;
     return inputs.map((_, at) => {

@@ -21,6 +21,7 @@ export const runFiles = {
   weights: 'model.safetensors',
   evaluation: 'evaluation.json',
   predictions: 'predictions.safetensors',
+  calibration: 'calibration.json',
 } as const;
 
 /** What model.json holds: everything about a finished model but its tensors. */

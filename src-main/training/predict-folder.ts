@@ -1,0 +1,161 @@
+// A whole folder of pictures, or a table or file of texts, in; a CSV with a row for each, out.
+import { closeSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { byteOrderMark, csvRow } from '../data/csv-writer.ts';
+import { listPictureFiles, listTexts, type UnlabelledText } from '../data/unlabelled-inputs.ts';
+import { scaleProbabilities } from '../evaluation/temperature.ts';
+import { trainingError } from './errors.ts';
+import { rankedClasses } from './predict.ts';
+import type { InputAnswer, Predictor, PredictorInput } from './predictor.ts';
+
+export interface FolderOptions {
+  /** A folder or file of what is to be predicted. */
+  readonly path: string;
+  /** Written whole or not at all; an earlier file of the name is replaced. */
+  readonly csvFile: string;
+  readonly textColumn?: string | undefined;
+  /** 1 for the probabilities as the network gives them. */
+  readonly temperature: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: (phase: 'listing' | 'predicting', done: number, total: number) => void;
+}
+
+export interface FolderResult {
+  readonly csvFile: string;
+  readonly sizeBytes: number;
+  readonly rows: number;
+  readonly unreadable: number;
+  readonly seconds: number;
+  readonly counts: readonly { readonly name: string; readonly count: number }[];
+}
+
+/** What one row begins with, and what the network is given; or why there is nothing to give. */
+interface Entry {
+  readonly cells: readonly (string | number)[];
+  readonly input: PredictorInput;
+  readonly problem?: string | undefined;
+}
+
+/** Rows that are predicted and written together. */
+const chunkRows = 256;
+
+/**
+ * Predicts everything under `path` and writes the CSV: where it comes from, the prediction, its probability, the
+ * probability of each class, and the problem of what could not be read.
+ * Throws training.noInputs, `data.*`, and the signal's reason.
+ */
+export async function predictFolder(predictor: Predictor, options: FolderOptions): Promise<FolderResult> {
+  const startMs = performance.now();
+  const csvFile = resolve(options.csvFile);
+  const { columns, entries } = await listEntries(predictor, { ...options, csvFile });
+  const counts = new Map(predictor.classes.map((name) => [name, 0]));
+  let unreadable = 0;
+  const rows = function* (chunk: readonly Entry[], answers: readonly InputAnswer[]) {
+    for (const [at, { cells, problem }] of chunk.entries()) {
+      const answer = answers[at]!;
+      const reason = problem ?? answer.problem?.message;
+      if (reason !== undefined || answer.probabilities === undefined) {
+        unreadable++;
+        yield csvRow([...cells, '', '', ...predictor.classes.map(() => ''), reason ?? '']);
+        continue;
+      }
+      const { probabilities } = answer;
+      const values = scaleProbabilities(probabilities, probabilities.length, options.temperature);
+      const [best] = rankedClasses(predictor.classes, probabilities);
+      const probability = values[predictor.classes.indexOf(best!.name)]!;
+      counts.set(best!.name, counts.get(best!.name)! + 1);
+      yield csvRow([...cells, best!.name, rounded(probability), ...Array.from(values, rounded), '']);
+    }
+  };
+  await writeWhole(csvFile, async (write) => {
+    write(
+      byteOrderMark +
+        csvRow([...columns, 'prediction', 'probability', ...classColumns(predictor), 'problem']),
+    );
+    for (let start = 0; start < entries.length; start += chunkRows) {
+      const chunk = entries.slice(start, start + chunkRows);
+      const answers = await answerEntries(predictor, chunk, options, (done) =>
+        options.onProgress?.('predicting', start + done, entries.length),
+      );
+      write([...rows(chunk, answers)].join(''));
+    }
+  });
+  return {
+    csvFile,
+    sizeBytes: statSync(csvFile).size,
+    rows: entries.length,
+    unreadable,
+    seconds: (performance.now() - startMs) / 1000,
+    counts: [...counts].map(([name, count]) => ({ name, count })),
+  };
+}
+
+async function listEntries(
+  predictor: Predictor,
+  { path, csvFile, textColumn, signal, onProgress }: FolderOptions,
+): Promise<{ columns: readonly string[]; entries: readonly Entry[] }> {
+  onProgress?.('listing', 0, 0);
+  const source = resolve(path);
+  if (source === csvFile) throw trainingError('overwritesInput', { path: source });
+  if (predictor.task === 'image-classification') {
+    const files = (await listPictureFiles(source, signal)).filter((file) => file.path !== csvFile);
+    if (files.length === 0) throw trainingError('noInputs', { path, needed: 'pictures' });
+    return {
+      columns: ['file'],
+      entries: files.map((file) => ({ cells: [file.name], input: { file: file.path } })),
+    };
+  }
+  const texts = await listTexts(source, { textColumn, except: csvFile, signal });
+  if (texts.length === 0) throw trainingError('noInputs', { path, needed: 'texts' });
+  return { columns: ['file', 'row', 'text'], entries: texts.map(textEntry) };
+}
+
+function textEntry({ name, row, text, problem }: UnlabelledText): Entry {
+  return { cells: [name, row, text], input: { text }, problem };
+}
+
+/** `P(name)`: no class can be mistaken for another column, or for a formula. */
+function classColumns({ classes }: Predictor): string[] {
+  return classes.map((name) => `P(${name})`);
+}
+
+function answerEntries(
+  predictor: Predictor,
+  chunk: readonly Entry[],
+  { signal }: FolderOptions,
+  onAnswered: (done: number) => void,
+): Promise<InputAnswer[]> {
+  return predictor.answer(
+    chunk.map(({ input }) => input),
+    { signal, onAnswered },
+  );
+}
+
+/** Six digits are as many as float32 knows. */
+function rounded(probability: number): number {
+  return Number(probability.toPrecision(6));
+}
+
+/** A file that appears under its name only when `fill` is done. The system's hidden name keeps listings clear of it. */
+async function writeWhole(
+  path: string,
+  fill: (write: (text: string) => void) => Promise<void>,
+): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  const file = openSync(temporary, 'w');
+  try {
+    try {
+      await fill((text) => writeAll(file, Buffer.from(text)));
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+function writeAll(file: number, bytes: Uint8Array): void {
+  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
+}
