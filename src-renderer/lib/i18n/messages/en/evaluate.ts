@@ -1,0 +1,210 @@
+// The evaluation of a run.
+import { makeFormat } from '../../format.ts';
+
+const format = makeFormat('en');
+const percent = (value: unknown) => format.percent(Number(value), 0);
+const count = (value: unknown) => format.integer(Number(value));
+const list = (value: unknown) => format.list((value as readonly string[]) ?? []);
+
+type Params = Readonly<Record<string, unknown>>;
+const words = (title: (p: Params) => string, reason: (p: Params) => string) => ({ title, reason });
+
+export const evaluate = {
+  tab: 'Evaluate',
+  none: 'Not measured yet',
+  noneText: 'The measurement comes at the end of training, on examples that training never saw.',
+  noTest: 'This run has no test examples, so nothing was measured.',
+  headline: 'How good is it?',
+  measuredOn: (examples: number) =>
+    `Measured on ${format.integer(examples)} ${format.plural(examples, 'example', 'examples')} that training never saw.`,
+  interval: (low: string, high: string) => `95 % interval ${low} to ${high}`,
+  metrics: {
+    accuracy: 'Accuracy',
+    balancedAccuracy: 'Balanced accuracy',
+    f1Macro: 'F1, mean of the classes',
+    rocAuc: 'ROC AUC',
+    averagePrecision: 'Average precision',
+    logLoss: 'Log loss',
+    expectedCalibrationError: 'Calibration error',
+  },
+  next: 'What to try next',
+  tryIt: 'Try it in a new training',
+  because: (changes: string) => `Changes: ${changes}`,
+  confusion: {
+    title: 'Which classes are mixed up?',
+    lead: 'Rows are the true class, columns what the model said. Press a cell to see its examples.',
+    show: 'What the cells show',
+    counts: 'Counts',
+    byTrue: 'Share of the true class',
+    byPredicted: 'Share of the prediction',
+    trueClass: 'True class',
+    predicted: 'Predicted',
+    cell: (n: string, truth: string, said: string) => `${n}: true class ${truth}, predicted ${said}`,
+    pairs: 'Most frequent mistakes',
+    pair: (truth: string, said: string) => `${truth} taken for ${said}`,
+    noMistakes: 'Not one mistake on the test examples.',
+  },
+  examples: {
+    title: 'The examples themselves',
+    show: 'Which examples',
+    all: 'All',
+    wrong: 'Mistakes',
+    right: 'Correct',
+    anyClass: 'Any',
+    sort: 'Order',
+    sorts: {
+      loss: 'Worst first',
+      confidence: 'Most certain first',
+      doubt: 'Least certain first',
+      label: 'By true class',
+      predicted: 'By predicted class',
+      position: 'As in the data',
+    },
+    none: 'No example fits this choice.',
+    saidAs: (label: string, share: string) => `${label}, ${share}`,
+    truth: (label: string) => `is ${label}`,
+    found: (n: number) => `${format.integer(n)} ${format.plural(n, 'example', 'examples')}`,
+    line: (row: number) => `line ${row}`,
+    probabilities: 'What the model thought',
+    missing: 'The file is not there any more',
+  },
+  curves: {
+    title: 'Curves by class',
+    class: 'Class',
+    roc: 'ROC curve',
+    pr: 'Precision and recall',
+    falsePositiveRate: 'False positive rate',
+    truePositiveRate: 'True positive rate',
+    precision: 'Precision',
+    recall: 'Recall',
+    f1: 'F1',
+    guessing: 'Guessing',
+  },
+  threshold: {
+    title: 'Where to draw the line',
+    lead: 'Move the threshold to trade found cases against false alarms for one class.',
+    threshold: 'Threshold',
+    best: (value: string) => `Best F1 at ${value}`,
+    found: (found: string, all: string) => `${found} of ${all} found`,
+    alarms: (count: string) => `${count} false alarms`,
+    flagged: (share: string) => `${share} of everything flagged`,
+    wantRecall: 'Find at least',
+    use: 'Use',
+  },
+  calibration: {
+    title: 'Can the probabilities be believed?',
+    lead: 'Points on the diagonal: what the model says with 80 % is right 80 % of the time.',
+    confidence: 'Stated probability',
+    accuracy: 'Share that was right',
+    before: 'As trained',
+    after: 'Calibrated',
+    perfect: 'Perfect',
+    error: (value: string) => `Calibration error ${value}`,
+    calibrate: 'Calibrate',
+    calibrating: 'Calibrating on the validation examples…',
+    fitted: (temperature: string, examples: string) =>
+      `Temperature ${temperature}, fitted on ${examples} validation examples. The order of the answers stays the same.`,
+    unavailable: 'Calibrating needs validation examples; this run has none.',
+  },
+  perClass: { title: 'Class by class', class: 'Class', support: 'Examples', predicted: 'Predicted' },
+  slices: {
+    title: 'Where is it weaker?',
+    kinds: {
+      pictureSide: 'By the shorter side of the picture',
+      fileSize: 'By file size',
+      textLength: 'By words in the text',
+      folder: 'By folder',
+    },
+    from: (low: string) => `from ${low}`,
+    below: (high: string) => `below ${high}`,
+    between: (low: string, high: string) => `${low} to ${high}`,
+  },
+  other: {
+    title: 'Measure on other data',
+    lead: 'Labelled examples laid out as the training data; all of it is used.',
+    choose: 'Choose data…',
+    running: 'Measuring…',
+    done: (accuracy: string) => `Accuracy ${accuracy}`,
+    list: 'Earlier measurements',
+  },
+  advice: {
+    diverged: words(
+      () => 'Training fell apart',
+      (p) =>
+        `The loss stopped being a number at a learning rate of ${format.significant(Number(p.learningRate))}. A lower one usually holds.`,
+    ),
+    'below-baseline': words(
+      () => 'No better than always giving one answer',
+      (p) =>
+        `Answering “${p.class}” every time would be right for ${percent(p.majority)}; the model reaches ${percent(p.accuracy)}.`,
+    ),
+    'no-test-split': words(
+      () => 'Nothing to measure on',
+      () => 'Keep some examples for testing: without them nobody knows how good the model is on new ones.',
+    ),
+    'no-validation-split': words(
+      () => 'Nothing to choose the best epoch by',
+      () => 'Keep some examples for validation, so that training can stop at the right moment.',
+    ),
+    overfitting: words(
+      () => 'It learns the examples by heart',
+      (p) =>
+        `Right for ${percent(p.trainAccuracy)} of the training examples, but only for ${percent(p.valAccuracy)} of the validation examples; the best epoch was ${count(p.bestEpoch)} of ${count(p.epochs)}.`,
+    ),
+    unstable: words(
+      () => 'Training is jumpy',
+      (p) =>
+        `In ${count(p.epochs)} epochs the validation was clearly worse than before. A lower learning rate is steadier.`,
+    ),
+    underfitting: words(
+      () => 'It has not learnt enough',
+      (p) =>
+        `Even of the training examples only ${percent(p.trainAccuracy)} are right after ${count(p.epochs)} epochs.`,
+    ),
+    'still-improving': words(
+      () => 'It was still getting better',
+      (p) =>
+        `Training ended after ${count(p.epochs)} epochs while the validation improved. Try ${count(p.suggested)}.`,
+    ),
+    'rare-class': words(
+      () => 'Rare classes are missed',
+      (p) =>
+        `“${p.class}” is found in ${percent(p.recall)} of the cases, the others in ${percent(p.meanRecall)}; it has only ${count(p.examples)} training examples. Weighing the classes helps.`,
+    ),
+    'few-examples': words(
+      () => 'Some classes have few examples',
+      (p) =>
+        `${list(p.classes)}: at least ${count(p.examples)} now; about ${count(p.wanted)} each would help more than any setting.`,
+    ),
+    'confused-classes': words(
+      () => 'Two classes are mixed up',
+      (p) =>
+        `“${p.label}” is taken for “${p.predicted}” in ${percent(p.share)} of the cases (${count(p.count)}). Look at those examples: are the labels clear?`,
+    ),
+    'label-errors': words(
+      () => 'Some labels may be wrong',
+      (p) =>
+        `${count(p.count)} of ${count(p.examples)} mistakes were made with at least ${percent(p.probability)} certainty. Often the label is what is wrong.`,
+    ),
+    'wide-interval': words(
+      () => 'The measurement is coarse',
+      (p) =>
+        `With ${count(p.examples)} test examples the true accuracy may be anywhere from ${percent(p.low)} to ${percent(p.high)}. About ${count(p.needed)} would be needed for five points either way.`,
+    ),
+    overconfident: words(
+      () => 'It is too sure of itself',
+      (p) =>
+        `It says ${percent(p.confidence)} on average and is right for ${percent(p.accuracy)}. Calibrate it below.`,
+    ),
+    underconfident: words(
+      () => 'It is surer than it says',
+      (p) =>
+        `It says ${percent(p.confidence)} on average and is right for ${percent(p.accuracy)}. Calibrate it below.`,
+    ),
+    good: words(
+      () => 'Nothing stands out',
+      () =>
+        'No sign of overfitting, of missed classes or of wrong labels. More and more varied examples are what helps from here on.',
+    ),
+  },
+};

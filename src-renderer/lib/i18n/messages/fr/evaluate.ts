@@ -1,0 +1,212 @@
+// L’évaluation d’une exécution.
+import { makeFormat } from '../../format.ts';
+import type { Messages } from '../en.ts';
+
+const format = makeFormat('fr');
+const percent = (value: unknown) => format.percent(Number(value), 0);
+const count = (value: unknown) => format.integer(Number(value));
+const list = (value: unknown) => format.list((value as readonly string[]) ?? []);
+
+type Params = Readonly<Record<string, unknown>>;
+const words = (title: (p: Params) => string, reason: (p: Params) => string) => ({ title, reason });
+
+export const evaluate: Messages['evaluate'] = {
+  tab: 'Évaluer',
+  none: 'Pas encore mesuré',
+  noneText: 'La mesure vient à la fin de l’entraînement, sur des exemples qu’il n’a jamais vus.',
+  noTest: 'Cette exécution n’a pas d’exemples de test : rien n’a été mesuré.',
+  headline: 'Est-il bon ?',
+  measuredOn: (examples) =>
+    `Mesuré sur ${format.integer(examples)} ${format.plural(examples, 'exemple', 'exemples')} que l’entraînement n’a jamais ${format.plural(examples, 'vu', 'vus')}.`,
+  interval: (low, high) => `Intervalle à 95 % : de ${low} à ${high}`,
+  metrics: {
+    accuracy: 'Exactitude',
+    balancedAccuracy: 'Exactitude équilibrée',
+    f1Macro: 'F1, moyenne des classes',
+    rocAuc: 'AUC ROC',
+    averagePrecision: 'Précision moyenne',
+    logLoss: 'Perte logarithmique',
+    expectedCalibrationError: 'Erreur de calibration',
+  },
+  next: 'Que tenter ensuite',
+  tryIt: 'Essayer dans un nouvel entraînement',
+  because: (changes) => `Changements : ${changes}`,
+  confusion: {
+    title: 'Quelles classes sont confondues ?',
+    lead: 'En ligne la vraie classe, en colonne la réponse du modèle. Appuyez sur une case pour voir ses exemples.',
+    show: 'Contenu des cases',
+    counts: 'Nombres',
+    byTrue: 'Part de la vraie classe',
+    byPredicted: 'Part de la prédiction',
+    trueClass: 'Vraie classe',
+    predicted: 'Prédite',
+    cell: (n, truth, said) => `${n} : vraie classe ${truth}, prédite ${said}`,
+    pairs: 'Erreurs les plus fréquentes',
+    pair: (truth, said) => `${truth} pris pour ${said}`,
+    noMistakes: 'Pas une seule erreur sur les exemples de test.',
+  },
+  examples: {
+    title: 'Les exemples eux-mêmes',
+    show: 'Quels exemples',
+    all: 'Tous',
+    wrong: 'Erreurs',
+    right: 'Justes',
+    anyClass: 'Toutes',
+    sort: 'Ordre',
+    sorts: {
+      loss: 'Les pires d’abord',
+      confidence: 'Les plus sûrs d’abord',
+      doubt: 'Les moins sûrs d’abord',
+      label: 'Par vraie classe',
+      predicted: 'Par classe prédite',
+      position: 'Comme dans les données',
+    },
+    none: 'Aucun exemple ne correspond à ce choix.',
+    saidAs: (label, share) => `${label}, ${share}`,
+    truth: (label) => `est ${label}`,
+    found: (n) => `${format.integer(n)} ${format.plural(n, 'exemple', 'exemples')}`,
+    line: (row) => `ligne ${row}`,
+    probabilities: 'Ce que pensait le modèle',
+    missing: 'Le fichier n’est plus là',
+  },
+  curves: {
+    title: 'Courbes par classe',
+    class: 'Classe',
+    roc: 'Courbe ROC',
+    pr: 'Précision et rappel',
+    falsePositiveRate: 'Taux de faux positifs',
+    truePositiveRate: 'Taux de vrais positifs',
+    precision: 'Précision',
+    recall: 'Rappel',
+    f1: 'F1',
+    guessing: 'Hasard',
+  },
+  threshold: {
+    title: 'Où placer la limite',
+    lead: 'Déplacez le seuil pour échanger cas trouvés contre fausses alertes, pour une classe.',
+    threshold: 'Seuil',
+    best: (value) => `Meilleur F1 à ${value}`,
+    found: (found, all) => `${found} sur ${all} trouvés`,
+    alarms: (count) => `${count} fausses alertes`,
+    flagged: (share) => `${share} du total signalé`,
+    wantRecall: 'Trouver au moins',
+    use: 'Appliquer',
+  },
+  calibration: {
+    title: 'Peut-on croire les probabilités ?',
+    lead: 'Sur la diagonale : ce que le modèle dit à 80 % est juste 80 % du temps.',
+    confidence: 'Probabilité annoncée',
+    accuracy: 'Part de réponses justes',
+    before: 'Tel qu’entraîné',
+    after: 'Calibré',
+    perfect: 'Parfait',
+    error: (value) => `Erreur de calibration ${value}`,
+    calibrate: 'Calibrer',
+    calibrating: 'Calibration sur les exemples de validation…',
+    fitted: (temperature, examples) =>
+      `Température ${temperature}, ajustée sur ${examples} exemples de validation. L’ordre des réponses reste le même.`,
+    unavailable: 'La calibration demande des exemples de validation ; cette exécution n’en a pas.',
+  },
+  perClass: { title: 'Classe par classe', class: 'Classe', support: 'Exemples', predicted: 'Prédits' },
+  slices: {
+    title: 'Où est-il plus faible ?',
+    kinds: {
+      pictureSide: 'Par petit côté de l’image',
+      fileSize: 'Par taille de fichier',
+      textLength: 'Par nombre de mots',
+      folder: 'Par dossier',
+    },
+    from: (low) => `à partir de ${low}`,
+    below: (high) => `moins de ${high}`,
+    between: (low, high) => `de ${low} à ${high}`,
+  },
+  other: {
+    title: 'Mesurer sur d’autres données',
+    lead: 'Des exemples étiquetés, disposés comme les données d’entraînement ; tous sont utilisés.',
+    choose: 'Choisir des données…',
+    running: 'Mesure en cours…',
+    done: (accuracy) => `Exactitude ${accuracy}`,
+    list: 'Mesures précédentes',
+  },
+  advice: {
+    diverged: words(
+      () => 'L’entraînement s’est effondré',
+      (p) =>
+        `La perte a cessé d’être un nombre, avec un taux d’apprentissage de ${format.significant(Number(p.learningRate))}. Un taux plus bas tient en général.`,
+    ),
+    'below-baseline': words(
+      () => 'Pas mieux que de toujours donner la même réponse',
+      (p) =>
+        `Répondre « ${p.class} » chaque fois serait juste pour ${percent(p.majority)} ; le modèle atteint ${percent(p.accuracy)}.`,
+    ),
+    'no-test-split': words(
+      () => 'Rien pour mesurer',
+      () =>
+        'Gardez des exemples pour le test : sans eux, personne ne sait ce que vaut le modèle sur de nouveaux.',
+    ),
+    'no-validation-split': words(
+      () => 'Rien pour choisir la meilleure époque',
+      () => 'Gardez des exemples pour la validation, afin que l’entraînement s’arrête au bon moment.',
+    ),
+    overfitting: words(
+      () => 'Il apprend les exemples par cœur',
+      (p) =>
+        `Juste pour ${percent(p.trainAccuracy)} des exemples d’entraînement, mais seulement ${percent(p.valAccuracy)} de ceux de validation ; la meilleure époque était la ${count(p.bestEpoch)} sur ${count(p.epochs)}.`,
+    ),
+    unstable: words(
+      () => 'L’entraînement est agité',
+      (p) =>
+        `Dans ${count(p.epochs)} époques, la validation était nettement moins bonne qu’avant. Un taux d’apprentissage plus bas est plus stable.`,
+    ),
+    underfitting: words(
+      () => 'Il n’a pas assez appris',
+      (p) =>
+        `Même parmi les exemples d’entraînement, seuls ${percent(p.trainAccuracy)} sont justes après ${count(p.epochs)} époques.`,
+    ),
+    'still-improving': words(
+      () => 'Il progressait encore',
+      (p) =>
+        `L’entraînement s’est arrêté après ${count(p.epochs)} époques alors que la validation progressait. Essayez ${count(p.suggested)}.`,
+    ),
+    'rare-class': words(
+      () => 'Des classes rares sont manquées',
+      (p) =>
+        `« ${p.class} » est trouvée dans ${percent(p.recall)} des cas, les autres dans ${percent(p.meanRecall)} ; elle n’a que ${count(p.examples)} exemples d’entraînement. Pondérer les classes aide.`,
+    ),
+    'few-examples': words(
+      () => 'Certaines classes ont peu d’exemples',
+      (p) =>
+        `${list(p.classes)} : à partir de ${count(p.examples)} aujourd’hui ; environ ${count(p.wanted)} chacune aideraient plus que tout réglage.`,
+    ),
+    'confused-classes': words(
+      () => 'Deux classes sont confondues',
+      (p) =>
+        `« ${p.label} » est pris pour « ${p.predicted} » dans ${percent(p.share)} des cas (${count(p.count)}). Regardez ces exemples : les étiquettes sont-elles claires ?`,
+    ),
+    'label-errors': words(
+      () => 'Des étiquettes sont peut-être fausses',
+      (p) =>
+        `${count(p.count)} erreurs sur ${count(p.examples)} ont été faites avec au moins ${percent(p.probability)} de certitude. Souvent, c’est l’étiquette qui est fausse.`,
+    ),
+    'wide-interval': words(
+      () => 'La mesure est grossière',
+      (p) =>
+        `Avec ${count(p.examples)} exemples de test, la vraie exactitude peut aller de ${percent(p.low)} à ${percent(p.high)}. Il en faudrait environ ${count(p.needed)} pour cinq points de part et d’autre.`,
+    ),
+    overconfident: words(
+      () => 'Il est trop sûr de lui',
+      (p) =>
+        `Il dit ${percent(p.confidence)} en moyenne et a raison pour ${percent(p.accuracy)}. Calibrez-le ci-dessous.`,
+    ),
+    underconfident: words(
+      () => 'Il est plus sûr qu’il ne le dit',
+      (p) =>
+        `Il dit ${percent(p.confidence)} en moyenne et a raison pour ${percent(p.accuracy)}. Calibrez-le ci-dessous.`,
+    ),
+    good: words(
+      () => 'Rien de particulier',
+      () =>
+        'Aucun signe de surapprentissage, de classe manquée ou d’étiquette fausse. Désormais, ce sont des exemples plus nombreux et plus variés qui aident.',
+    ),
+  },
+};

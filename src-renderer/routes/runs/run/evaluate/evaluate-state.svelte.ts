@@ -1,0 +1,69 @@
+// What the evaluation screen has fetched, and which examples it shows. One for each run on show.
+import type { ApiClient } from '../../../../../src-main/api/contract.ts';
+import { Resource } from '../../../../lib/api/resource.svelte.ts';
+
+type Evaluation = ApiClient['evaluation'];
+type Answer<Call extends keyof Evaluation> = Awaited<ReturnType<Evaluation[Call]>>;
+export type Report = Answer<'report'>;
+export type EvaluatedExample = Answer<'examples'>['examples'][number];
+export type ExampleSort = NonNullable<Parameters<Evaluation['examples']>[0]['sort']>;
+
+export interface ExampleFilter {
+  readonly label?: string;
+  readonly predicted?: string;
+  readonly correct?: boolean;
+  readonly sort: ExampleSort;
+}
+
+const pageSize = 48;
+
+export class EvaluateState {
+  readonly run: string;
+  readonly #api: ApiClient;
+  readonly report = new Resource<Report>();
+  readonly advice = new Resource<Answer<'advice'>>();
+  readonly calibration = new Resource<Answer<'calibration'>>();
+  readonly slices = new Resource<Answer<'slices'>>();
+  readonly measurements = new Resource<Answer<'list'>>();
+  readonly examples = new Resource<Answer<'examples'>>();
+  #filter = $state.raw<ExampleFilter>({ correct: false, sort: 'loss' });
+  #limit = $state(pageSize);
+
+  constructor(api: ApiClient, run: string) {
+    this.#api = api;
+    this.run = run;
+    this.reload();
+  }
+
+  get filter(): ExampleFilter {
+    return this.#filter;
+  }
+
+  reload(): void {
+    const { run } = this;
+    const { evaluation } = this.#api;
+    void this.report.load((signal) => evaluation.report({ run }, { signal }));
+    void this.advice.load((signal) => evaluation.advice({ run }, { signal }));
+    void this.calibration.load((signal) => evaluation.calibration({ run }, { signal }));
+    void this.slices.load((signal) => evaluation.slices({ run }, { signal }));
+    void this.measurements.load((signal) => evaluation.list({ run }, { signal }));
+    this.#loadExamples();
+  }
+
+  /** Shows other examples, from the first page. */
+  show(filter: ExampleFilter): void {
+    this.#filter = filter;
+    this.#limit = pageSize;
+    this.#loadExamples();
+  }
+
+  showMore(): void {
+    this.#limit += pageSize;
+    this.#loadExamples();
+  }
+
+  #loadExamples(): void {
+    const ask = { run: this.run, ...this.#filter, limit: Math.min(500, this.#limit) };
+    void this.examples.load((signal) => this.#api.evaluation.examples(ask, { signal }));
+  }
+}
