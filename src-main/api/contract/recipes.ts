@@ -1,0 +1,103 @@
+// What the wizard makes: recipes. Drafts may lack anything; what is wrong with them is told, not thrown.
+import { oc, type } from '@orpc/contract';
+import * as z from 'zod';
+import {
+  type ChangedField,
+  type PhaseReport,
+  type RecipeCheck,
+  type RecipeIssue,
+  type RecipeStep,
+  type RecipeWarning,
+  recipeSteps,
+} from '../../jobs/recipe-report.ts';
+import { dataKeySchema } from './data.ts';
+import { recipeDraftSchema, type taskSchema } from './shared.ts';
+
+export type { ChangedField, PhaseReport, RecipeCheck, RecipeIssue, RecipeStep, RecipeWarning };
+export { recipeSteps };
+
+const pathSchema = z.string().min(1).max(4096);
+
+export const domains = [
+  'general',
+  'medicine',
+  'customer-service',
+  'finance',
+  'education',
+  'marketing',
+  'it-security',
+  'law',
+  'human-resources',
+] as const;
+
+/** Words of a template stand in the renderer under its id. */
+export interface Template {
+  readonly id: string;
+  readonly domain: (typeof domains)[number];
+  readonly task: z.output<typeof taskSchema>;
+  /** Id of the recommended model. */
+  readonly model: string;
+  /** Put over an empty draft: task, model and the settings that differ from the defaults. */
+  readonly recipe: Readonly<Record<string, unknown>>;
+  /** Which settings differ and why: a word the renderer explains, `no-flip`, `class-weights`, `long-texts` ... */
+  readonly reasons: readonly { readonly path: string; readonly reason: string }[];
+  readonly needs: {
+    /** Labelled examples of each class, at least. */
+    readonly examplesPerClass: number;
+    /** Metric that counts most here. */
+    readonly metric: 'accuracy' | 'f1Macro' | 'recall' | 'rocAuc';
+  };
+}
+
+/** A text that is no JSON: where and why. Line and column count from 1. */
+export interface SyntaxFault {
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+export interface BudgetPlan {
+  /** The draft with the settings filled in. */
+  readonly recipe: Readonly<Record<string, unknown>>;
+  readonly changed: readonly { readonly path: string; readonly value: unknown }[];
+  /** Seconds it will take; null where nothing was measured. */
+  readonly expectedSeconds: number | null;
+  /** false: even the smallest plan takes longer than the budget. */
+  readonly fits: boolean;
+}
+
+export const recipesContract = {
+  /** `key` of `data.inspect` adds what only the data can tell. */
+  check: oc
+    .input(z.object({ recipe: recipeDraftSchema, key: dataKeySchema.optional() }))
+    .output(type<RecipeCheck>()),
+  /** JSON Schema of a recipe as a person writes it. */
+  schema: oc.output(type<Readonly<Record<string, unknown>>>()),
+  parse: oc
+    .input(z.object({ text: z.string().max(1_000_000) }))
+    .output(
+      type<{
+        readonly recipe: Readonly<Record<string, unknown>> | null;
+        readonly fault: SyntaxFault | null;
+      }>(),
+    ),
+  /** Paths in the file are relative to it; they come back absolute. Throws `jobs.recipe*`. */
+  open: oc
+    .input(z.object({ file: pathSchema }))
+    .output(type<{ readonly recipe: Readonly<Record<string, unknown>> }>()),
+  save: oc.input(z.object({ file: pathSchema, recipe: recipeDraftSchema })),
+  templates: oc.output(type<readonly Template[]>()),
+  /** Simple view: a time budget and a caution become epochs, preset and rates. */
+  fromBudget: oc
+    .input(
+      z.object({
+        recipe: recipeDraftSchema,
+        minutes: z.number().positive().max(10_000),
+        caution: z.enum(['careful', 'balanced', 'bold']),
+        /** Measured by a dry run: seconds for one epoch of the whole network, and of its head on cached features. */
+        secondsPerEpoch: z.number().positive().optional(),
+        headSecondsPerEpoch: z.number().positive().optional(),
+      }),
+    )
+    .output(type<BudgetPlan>()),
+};
