@@ -125,6 +125,7 @@ class ActiveRun implements RunHandle {
       resume: run.startedAtMs !== null,
       dataset,
       cacheFolder: store.paths.cache,
+      modelsFolder: store.paths.models,
     });
     this.done = this.#supervise();
   }

@@ -2,6 +2,7 @@
 // A fault becomes an event; when the channel closes it stops at the next step, with a checkpoint, and ends.
 import { inspect } from 'node:util';
 import { FinesseError } from '../errors.ts';
+import { useModelsFolder } from '../library/imported-models.ts';
 import { runTraining } from './run-training.ts';
 import type { TrainingCommand, TrainingEvent } from './training-events.ts';
 
@@ -19,6 +20,7 @@ process.once('disconnect', () => stop.abort());
 function receive(command: TrainingCommand): void {
   switch (command.type) {
     case 'start':
+      if (command.modelsFolder !== undefined) useModelsFolder(command.modelsFolder);
       void run(command).then(leave);
       break;
     case 'stop':

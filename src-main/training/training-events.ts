@@ -92,6 +92,8 @@ export type TrainingCommand =
       readonly dataset?: DatasetVersion;
       /** Where features of frozen layers are kept for all runs: `<store>/cache`. */
       readonly cacheFolder: string;
+      /** Where imported models lie, which recipes name by id: `<store>/models`. */
+      readonly modelsFolder?: string;
     }
   | { readonly type: 'stop' }
   | { readonly type: 'finish' };
