@@ -1,7 +1,8 @@
 // `finesse export <run>`: a finished run as files for other programs.
 import { type Command, Option } from 'commander';
 import type { Store } from '../store/open-store.ts';
-import type { ExportedRun, ExportFormat } from '../training/export-run.ts';
+import type { ExportFormat } from '../training/export-formats.ts';
+import type { ExportedRun } from '../training/export-run.ts';
 import { withStore } from './cli-store.ts';
 import { print, printJson } from './output.ts';
 
@@ -13,7 +14,7 @@ interface ExportOptions {
 export function addExport(program: Command): void {
   program
     .command('export')
-    .description('write the model of a finished run for other programs; ONNX is checked against the run')
+    .description('write the model of a finished run for other programs, checked against the run')
     .argument('<run>', 'id of the run, or its beginning')
     .argument('<dir>', 'folder for the files; made where it is missing')
     .addOption(
@@ -43,12 +44,12 @@ async function exportFrom(store: Store, text: string, target: { folder: string; 
   return { run: run.id, ...exported };
 }
 
-function exportText({ files, largestDifference }: ExportedRun): string {
-  const lines = files.map(({ path, sizeBytes }) => `${path}  ${(sizeBytes / 1e6).toFixed(2)} MB`);
-  if (largestDifference !== undefined) {
-    lines.push(
-      `Checked in plain ONNX Runtime: outputs differ from the run's by at most ${largestDifference.toExponential(1)}.`,
-    );
-  }
-  return lines.join('\n');
+function exportText({ files, parity }: ExportedRun): string {
+  const { examples, inputs, largestDifference, agreeing } = parity;
+  const what = inputs === 'synthetic' ? 'made-up inputs' : `examples of the ${inputs} split`;
+  return [
+    ...files.map(({ path, sizeBytes }) => `${path}  ${(sizeBytes / 1e6).toFixed(2)} MB`),
+    `Checked on ${examples} ${what}: probabilities differ from the run's by at most ` +
+      `${largestDifference.toExponential(1)}; ${agreeing} of ${examples} predicted classes agree.`,
+  ].join('\n');
 }

@@ -1,8 +1,6 @@
 // The temperature of a finished run: fitted on its validation split, kept in its folder. The test split is not touched,
 // so what it says about calibrated probabilities stays honest.
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import * as z from 'zod';
 import type { DatasetVersion } from '../data/dataset-version.ts';
 import { logLoss } from '../evaluation/calibration.ts';
 import { checkPredictions } from '../evaluation/predictions.ts';
@@ -11,20 +9,9 @@ import { readJson, writeJsonDurably } from './durable-files.ts';
 import { trainingError } from './errors.ts';
 import { predictSplit, type SplitOptions } from './evaluate-run.ts';
 import { loadRun } from './load-run.ts';
+import type { RunCalibration } from './run-calibration.ts';
 import { splitSize } from './run-dataset.ts';
 import { runFiles } from './run-files.ts';
-
-/** What calibration.json holds. */
-export const runCalibrationSchema = z.strictObject({
-  formatVersion: z.literal(1),
-  temperature: z.number().positive(),
-  /** Of the validation split. */
-  examples: z.number().int().positive(),
-  validationLogLoss: z.strictObject({ before: z.number(), after: z.number() }),
-  fittedAtMs: z.number(),
-});
-
-export type RunCalibration = z.output<typeof runCalibrationSchema>;
 
 /** Fits the temperature and writes calibration.json. Throws training.notARun, training.noValidationSplit, `data.*`. */
 export async function calibrateRun(
@@ -51,10 +38,4 @@ export async function calibrateRun(
   } finally {
     await run.close();
   }
-}
-
-/** The calibration a run has; undefined before it was fitted. */
-export function readCalibration(runFolder: string): RunCalibration | undefined {
-  const path = join(runFolder, runFiles.calibration);
-  return existsSync(path) ? runCalibrationSchema.parse(readJson(path)) : undefined;
 }

@@ -57,6 +57,8 @@ export const trainingError = errorTable('training', {
   internalNoTokenizer: (p: { family: string }) => `A ${p.family} was given texts but no tokenizer.`,
   exportExists: (p: { path: string }) =>
     `${p.path} is there already. Export into another folder, or remove it.`,
+  exportUnreadable: (p: { path: string; problem: string }) =>
+    `${p.path} was not written: ONNX Runtime cannot read it (${p.problem}). Export as safetensors instead, and please report this model.`,
   exportDiffers: (p: { path: string; difference: number; tolerance: number }) =>
     `${p.path} was not written: its outputs would differ from the run's by ${p.difference}, more than ${p.tolerance}. ` +
     'Export as safetensors instead, and please report this model.',

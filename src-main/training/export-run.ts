@@ -1,139 +1,250 @@
-// A finished run as files for other programs: ONNX with a parity check, or safetensors.
-import { copyFileSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+// A finished run as files for other programs: ONNX, or safetensors as Transformers and torchvision read them. Everything
+// is written into a folder aside, checked there against the run, and moved into place only when it agrees.
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs-core';
-import { type CompiledStep, compileStep, type StepInput, type StepInputs } from '../engine/compiled-step.ts';
-import { runOnnxModel } from '../engine/onnx-inference.ts';
-import { openEngine } from '../engine/open-engine.ts';
-import { exportGraph } from '../engine/ort/export-graph.ts';
-import { runStages } from '../models/build-model.ts';
-import type { Model } from '../models/model.ts';
+import { setImmediate } from 'node:timers/promises';
+import type { StepInputs } from '../engine/compiled-step.ts';
+import { compileStep } from '../engine/compiled-step.ts';
+import { readJson } from './durable-files.ts';
 import { trainingError } from './errors.ts';
-import { type LoadedRun, loadRun, readModelFile } from './load-run.ts';
-import { runFiles } from './run-files.ts';
-
-export const exportFormats = ['onnx', 'safetensors'] as const;
-export type ExportFormat = (typeof exportFormats)[number];
+import { exportedNames, onnxFile, readmeFile } from './export-files.ts';
+import type { ExportFormat } from './export-formats.ts';
+import { forward, onnxBytes, openExported, padToExport, syntheticInputs } from './export-onnx.ts';
+import { compareRows, type ExportParity, parityExamples, parityTolerance } from './export-parity.ts';
+import { exportReadme } from './export-readme.ts';
+import { hubConfig, hubTokenizerConfig } from './hub-config.ts';
+import { openPredictor, type Predictor } from './predictor.ts';
+import { type ModelFile, readModelFile, runFiles } from './run-files.ts';
+import { tokenLimit } from './split-batches.ts';
 
 export interface ExportedRun {
   readonly format: ExportFormat;
+  readonly folder: string;
   readonly files: readonly { readonly path: string; readonly sizeBytes: number }[];
-  /** ONNX only: the largest difference of a probability or logit between run and export on the check's inputs. */
-  readonly largestDifference?: number;
+  readonly sizeBytes: number;
+  readonly parity: ExportParity;
 }
 
-/** An export whose outputs differ by more than this is refused. */
-export const parityTolerance = 1e-4;
-
-/** Rows of the parity check: neither 1 nor a size the graph was traced with. */
-const checkedRows = 4;
+export interface ExportOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: (phase: 'loading' | 'writing' | 'checking', done: number, total: number) => void;
+}
 
 /**
  * Writes the model of a finished run into `folder`, which is made where it is missing. Files that are there already
- * are never replaced. Throws training.notARun, training.exportExists, training.exportDiffers.
+ * are never replaced. Throws training.notARun, training.exportExists, training.exportDiffers, and the signal's reason.
  */
 export async function exportRun(
   runFolder: string,
   format: ExportFormat,
   folder: string,
+  options: ExportOptions = {},
 ): Promise<ExportedRun> {
-  const names = format === 'onnx' ? ['model.onnx', runFiles.model] : [runFiles.weights, runFiles.model];
-  const copied = [...names.slice(1), 'tokenizer.json', 'vocab.txt'].filter((name) =>
-    existsSync(join(runFolder, name)),
-  );
-  readModelFile(runFolder);
-  mkdirSync(folder, { recursive: true });
-  for (const name of [names[0] as string, ...copied]) {
+  const file = readModelFile(runFolder);
+  const names = exportedNames(runFolder, format);
+  for (const name of names)
     if (existsSync(join(folder, name))) throw trainingError('exportExists', { path: join(folder, name) });
-  }
-  const main = join(folder, names[0] as string);
-  const largestDifference =
-    format === 'onnx' ? await writeOnnx(runFolder, main) : copyWeights(runFolder, main);
-  for (const name of copied) copyFileSync(join(runFolder, name), join(folder, name));
-  const paths = [main, ...copied.map((name) => join(folder, name))];
-  const files = paths.map((path) => ({ path, sizeBytes: statSync(path).size }));
-  return { format, files, ...(largestDifference === undefined ? {} : { largestDifference }) };
-}
-
-function copyWeights(runFolder: string, path: string): undefined {
-  copyFileSync(join(runFolder, runFiles.weights), path);
-}
-
-/** Writes the ONNX file and returns its largest difference from the run. */
-async function writeOnnx(runFolder: string, path: string): Promise<number> {
-  const run = await loadRun(runFolder);
+  const made = mkdirSync(folder, { recursive: true });
+  const aside = mkdtempSync(join(folder, '.finesse-export-'));
   try {
-    const { backend, provider } = readModelFile(runFolder).engine;
-    const step = compileStep((inputs) => forward(run.model, inputs));
-    const inputs = checkInputs(run, checkedRows);
-    const expected = step.run(inputs);
-    step.dispose();
-    // Whatever the run was trained on: graphs are written by the ort backend.
-    if (backend !== 'ort' && backend !== 'auto') await openEngine({ backend: 'ort', provider });
-    const bytes = exportGraph((values) => forward(run.model, values), {
-      inputs: checkInputs(run, 1),
-      metadata: exportMetadata(run),
-    });
-    const actual = runOnnxModel(bytes, inputs);
-    const difference = largestDifference(expected, actual);
-    if (!(difference <= parityTolerance))
-      throw trainingError('exportDiffers', { path, difference, tolerance: parityTolerance });
-    writeFileSync(path, bytes);
-    return difference;
+    const parity = await writeAndCheck({ runFolder, file, aside, format, folder }, options);
+    for (const name of names) renameSync(join(aside, name), join(folder, name));
+    rmdirSync(aside);
+    const files = names.map((name) => ({
+      path: join(folder, name),
+      sizeBytes: statSync(join(folder, name)).size,
+    }));
+    return {
+      format,
+      folder,
+      files,
+      sizeBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+      parity,
+    };
+  } catch (error) {
+    rmSync(aside, { recursive: true, force: true });
+    if (made !== undefined) rmSync(made, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+interface ExportJob {
+  readonly runFolder: string;
+  readonly file: ModelFile;
+  readonly format: ExportFormat;
+  /** Where it is written first, and where it goes. */
+  readonly aside: string;
+  readonly folder: string;
+}
+
+async function writeAndCheck(job: ExportJob, options: ExportOptions): Promise<ExportParity> {
+  const { runFolder, aside, format, file } = job;
+  options.onProgress?.('loading', 0, 0);
+  const predictor = await openPredictor(runFolder);
+  try {
+    const examples = await runAnswers(predictor, runFolder, options);
+    options.onProgress?.('writing', 0, 0);
+    writeCompanions(job, predictor);
+    const actual =
+      format === 'onnx'
+        ? await writeOnnx(job, predictor, examples, options)
+        : await writeSafetensors(job, examples, options);
+    const parity = compareRows(examples.expected, actual, examples.inputs);
+    const path = join(job.folder, exportedNames(runFolder, format)[0]!);
+    if (!(parity.largestDifference <= parityTolerance))
+      throw trainingError('exportDiffers', {
+        path,
+        difference: parity.largestDifference,
+        tolerance: parityTolerance,
+      });
+    const { model, preparation } = predictor;
+    const readme = exportReadme({ format, file, model, maxTokens: tokenLimit(preparation), parity });
+    writeFileSync(join(aside, readmeFile), readme);
+    return parity;
   } finally {
-    await run.close();
+    await predictor.close();
   }
 }
 
-/** Inputs of the network -> logits and probabilities, float32[batch, classes]. */
-function forward(model: Model, inputs: tf.NamedTensorMap): tf.NamedTensorMap {
-  const context = { training: false, trainsBatchNorm: () => false };
-  const { logits } = runStages(model, inputs, { context });
-  return { logits: logits as tf.Tensor, probabilities: tf.softmax(logits as tf.Tensor) };
+/** What the run says about the examples of the check, and how to ask something else the same. */
+interface CheckedExamples {
+  readonly inputs: ExportParity['inputs'];
+  readonly expected: readonly Float32Array[];
+  /** Network inputs of one row each, or all in one. */
+  readonly prepared: readonly StepInputs[];
+  /** Undefined where the inputs are made up. */
+  readonly list: readonly Parameters<Predictor['prepare']>[0][] | undefined;
 }
 
-/** Inputs that reach every part of the network: smooth pictures; texts of every token, one of them shorter. */
-function checkInputs({ model, preparation }: LoadedRun, rows: number): StepInputs {
-  const { input } = model;
-  if (input.kind === 'image') {
-    const shape = [rows, 3, input.height, input.width];
-    const data = Float32Array.from(
-      { length: rows * 3 * input.height * input.width },
-      (_, i) => 2 * Math.sin(i * 0.013),
-    );
-    return { x: { dtype: 'float32', shape, data } };
-  }
-  const tokens = Math.min(preparation.maxTokens, input.maxTokens);
-  const ids = (value: (row: number, column: number) => number): StepInput => ({
-    dtype: 'int32',
-    shape: [rows, tokens],
-    data: Int32Array.from({ length: rows * tokens }, (_, i) => value(Math.floor(i / tokens), i % tokens)),
-  });
+async function runAnswers(
+  predictor: Predictor,
+  runFolder: string,
+  options: ExportOptions,
+): Promise<CheckedExamples> {
+  const found = parityExamples(runFolder);
+  const answers = found === undefined ? [] : await predictor.answer(found.list, { signal: options.signal });
+  const usable = found?.list.filter((_, at) => answers[at]?.probabilities !== undefined) ?? [];
+  if (found === undefined || usable.length === 0) return syntheticAnswers(predictor, runFolder);
+  const expected = answers.flatMap(({ probabilities }) =>
+    probabilities === undefined ? [] : [probabilities],
+  );
+  const prepared: StepInputs[] = [];
+  for (const input of usable) prepared.push(await predictor.prepare(input));
+  return { inputs: found.inputs, expected, prepared, list: usable };
+}
+
+/** Rows of a made-up check: neither 1 nor a size the graph was traced with. */
+const syntheticRows = 4;
+
+function syntheticAnswers(predictor: Predictor, runFolder: string): CheckedExamples {
+  const source = {
+    ...predictor,
+    model: predictor.model,
+    preparation: predictor.preparation,
+    file: readModelFile(runFolder),
+  };
+  const inputs = syntheticInputs(source, syntheticRows);
+  const step = compileStep((values) => forward(predictor.model, values));
+  const probabilities = step.run(inputs).probabilities as Float32Array;
+  step.dispose();
   return {
-    inputIds: ids((row, column) => (row * 7919 + column * 104729) % input.vocabularySize),
-    attentionMask: ids((row, column) => Number(row % 2 === 0 || column < tokens / 2)),
-    tokenTypeIds: ids(() => 0),
+    inputs: 'synthetic',
+    expected: rowsOf(probabilities, predictor.classes.length),
+    prepared: [inputs],
+    list: undefined,
   };
 }
 
-function exportMetadata({ model, classes, preparation }: LoadedRun): Record<string, string> {
-  const { resize, maxTokens } = preparation;
-  const preprocessing =
-    model.input.kind === 'image' ? { ...model.input, resize } : { ...model.input, maxTokens };
-  return { classes: JSON.stringify(classes), preprocessing: JSON.stringify(preprocessing) };
+function rowsOf(values: Float32Array, classes: number): Float32Array[] {
+  return Array.from({ length: values.length / classes }, (_, row) =>
+    values.slice(row * classes, (row + 1) * classes),
+  );
 }
 
-function largestDifference(
-  expected: ReturnType<CompiledStep['run']>,
-  actual: ReturnType<CompiledStep['run']>,
-): number {
-  let largest = 0;
-  for (const [name, values] of Object.entries(expected)) {
-    values.forEach((value, index) => {
-      const difference = Math.abs(value - (actual[name]?.[index] ?? Number.NaN));
-      // NaN compares false with everything; it has to count as a difference.
-      if (!(difference <= largest)) largest = difference;
-    });
+/** The files beside the model. */
+function writeCompanions({ runFolder, aside, file, format }: ExportJob, { preparation }: Predictor): void {
+  copyFileSync(join(runFolder, runFiles.model), join(aside, runFiles.model));
+  for (const name of ['tokenizer.json', 'vocab.txt'])
+    if (existsSync(join(runFolder, name))) copyFileSync(join(runFolder, name), join(aside, name));
+  const { tokenizer } = preparation;
+  if (tokenizer === undefined) return;
+  const content = existsSync(join(aside, 'tokenizer.json')) ? withLowerCase(aside, file) : undefined;
+  if (format !== 'safetensors') return;
+  const maxTokens = tokenLimit(preparation);
+  writeJson(join(aside, 'config.json'), hubConfig(file, { padId: tokenizer.padId, maxTokens }));
+  const written = content ?? {
+    model: { type: 'WordPiece' },
+    normalizer: { lowercase: file.preprocessing.lowerCase ?? true },
+  };
+  writeJson(join(aside, 'tokenizer_config.json'), hubTokenizerConfig(file, written, maxTokens));
+}
+
+/** tokenizer.json as the run used it: with the recipe's own setting of lower case written into it. */
+function withLowerCase(aside: string, { preprocessing }: ModelFile): unknown {
+  const path = join(aside, 'tokenizer.json');
+  const content = readJson(path) as { normalizer?: object | null };
+  if (preprocessing.lowerCase === undefined || !content.normalizer) return content;
+  const changed = { ...content, normalizer: { ...content.normalizer, lowercase: preprocessing.lowerCase } };
+  writeJson(path, changed);
+  return changed;
+}
+
+function writeJson(path: string, value: unknown): void {
+  writeFileSync(path, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** Writes the graph and asks it in plain ONNX Runtime, from the file that was written. */
+async function writeOnnx(
+  { aside, file, folder }: ExportJob,
+  predictor: Predictor,
+  { prepared }: CheckedExamples,
+  options: ExportOptions,
+): Promise<Float32Array[]> {
+  const source = { model: predictor.model, preparation: predictor.preparation, file };
+  const path = join(aside, onnxFile);
+  writeFileSync(path, await onnxBytes(source));
+  const exported = openExported(readFileSync(path), join(folder, onnxFile));
+  const rows: Float32Array[] = [];
+  try {
+    for (const [at, inputs] of prepared.entries()) {
+      options.signal?.throwIfAborted();
+      options.onProgress?.('checking', at, prepared.length);
+      const { probabilities } = exported.run(padToExport(inputs, source));
+      rows.push(...rowsOf(probabilities as Float32Array, predictor.classes.length));
+      await setImmediate(); // a cancellation comes over the process's channel
+    }
+  } finally {
+    exported.dispose();
   }
-  return largest;
+  return rows;
+}
+
+/** Copies the weights and opens the copy as another run: weights, classes, tokenizer and preprocessing are all read anew. */
+async function writeSafetensors(
+  { runFolder, aside }: ExportJob,
+  { list, prepared }: CheckedExamples,
+  options: ExportOptions,
+): Promise<Float32Array[]> {
+  copyFileSync(join(runFolder, runFiles.weights), join(aside, runFiles.weights));
+  options.onProgress?.('checking', 0, 0);
+  const exported = await openPredictor(aside);
+  try {
+    if (list === undefined)
+      return prepared.flatMap((inputs) => rowsOf(exported.run(inputs), exported.classes.length));
+    const answers = await exported.answer(list, { signal: options.signal });
+    return answers.map(({ probabilities }) => probabilities ?? new Float32Array());
+  } finally {
+    await exported.close();
+  }
 }

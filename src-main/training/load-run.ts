@@ -1,7 +1,6 @@
 // A finished run, opened to be used: its network, its classes, and how examples become inputs.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import * as z from 'zod';
 import { openPicturePool } from '../data/picture-pool.ts';
 import { openEngine } from '../engine/open-engine.ts';
 import { fileSource } from '../formats/byte-source.ts';
@@ -10,9 +9,8 @@ import { buildModel } from '../models/build-model.ts';
 import { loadWeights } from '../models/load-weights.ts';
 import type { Model } from '../models/model.ts';
 import { readJson } from './durable-files.ts';
-import { trainingError } from './errors.ts';
 import { openedSchema } from './run-engine.ts';
-import { type ModelFile, modelFileSchema, runFiles } from './run-files.ts';
+import { type ModelFile, readModelFile, runFiles } from './run-files.ts';
 import { openRunTokenizer } from './run-tokenizer.ts';
 import type { InputPreparation } from './split-batches.ts';
 
@@ -58,21 +56,4 @@ function usedEngine(runFolder: string, { engine }: ModelFile): ModelFile['engine
   const path = join(runFolder, runFiles.engine);
   if (engine.backend !== 'auto' || !existsSync(path)) return engine;
   return { ...engine, ...openedSchema.parse(readJson(path)) };
-}
-
-/** model.json of a run. Throws training.notARun. */
-export function readModelFile(folder: string): ModelFile {
-  const path = join(folder, runFiles.model);
-  if (!existsSync(path)) throw trainingError('notARun', { folder, problem: `${runFiles.model} is missing` });
-  const parsed = modelFileSchema.safeParse(readModelJson(folder, path));
-  if (parsed.success) return parsed.data;
-  throw trainingError('notARun', { folder, problem: `${runFiles.model}: ${z.prettifyError(parsed.error)}` });
-}
-
-function readModelJson(folder: string, path: string): unknown {
-  try {
-    return readJson(path);
-  } catch (error) {
-    throw trainingError('notARun', { folder, problem: `${runFiles.model} is not JSON` }, error);
-  }
 }

@@ -1,13 +1,11 @@
 // The files of a run's folder, and the finished model among them: all that predicting, evaluating again and exporting
 // need, without the original weights.
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { preprocessingSchema } from '../data/data-options.ts';
-import { readVariable } from '../engine/variables.ts';
-import { type Model, modelParameters } from '../models/model.ts';
-import { architectureMetadata } from '../models/recognise.ts';
-import { writeJsonDurably, writeTensorsDurably } from './durable-files.ts';
-import type { Recipe } from './recipe.ts';
+import { readJson } from './durable-files.ts';
+import { trainingError } from './errors.ts';
 
 /** Names of the files of a run. */
 export const runFiles = {
@@ -42,30 +40,19 @@ export const modelFileSchema = z.strictObject({
 
 export type ModelFile = z.output<typeof modelFileSchema>;
 
-/** Writes model.safetensors and model.json. The former names its architecture, so it also serves as weights. */
-export function saveRunModel(
-  runFolder: string,
-  { model, recipe, classes }: { model: Model; recipe: Recipe; classes: readonly string[] },
-): void {
-  const architecture = { ...model.config, family: model.family };
-  writeTensorsDurably(join(runFolder, runFiles.weights), {
-    tensors: modelParameters(model).map(({ name, variable }) => ({
-      name,
-      dtype: 'float32' as const,
-      shape: variable.shape,
-      read: () => readVariable(variable),
-    })),
-    metadata: { format: 'pt', ...architectureMetadata(architecture) },
-  });
-  const { backend, provider, threads } = recipe.engine;
-  const file: ModelFile = {
-    formatVersion: 1,
-    task: recipe.task,
-    architecture,
-    headDropout: recipe.adaptation.headDropout,
-    classes: [...classes],
-    preprocessing: recipe.preprocessing,
-    engine: { backend, provider, threads },
-  };
-  writeJsonDurably(join(runFolder, runFiles.model), file);
+/** model.json of a run. Throws training.notARun. */
+export function readModelFile(folder: string): ModelFile {
+  const path = join(folder, runFiles.model);
+  if (!existsSync(path)) throw trainingError('notARun', { folder, problem: `${runFiles.model} is missing` });
+  const parsed = modelFileSchema.safeParse(readModelJson(folder, path));
+  if (parsed.success) return parsed.data;
+  throw trainingError('notARun', { folder, problem: `${runFiles.model}: ${z.prettifyError(parsed.error)}` });
+}
+
+function readModelJson(folder: string, path: string): unknown {
+  try {
+    return readJson(path);
+  } catch (error) {
+    throw trainingError('notARun', { folder, problem: `${runFiles.model} is not JSON` }, error);
+  }
 }

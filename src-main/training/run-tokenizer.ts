@@ -42,7 +42,8 @@ export function tokenizerHash(runFolder: string, recipe: Recipe): string {
   return `${fileHash(keptTokenizer(runFolder)!)} ${recipe.preprocessing.lowerCase ?? ''}`;
 }
 
-function keptTokenizer(folder: string): string | undefined {
+/** The tokenizer file in a run's folder. */
+export function keptTokenizer(folder: string): string | undefined {
   return fileNames.map((name) => join(folder, name)).find((path) => existsSync(path));
 }
 
