@@ -49,6 +49,11 @@ export const trainingError = errorTable('training', {
   noValidationSplit: (p: { folder: string }) =>
     `The run in ${p.folder} had no validation split, so its probabilities cannot be calibrated: the test split must ` +
     'stay unseen. Train again with data.validationFraction above 0.',
+  noEvaluation: (p: { folder: string }) =>
+    `The run in ${p.folder} has no evaluation of a test split. It is made when a run finishes and has one: set ` +
+    'data.testFraction above 0, or evaluate the run on other data.',
+  damagedEvaluation: (p: { path: string; problem: string }) =>
+    `${p.path} is damaged: ${p.problem}. Evaluate the run again.`,
   noInputs: (p: { path: string; needed: string }) => `Needed ${p.needed}; found none at ${p.path}.`,
   overwritesInput: (p: { path: string }) =>
     `The answers would replace what is to be predicted, ${p.path}. Choose another file for them.`,

@@ -21,6 +21,16 @@ export const workbenchTasks = {
   /** Answers its input; fails, hangs or dies when asked to. For tests and `finesse doctor`. */
   echo: row('quick', async () => (await import('./workbench/echo.ts')).echo),
   'echo-long': row('long', async () => (await import('./workbench/echo.ts')).echo),
+
+  /** With a finished run: quick ones keep its model loaded. */
+  predict: row('quick', async () => (await import('./workbench/predict.ts')).predictTask),
+  explain: row('quick', async () => (await import('./workbench/explain.ts')).explainTask),
+  slices: row('quick', async () => (await import('./workbench/slices.ts')).slicesTask),
+  'evaluated-run': row('quick', async () => (await import('./workbench/evaluated-run.ts')).evaluatedRunTask),
+  'predict-folder': row('long', async () => (await import('./workbench/run-tasks.ts')).predictFolderTask),
+  evaluate: row('long', async () => (await import('./workbench/run-tasks.ts')).evaluateTask),
+  calibrate: row('long', async () => (await import('./workbench/run-tasks.ts')).calibrateTask),
+  export: row('long', async () => (await import('./workbench/run-tasks.ts')).exportTask),
 } as const;
 
 export type TaskName = keyof typeof workbenchTasks;

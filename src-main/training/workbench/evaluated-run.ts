@@ -1,0 +1,6 @@
+// The evaluated examples of a run whose dataset file is too large for main to parse.
+import { type EvaluatedRun, readEvaluatedRun } from '../evaluated-run.ts';
+import type { Task } from '../workbench-messages.ts';
+
+export const evaluatedRunTask: Task<{ readonly runFolder: string }, EvaluatedRun> = async ({ runFolder }) =>
+  readEvaluatedRun(runFolder);

@@ -1,0 +1,39 @@
+// Predictions of the playground, with the model kept for the next ones.
+import { scaleProbabilities } from '../../evaluation/temperature.ts';
+import { type ShownPrediction, shownPrediction } from '../predict.ts';
+import type { PredictorInput } from '../predictor.ts';
+import type { Task } from '../workbench-messages.ts';
+import { keptPredictor } from './kept-predictor.ts';
+
+export interface PredictTask {
+  readonly runFolder: string;
+  readonly inputs: readonly PredictorInput[];
+  /** 1 for the probabilities as the network gives them. */
+  readonly temperature: number;
+}
+
+export interface PredictTaskResult {
+  readonly predictions: readonly ShownPrediction[];
+  readonly elapsedMs: number;
+  readonly loadMs: number;
+}
+
+export const predictTask: Task<PredictTask, PredictTaskResult> = async (
+  { runFolder, inputs, temperature },
+  { signal, progress },
+) => {
+  progress({ phase: 'loading', done: 0, total: 0 });
+  const { predictor, loadMs } = await keptPredictor(runFolder);
+  const startMs = performance.now();
+  const answers = await predictor.answer(inputs, { signal });
+  const predictions = answers.map((answer, at) => {
+    const scaled =
+      answer.probabilities === undefined || temperature === 1
+        ? answer
+        : {
+            probabilities: scaleProbabilities(answer.probabilities, predictor.classes.length, temperature),
+          };
+    return shownPrediction(predictor, inputs[at]!, scaled);
+  });
+  return { predictions, elapsedMs: performance.now() - startMs, loadMs };
+};

@@ -1,0 +1,73 @@
+// The long tasks with a finished run: a folder predicted, an evaluation, a calibration, an export.
+import type { EvaluationReport } from '../../evaluation/evaluation-report.ts';
+import { calibrateRun } from '../calibrate-run.ts';
+import { evaluateRun } from '../evaluate-run.ts';
+import type { ExportFormat } from '../export-formats.ts';
+import { type ExportedRun, exportRun } from '../export-run.ts';
+import { type FolderResult, predictFolder } from '../predict-folder.ts';
+import { openPredictor } from '../predictor.ts';
+import type { RunCalibration } from '../run-calibration.ts';
+import type { Task } from '../workbench-messages.ts';
+
+export interface PredictFolderTask {
+  readonly runFolder: string;
+  readonly path: string;
+  readonly csvFile: string;
+  readonly textColumn?: string | undefined;
+  readonly temperature: number;
+}
+
+export const predictFolderTask: Task<PredictFolderTask, FolderResult> = async (
+  { runFolder, ...options },
+  { signal, progress },
+) => {
+  progress({ phase: 'loading', done: 0, total: 0 });
+  const predictor = await openPredictor(runFolder, { frozen: true });
+  try {
+    return await predictFolder(predictor, {
+      ...options,
+      signal,
+      onProgress: (phase, done, total) => progress({ phase, done, total }),
+    });
+  } finally {
+    await predictor.close();
+  }
+};
+
+export const evaluateTask: Task<{ readonly runFolder: string; readonly data?: string }, EvaluationReport> = (
+  { runFolder, data },
+  { signal, progress },
+) => {
+  progress({ phase: 'loading', done: 0, total: 0 });
+  return evaluateRun(runFolder, {
+    data,
+    signal,
+    onProgress: (done, total) => progress({ phase: 'evaluating', done, total }),
+  });
+};
+
+export const calibrateTask: Task<{ readonly runFolder: string }, RunCalibration> = (
+  { runFolder },
+  { signal, progress },
+) => {
+  progress({ phase: 'loading', done: 0, total: 0 });
+  return calibrateRun(runFolder, {
+    signal,
+    onProgress: (done, total) => progress({ phase: 'evaluating', done, total }),
+  });
+};
+
+export interface ExportTask {
+  readonly runFolder: string;
+  readonly format: ExportFormat;
+  readonly folder: string;
+}
+
+export const exportTask: Task<ExportTask, ExportedRun> = (
+  { runFolder, format, folder },
+  { signal, progress },
+) =>
+  exportRun(runFolder, format, folder, {
+    signal,
+    onProgress: (phase, done, total) => progress({ phase, done, total }),
+  });
