@@ -33,8 +33,8 @@ async function kindOf(path: string, task: string | undefined): Promise<'image' |
   if (task === 'image-classification') return 'image';
   if (task === 'text-classification') return 'text';
   if (task !== undefined) throw cliFault('unknownTask', { given: task });
-  const { dataKind } = await import('./data-kind.ts');
-  return dataKind(path);
+  const { dataKind } = await import('../data/data-kind.ts');
+  return dataKind(path).kind;
 }
 
 async function inspectionText(data: DataInspection): Promise<string> {

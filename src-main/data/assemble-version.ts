@@ -52,6 +52,29 @@ export function removeContradictions(candidates: readonly Candidate[]): Kept {
   return { kept, problems };
 }
 
+/** What the recipe leaves out: single examples by their content, and all but the first of equal ones. */
+export function removeUnwanted(candidates: readonly Candidate[], data: DataOptions): Kept {
+  const excluded = new Set(data.exclude);
+  const seen = new Set<string>();
+  const problems: DataProblem[] = [];
+  const refuse = (source: ExampleSource, code: string, message: string) => {
+    problems.push({ source, code, message });
+    return false;
+  };
+  const kept = candidates.filter(({ contentHash, source }) => {
+    if (excluded.has(contentHash)) return refuse(source, 'excluded', 'left out as data.exclude asks');
+    if (data.duplicates === 'drop' && seen.has(contentHash))
+      return refuse(
+        source,
+        'duplicate',
+        'the same content is there already; left out as data.duplicates asks',
+      );
+    seen.add(contentHash);
+    return true;
+  });
+  return { kept, problems };
+}
+
 /** Examples of validation and test data whose label no training example has. */
 function removeUnknownClasses(candidates: readonly Candidate[], classes: readonly string[]): Kept {
   const known = new Set(classes);
@@ -95,10 +118,11 @@ export function assembleVersion(input: AssemblyInput, data: DataOptions, seed: n
   const { kind, path } = input;
   const leaks = removeLeaks(input.candidates);
   const contradictions = removeContradictions(leaks.kept);
-  const training = contradictions.kept.filter(({ given }) => given === 'train');
+  const wanted = removeUnwanted(contradictions.kept, data);
+  const training = wanted.kept.filter(({ given }) => given === 'train');
   const classes = [...new Set(training.map(({ label }) => label))].sort();
-  const unknown = removeUnknownClasses(contradictions.kept, classes);
-  const found = [...input.problems, ...leaks.problems, ...contradictions.problems, ...unknown.problems];
+  const unknown = removeUnknownClasses(wanted.kept, classes);
+  const found = [input, leaks, contradictions, wanted, unknown].flatMap(({ problems }) => problems);
   refuseEmpty(training, 'train', path, found);
   if (classes.length < 2) throw dataError('too-few-classes', { path, classes });
   for (const split of ['validation', 'test'] as const)

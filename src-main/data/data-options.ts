@@ -22,6 +22,17 @@ export const dataOptionsSchema = z.strictObject({
     .describe('Name or 0-based number of the label column; detected when absent'),
   encoding: z.string().optional().describe('Text encoding, for example windows-1252; detected when absent'),
   separator: z.string().length(1).optional().describe('Column separator; detected when absent'),
+  duplicates: z
+    .enum(['keep', 'drop'])
+    .optional()
+    .describe(
+      'Identical examples of one class: kept, together in one split (when absent), or only the first used',
+    ),
+  exclude: z
+    .array(z.string().regex(/^[0-9a-f]{64}$/))
+    .max(100_000)
+    .optional()
+    .describe('Content hashes (SHA-256) of examples to leave out'),
 });
 
 export const augmentationSchema = z.strictObject({

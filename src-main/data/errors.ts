@@ -51,6 +51,10 @@ export const dataError = errorTable('data', {
     `The tokenizer ${p.path} cannot be used: ${p.reason}.`,
   'vocabulary-too-small': (p: { vocabularySize: number; needed: number }) =>
     `A vocabulary of ${p.vocabularySize} is too small for these texts; their characters alone need ${p.needed}.`,
+  'unknown-reading': (p: { key: string }) =>
+    `The reading ${p.key.slice(0, 8)} of the data is not kept any more. Inspect the data again.`,
+  'unknown-example': (p: { index: number; examples: number }) =>
+    `There is no example ${p.index}; the data has ${p.examples}.`,
   'internal-options': (p: { reason: string }) => `Internal: batches were asked for wrongly: ${p.reason}.`,
   'internal-worker': (p: { reason: string }) =>
     `Internal: a data worker ended unexpectedly: ${p.reason}. Resume the run; if it happens again, report it.`,

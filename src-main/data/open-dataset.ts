@@ -1,6 +1,6 @@
 // Data as a person gives it -> a frozen dataset version. The entry of the data layer.
 import { resolve } from 'node:path';
-import { assembleVersion } from './assemble-version.ts';
+import { type AssemblyInput, assembleVersion } from './assemble-version.ts';
 import type { SourceReport } from './candidates.ts';
 import type { DataOptions } from './data-options.ts';
 import type { DatasetVersion, SplitName } from './dataset-version.ts';
@@ -96,23 +96,28 @@ function withoutOverridden(report: SourceReport, separate: ReadonlySet<SplitName
   return { ...report, candidates, problems: [...report.problems, ...problems] };
 }
 
-/** A dataset version with what was found on the way to it. */
-export interface DatasetReading {
-  readonly version: DatasetVersion;
+/** All sources as read, before classes and splits are settled. */
+export interface SourcesReading {
+  readonly input: AssemblyInput;
   readonly reports: readonly SourceReport[];
   /** Width, height and format by path; empty for texts. */
   readonly pictures: ReadonlyMap<string, PictureFacts>;
 }
 
-/** `openDataset`, with the sources as read. */
-export async function readDataset(options: OpenDatasetOptions): Promise<DatasetReading> {
+/** A dataset version with what was found on the way to it. */
+export interface DatasetReading extends SourcesReading {
+  readonly version: DatasetVersion;
+}
+
+/** Reads and checks all data; fractions and seed do not matter yet. Throws as `openDataset`. */
+export async function readSources(options: OpenDatasetOptions): Promise<SourcesReading> {
   options.signal?.throwIfAborted();
   const sources = givenSources(options.data);
   const pictures = options.kind === 'image' ? await readPictures(sources, options) : [];
   const [main = [], ...others] = options.kind === 'image' ? pictures : await readTexts(sources, options);
   const separate = new Set(sources.slice(1).map(({ given }) => given));
   const reports = [...main.map((report) => withoutOverridden(report, separate)), ...others.flat()];
-  const found = {
+  const input: AssemblyInput = {
     kind: options.kind,
     path: resolve(options.data.path),
     given: new Set(reports.flatMap(({ splits }) => splits)),
@@ -120,10 +125,16 @@ export async function readDataset(options: OpenDatasetOptions): Promise<DatasetR
     problems: reports.flatMap(({ problems }) => problems),
   };
   return {
-    version: assembleVersion(found, options.data, options.seed),
+    input,
     reports,
     pictures: new Map(pictures.flat().flatMap((source) => [...source.pictures])),
   };
+}
+
+/** `openDataset`, with the sources as read. */
+export async function readDataset(options: OpenDatasetOptions): Promise<DatasetReading> {
+  const reading = await readSources(options);
+  return { ...reading, version: assembleVersion(reading.input, options.data, options.seed) };
 }
 
 /**

@@ -3,7 +3,7 @@
 import { dataError } from './errors.ts';
 import type { Table } from './table-reader.ts';
 
-interface ColumnFacts {
+export interface ColumnFacts {
   readonly index: number;
   readonly name: string;
   readonly filled: number;
@@ -11,13 +11,14 @@ interface ColumnFacts {
   readonly meanLength: number;
 }
 
-const labelNames = /^(labels?|class|category|categories|intent|sentiment|target|tag)$/i;
-const textNames = /^(text|texts|sentence|message|content|body|comment|review|tweet|question)$/i;
-const pathNames = /^(path|file|filename|file_name|filepath|image|picture|image_path)$/i;
-const splitNames = /^(split|subset|set|partition)$/i;
+export const labelNames = /^(labels?|class|category|categories|intent|sentiment|target|tag)$/i;
+export const textNames = /^(text|texts|sentence|message|content|body|comment|review|tweet|question)$/i;
+export const pathNames = /^(path|file|filename|file_name|filepath|image|picture|image_path)$/i;
+export const splitNames = /^(split|subset|set|partition)$/i;
 const sampleRows = 5000;
 
-function columnFacts(table: Table): ColumnFacts[] {
+/** Columns with a name and something in them. */
+export function columnFacts(table: Table): ColumnFacts[] {
   const sample = table.rows.slice(0, sampleRows);
   return table.columns.flatMap((name, index) => {
     const values = sample

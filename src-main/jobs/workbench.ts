@@ -1,5 +1,5 @@
-// What main lets others do for it: looking at data and models, previews, predictions, evaluations, exports. Two
-// processes, `quick` and `long` (see workbench-tasks.ts); each does one task at a time, in the order they came.
+// What main lets others do for it: looking at data and models, previews, predictions, evaluations, exports. Three
+// processes, its lanes (see workbench-tasks.ts); each does one task at a time, in the order they came.
 import { join } from 'node:path';
 import type { StorePaths } from '../store/store-folder.ts';
 import type { TaskProgress } from '../training/workbench-messages.ts';
@@ -25,13 +25,18 @@ export interface TaskOptions {
 
 const usualTimes: Record<Lane, WorkbenchTimes> = {
   quick: { idleMs: 5 * 60_000, silenceMs: 120_000, cancelMs: 3_000 },
+  data: { idleMs: 2 * 60_000, silenceMs: 5 * 60_000, cancelMs: 3_000 },
   long: { idleMs: 2 * 60_000, silenceMs: 15 * 60_000, cancelMs: 5_000 },
 };
 
 export class Workbench {
   readonly #children: Record<Lane, WorkbenchChild>;
   /** Settles when the last task given to a lane has. */
-  readonly #last: Record<Lane, Promise<unknown>> = { quick: Promise.resolve(), long: Promise.resolve() };
+  readonly #last: Record<Lane, Promise<unknown>> = {
+    quick: Promise.resolve(),
+    data: Promise.resolve(),
+    long: Promise.resolve(),
+  };
   readonly #newest = new Map<string, AbortController>();
 
   constructor(paths: Pick<StorePaths, 'cache' | 'models'>, times: Partial<WorkbenchTimes> = {}) {
@@ -43,7 +48,7 @@ export class Workbench {
         modelsFolder: paths.models,
         logFile: join(paths.cache, `workbench-${lane}.log`),
       });
-    this.#children = { quick: child('quick'), long: child('long') };
+    this.#children = { quick: child('quick'), data: child('data'), long: child('long') };
   }
 
   /**
@@ -70,12 +75,12 @@ export class Workbench {
 
   /** Process ids of the lanes that are up. */
   get pids(): Readonly<Record<Lane, number | undefined>> {
-    return { quick: this.#children.quick.pid, long: this.#children.long.pid };
+    const { quick, data, long } = this.#children;
+    return { quick: quick.pid, data: data.pid, long: long.pid };
   }
 
   close(): void {
-    this.#children.quick.close();
-    this.#children.long.close();
+    for (const child of Object.values(this.#children)) child.close();
   }
 
   #signalOf(task: TaskName, { signal, replaces }: TaskOptions): AbortSignal | undefined {

@@ -24,4 +24,13 @@ export const libraryError = errorTable('library', {
     `${p.path}: ${p.problem}. Download the configuration again.`,
   unknownModel: (p: { name: string; known: readonly string[] }) =>
     `${p.name}: neither a path nor a model of the library. The library has ${p.known.join(', ')}.`,
+  modelInUse: (p: { id: string; runs: number }) =>
+    `${p.runs === 1 ? 'One run' : `${p.runs} runs`} started from the model ${p.id}. They keep their own weights, but could not be started again. Remove it all the same, or keep it.`,
+  bundledModel: (p: { id: string }) => `${p.id} comes with Finesse and cannot be removed.`,
+  notEnoughSpace: (p: { folder: string; neededBytes: number; freeBytes: number }) =>
+    `The model needs ${Math.ceil(p.neededBytes / 1e6)} MB; the disk of ${p.folder} has ${Math.floor(p.freeBytes / 1e6)} MB left. Free some space and try again.`,
+  copyFailed: (p: { path: string; reason: string }) =>
+    `${p.path} could not be copied into the library (${p.reason}). Nothing was imported.`,
+  tokenizerMissing: (p: { path: string }) =>
+    `No tokenizer.json or vocab.txt lies beside ${p.path}. Text models need the tokenizer they were trained with: choose it as well.`,
 });

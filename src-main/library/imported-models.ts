@@ -1,7 +1,7 @@
 // Models a person imported: `<store>/models/<id>/`, named by id in recipes like the bundled ones. Each process is told
 // once where that folder lies; an id stays an id in the recipe, so that a store can be moved.
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 
 let modelsFolder: string | undefined;
 
@@ -14,13 +14,11 @@ export function isModelId(text: string): boolean {
   return /^[a-z0-9][a-z0-9-]{0,80}$/.test(text);
 }
 
-/** What `openWeights` opens for an imported model: its folder, or the one file of weights in it. */
+/** The folder of an imported model, which `openWeights` opens; undefined where there is none of that id. */
 export function importedWeights(id: string): string | undefined {
   if (modelsFolder === undefined || !isModelId(id)) return undefined;
   const folder = join(modelsFolder, id);
-  if (!existsSync(folder)) return undefined;
-  const single = readdirSync(folder).find((name) => name.startsWith('weights.'));
-  return single === undefined ? folder : join(folder, basename(single));
+  return existsSync(folder) ? folder : undefined;
 }
 
 /** Ids of all imported models. */

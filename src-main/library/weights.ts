@@ -15,7 +15,7 @@ import { isShardIndex, openSharded } from './weights-index.ts';
 import { openShardInside } from './weights-shard.ts';
 
 /** What a folder is looked through for, best first. */
-const hubFiles = [
+export const hubFiles = [
   'model.safetensors',
   'model.safetensors.index.json',
   'pytorch_model.bin',
@@ -29,11 +29,16 @@ const hubFiles = [
  * Throws errors of `library` (not found, not recognised, shards) and of `formats` (what is wrong in a file).
  */
 export function openWeights(path: string): WeightFile {
-  const file = orNotFound(path, () => statSync(path)).isDirectory() ? findInFolder(path) : path;
+  const file = weightsFileAt(path);
   const weights = withoutModulePrefix(openFile(file));
   const isHubFile = hubFiles.some((name) => name === basename(file) && name !== 'model.json');
   const config = isHubFile ? readHubConfig(join(dirname(file), 'config.json')) : undefined;
   return config === undefined ? weights : { ...weights, metadata: { ...weights.metadata, config } };
+}
+
+/** The file of weights at a path: itself, or the one a folder is opened by. Throws `library.weightsNotFound`, `library.folderWithoutWeights`. */
+export function weightsFileAt(path: string): string {
+  return orNotFound(path, () => statSync(path)).isDirectory() ? findInFolder(path) : path;
 }
 
 function openFile(path: string): WeightFile {

@@ -1,5 +1,5 @@
 // From a recipe to phases: which stages each trains, for how many epochs and how fast.
-import type { Stage } from '../models/model.ts';
+import type { Parameter } from '../models/model.ts';
 import type { Phase, Recipe } from './recipe.ts';
 
 /** One stretch of training with its own trained stages and rates. */
@@ -14,15 +14,20 @@ export interface PlannedPhase {
   readonly trainsBatchNorm: boolean;
 }
 
+/** What planning needs to know of a stage. */
+export interface StageKinds {
+  readonly parameters: readonly Pick<Parameter, 'kind'>[];
+}
+
 type RecipePart = Pick<Recipe, 'adaptation' | 'hyperparameters'>;
 
 /** The phases of a recipe for the stages of a model, head last. */
-export function planPhases(recipe: RecipePart, stages: readonly Stage[]): PlannedPhase[] {
+export function planPhases(recipe: RecipePart, stages: readonly StageKinds[]): PlannedPhase[] {
   const phases = recipe.adaptation.phases ?? presetPhases(recipe, trainableStages(stages).length - 1);
   return phases.map((phase) => planPhase(recipe, stages, phase));
 }
 
-function planPhase(recipe: RecipePart, stages: readonly Stage[], phase: Phase): PlannedPhase {
+function planPhase(recipe: RecipePart, stages: readonly StageKinds[], phase: Phase): PlannedPhase {
   const firstTrained = lowestTrained(phase.trainable, stages);
   const headOnly = firstTrained === stages.length - 1;
   const { learningRate, backboneLearningRate } = recipe.hyperparameters;
@@ -72,13 +77,13 @@ function phaseName(trainable: Phase['trainable']): string {
 }
 
 /** Stages without parameters (pooling) do not count: unfreezing one of them would train nothing. */
-function trainableStages(stages: readonly Stage[]): number[] {
+function trainableStages(stages: readonly StageKinds[]): number[] {
   return [...stages.keys()].filter((index) =>
     stages[index]!.parameters.some(({ kind }) => kind === 'parameter'),
   );
 }
 
-function lowestTrained(trainable: Phase['trainable'], stages: readonly Stage[]): number {
+function lowestTrained(trainable: Phase['trainable'], stages: readonly StageKinds[]): number {
   const indices = trainableStages(stages);
   if (trainable === 'head') return stages.length - 1;
   if (trainable === 'all') return indices[0]!;
@@ -86,7 +91,7 @@ function lowestTrained(trainable: Phase['trainable'], stages: readonly Stage[]):
 }
 
 function stageRates(
-  stages: readonly Stage[],
+  stages: readonly StageKinds[],
   options: { firstTrained: number; peak: number; decay: number },
 ): number[] {
   const trained = trainableStages(stages).filter((index) => index >= options.firstTrained);

@@ -1,11 +1,11 @@
 // The tasks of the workbench, one row and one file each. To add one: write `workbench/<name>.ts` with a `Task`, and
 // its row here; `services.workbench.run('<name>', input, ...)` is typed by it.
 //
-// There are two workbench processes, so that an export does not hold up a preview: `quick` answers within seconds,
-// `long` may take minutes. Each does one task at a time and keeps what it loaded (see workbench/kept.ts).
+// There are three workbench processes, so that an export does not hold up a preview: `quick` answers within seconds,
+// `data` reads and copies files, `long` may take minutes. Each does one task at a time and keeps what it loaded.
 import type { Task } from './workbench-messages.ts';
 
-export type Lane = 'quick' | 'long';
+export type Lane = 'quick' | 'data' | 'long';
 
 interface TaskRow<Input, Result> {
   readonly lane: Lane;
@@ -20,6 +20,21 @@ function row<Input, Result>(lane: Lane, load: () => Promise<Task<Input, Result>>
 export const workbenchTasks = {
   /** Answers its input; fails, hangs or dies when asked to. For tests and `finesse doctor`. */
   echo: row('quick', async () => (await import('./workbench/echo.ts')).echo),
+  'inspect-data': row('data', async () => (await import('./workbench/inspect-data.ts')).inspectData),
+  'write-sample': row('data', async () => (await import('./workbench/write-sample.ts')).writeSample),
+  'import-model': row('data', async () => (await import('./workbench/import-model.ts')).importModel),
+  'list-examples': row('quick', async () => (await import('./workbench/list-examples.ts')).listExamples),
+  'preview-split': row('quick', async () => (await import('./workbench/preview-split.ts')).previewSplit),
+  'describe-model': row('quick', async () => (await import('./workbench/describe-model.ts')).describeModel),
+  'inspect-weights': row(
+    'quick',
+    async () => (await import('./workbench/inspect-weights.ts')).inspectWeights,
+  ),
+  'preview-preprocessing': row(
+    'quick',
+    async () => (await import('./workbench/preview-preprocessing.ts')).previewPreprocessing,
+  ),
+  'preview-batch': row('quick', async () => (await import('./workbench/preview-batch.ts')).previewBatch),
   'echo-long': row('long', async () => (await import('./workbench/echo.ts')).echo),
 
   /** With a finished run: quick ones keep its model loaded. */

@@ -52,7 +52,7 @@ export const dataContract = {
   inspect: oc
     .input(z.object({ task: taskSchema, data: dataDraftSchema, seed: seedSchema }))
     .output(eventIterator(progressSchema, type<DataReport>())),
-  /** Throws `data.unknownReading`: inspect again. */
+  /** Throws `data.unknown-reading`: inspect again. */
   examples: oc
     .input(
       z.object({

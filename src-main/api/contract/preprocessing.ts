@@ -9,7 +9,7 @@ import { recipeDraftSchema } from './shared.ts';
 export type { BatchPreview, PreprocessingPreview };
 
 export const preprocessingContract = {
-  /** Throws `jobs.recipeInvalid` while the draft lacks its model, `data.unknownReading`. */
+  /** Throws `jobs.recipeInvalid` while the draft lacks its model, `data.unknown-reading`. */
   preview: oc
     .input(
       z.object({

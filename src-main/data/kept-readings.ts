@@ -1,0 +1,123 @@
+// Readings of data, kept in the cache folder by key, so that previews, examples and pictures need not read it again;
+// neither after a restart. `<key>.json` is everything; `<key>.index.json` the little that main itself needs.
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type AssemblyInput, assembleVersion } from './assemble-version.ts';
+import type { DataOptions } from './data-options.ts';
+import type { ClassCount, SplitCounts } from './data-report.ts';
+import type { SplitName } from './dataset-version.ts';
+import type { PictureFacts } from './decode-picture.ts';
+import { countClasses, countSplits } from './describe-dataset.ts';
+import { dataError } from './errors.ts';
+import type { DatasetReading } from './open-dataset.ts';
+
+/** What main knows of a reading without opening it. */
+export interface ReadingIndex {
+  readonly kind: 'image' | 'text';
+  readonly hash: string;
+  readonly path: string;
+  readonly classes: readonly ClassCount[];
+  readonly splits: SplitCounts;
+  /** Pictures: the file of each example; empty for texts. */
+  readonly files: readonly string[];
+  /** Pictures: median of the shorter side, pixels; 0 for texts. */
+  readonly medianSide: number;
+}
+
+export type KeptReading = Omit<DatasetReading, 'reports'>;
+
+interface ReadingFile {
+  readonly input: Omit<AssemblyInput, 'given'> & { readonly given: readonly SplitName[] };
+  readonly data: DataOptions;
+  readonly seed: number;
+  readonly pictures: readonly (readonly [path: string, facts: PictureFacts])[];
+}
+
+const maxKept = 12;
+
+/** Keeps a reading and gives its key, the same for the same content and options. */
+export function keepReading(
+  cacheFolder: string,
+  reading: KeptReading,
+  { data, seed }: { readonly data: DataOptions; readonly seed: number },
+): string {
+  const { version, input, pictures } = reading;
+  const key = createHash('sha256')
+    .update(JSON.stringify([version.hash, version.path, data, seed]))
+    .digest('hex')
+    .slice(0, 32);
+  const file: ReadingFile = {
+    input: { ...input, given: [...input.given] },
+    data,
+    seed,
+    pictures: [...pictures],
+  };
+  const sides = version.examples
+    .flatMap(({ source }) => pictures.get(source.path) ?? [])
+    .map(({ width, height }) => Math.min(width, height))
+    .sort((a, b) => a - b);
+  const index: ReadingIndex = {
+    kind: version.kind,
+    hash: version.hash,
+    path: version.path,
+    classes: countClasses(version),
+    splits: countSplits(version),
+    files: version.kind === 'image' ? version.examples.map(({ source }) => source.path) : [],
+    medianSide: sides[sides.length >> 1] ?? 0,
+  };
+  mkdirSync(folderOf(cacheFolder), { recursive: true });
+  write(join(folderOf(cacheFolder), `${key}.json`), file);
+  write(join(folderOf(cacheFolder), `${key}.index.json`), index);
+  forgetOldest(cacheFolder);
+  return key;
+}
+
+/** Throws `data.unknown-reading`. */
+export function openReading(
+  cacheFolder: string,
+  key: string,
+): KeptReading & Pick<ReadingFile, 'data' | 'seed'> {
+  // Written by `keepReading` of the same program.
+  const file = read(cacheFolder, key, '.json') as ReadingFile;
+  const input: AssemblyInput = { ...file.input, given: new Set(file.input.given) };
+  const version = assembleVersion(input, file.data, file.seed);
+  return { version, input, pictures: new Map(file.pictures), data: file.data, seed: file.seed };
+}
+
+/** Throws `data.unknown-reading`. */
+export function readingIndex(cacheFolder: string, key: string): ReadingIndex {
+  return read(cacheFolder, key, '.index.json') as ReadingIndex;
+}
+
+function folderOf(cacheFolder: string): string {
+  return join(cacheFolder, 'readings');
+}
+
+function read(cacheFolder: string, key: string, ending: string): unknown {
+  const path = join(folderOf(cacheFolder), `${key}${ending}`);
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    throw dataError('unknown-reading', { key }, cause);
+  }
+}
+
+/** Under its own name only when it is whole: other processes read it. */
+function write(path: string, value: unknown): void {
+  const unfinished = `${path}.${process.pid}`;
+  writeFileSync(unfinished, JSON.stringify(value));
+  renameSync(unfinished, path);
+}
+
+function forgetOldest(cacheFolder: string): void {
+  const folder = folderOf(cacheFolder);
+  const kept = readdirSync(folder)
+    .filter((name) => name.endsWith('.index.json'))
+    .map((name) => ({ key: name.split('.')[0]!, at: statSync(join(folder, name)).mtimeMs }))
+    .sort((a, b) => b.at - a.at);
+  for (const { key } of kept.slice(maxKept)) {
+    rmSync(join(folder, `${key}.json`), { force: true });
+    rmSync(join(folder, `${key}.index.json`), { force: true });
+  }
+}

@@ -1,0 +1,43 @@
+// The tables behind a data source, with proposed columns, as far as they can be read.
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { FinesseError } from '../errors.ts';
+import { previewTable } from './column-roles.ts';
+import type { DataOptions } from './data-options.ts';
+import type { TablePreview } from './data-report.ts';
+import { readTable } from './table-reader.ts';
+import { findTextTables } from './text-source.ts';
+
+/** One preview for each table; none for folders of pictures. What is wrong with a table is told by reading the data. */
+export async function previewTables(kind: 'image' | 'text', data: DataOptions): Promise<TablePreview[]> {
+  const sources = [data.path, data.validation, data.test].filter((path) => path !== undefined);
+  const previews: TablePreview[] = [];
+  for (const source of sources)
+    for (const path of await tablesAt(kind, resolve(source))) {
+      const preview = await unlessFaulty(() => previewOf(path, kind, data));
+      if (preview !== undefined) previews.push(preview);
+    }
+  return previews;
+}
+
+async function tablesAt(kind: 'image' | 'text', path: string): Promise<readonly string[]> {
+  if (kind === 'text')
+    return (await unlessFaulty(() => findTextTables(path, 'train')))?.map((table) => table.path) ?? [];
+  const found = await stat(path).catch(() => undefined); // what is not there is told by reading the data
+  return found?.isFile() ? [path] : [];
+}
+
+async function previewOf(path: string, kind: 'image' | 'text', data: DataOptions): Promise<TablePreview> {
+  const named = [data.textColumn, data.labelColumn].filter((name) => name !== undefined);
+  const table = await readTable(path, { encoding: data.encoding, separator: data.separator, named });
+  return previewTable(table, kind, { text: data.textColumn, label: data.labelColumn });
+}
+
+async function unlessFaulty<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof FinesseError) return undefined;
+    throw error;
+  }
+}

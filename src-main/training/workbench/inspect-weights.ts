@@ -1,0 +1,84 @@
+// Task: what lies at a path, and whether it can be a model here. What cannot be used is an answer.
+import { basename, dirname } from 'node:path';
+import { FinesseError } from '../../errors.ts';
+import type { WeightFile } from '../../formats/weight-tensors.ts';
+import { licenceOf, type ModelFile, modelFiles, tokenizerNames } from '../../library/model-files.ts';
+import { openWeights } from '../../library/weights.ts';
+import type { TaskName } from '../task-name.ts';
+import type { Task, TaskContext } from '../workbench-messages.ts';
+import { describeModel } from './describe-model.ts';
+import type { WeightsReport } from './model-report.ts';
+
+const listed = 200;
+
+export const inspectWeights: Task<{ readonly path: string }, WeightsReport> = async ({ path }, context) => {
+  const blank: WeightsReport = {
+    path,
+    usable: false,
+    verdict: '',
+    fault: null,
+    format: null,
+    family: null,
+    task: null,
+    architecture: null,
+    parameters: 0,
+    sizeBytes: 0,
+    numTensors: 0,
+    tensors: [],
+    tokenizer: 'not-needed',
+    suggestedName: nameOf(path),
+    licence: null,
+  };
+  let found = blank;
+  try {
+    const weights = openWeights(path);
+    found = { ...found, ...tensorsOf(weights) };
+    const files = modelFiles(path);
+    found = { ...found, sizeBytes: sum(files), licence: licenceOf(files) ?? null };
+    return { ...found, ...(await networkOf(path, files, context)) };
+  } catch (error) {
+    if (!(error instanceof FinesseError)) throw error;
+    return { ...found, usable: false, verdict: error.message, fault: error.code };
+  }
+};
+
+function tensorsOf({ format, tensors }: WeightFile): Partial<WeightsReport> {
+  const list = [...tensors.values()].map(({ name, shape, dtype }) => ({ name, shape, dtype }));
+  return { format, numTensors: list.length, tensors: list.slice(0, listed) };
+}
+
+async function networkOf(
+  path: string,
+  files: readonly ModelFile[],
+  context: TaskContext,
+): Promise<Partial<WeightsReport>> {
+  const network = await describeEither(path, context);
+  const { family, task, architecture, parameters, fit } = network;
+  const hasTokenizer = files.some(({ to }) => tokenizerNames.some((name) => name === to));
+  const tokenizer = task === 'image-classification' ? 'not-needed' : hasTokenizer ? 'found' : 'missing';
+  const usable = fit?.usable ?? false;
+  const verdict = fit?.verdict ?? '';
+  return { family, task, architecture, parameters, tokenizer, usable, verdict };
+}
+
+/** The file says which task its network is for. */
+async function describeEither(path: string, context: TaskContext) {
+  const ask = (task: TaskName) => describeModel({ task, model: { weights: path }, classes: 2 }, context);
+  try {
+    return await ask('image-classification');
+  } catch (error) {
+    if (error instanceof FinesseError && error.code === 'training.wrongModel')
+      return ask('text-classification');
+    throw error;
+  }
+}
+
+/** A folder's name, or the file's without its ending; the folder's where the file has one of the usual names. */
+function nameOf(path: string): string {
+  const name = basename(path).replace(/\.(safetensors|pt|pth|th|bin|json|index)$/gi, '');
+  return /^(model|pytorch_model|weights)(\.safetensors)?$/.test(name) ? basename(dirname(path)) : name;
+}
+
+function sum(files: readonly ModelFile[]): number {
+  return files.reduce((bytes, { sizeBytes }) => bytes + sizeBytes, 0);
+}

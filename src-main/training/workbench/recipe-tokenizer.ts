@@ -1,0 +1,27 @@
+// The tokenizer a text recipe would train with: made by the same code as in a run, and kept in the cache folder.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DatasetVersion } from '../../data/dataset-version.ts';
+import type { TextTokenizer } from '../../data/tokenizer.ts';
+import { contentHash } from '../durable-files.ts';
+import type { Recipe } from '../recipe.ts';
+import { prepareTokenizer } from '../run-tokenizer.ts';
+import type { TaskContext } from '../workbench-messages.ts';
+import { keepLast } from './kept.ts';
+
+const tokenizers = keepLast<TextTokenizer>(3);
+
+/** Throws training.missingTokenizer, `data.*`. */
+export function recipeTokenizer(
+  recipe: Recipe,
+  version: DatasetVersion,
+  { cacheFolder, progress }: TaskContext,
+): Promise<TextTokenizer> {
+  const hash = contentHash([version.hash, recipe.model, recipe.preprocessing.lowerCase ?? null]);
+  const folder = join(cacheFolder, 'tokenizers', hash.slice(0, 32));
+  return tokenizers.get(folder, () => {
+    progress({ phase: 'learning-tokenizer', done: 0, total: 0 });
+    mkdirSync(folder, { recursive: true });
+    return prepareTokenizer(recipe, version, folder);
+  });
+}
