@@ -1,10 +1,27 @@
 // All English texts, one file a screen. Their shape is the contract that every other language has to fulfil.
+import { adaptation } from './en/adaptation.ts';
 import { common } from './en/common.ts';
 import { evaluate } from './en/evaluate.ts';
+import { fields, fieldValues } from './en/fields.ts';
+import { hyperparameters } from './en/hyperparameters.ts';
+import { preprocessing } from './en/preprocessing.ts';
+import { recipeWarnings } from './en/recipe-warnings.ts';
 import { shell } from './en/shell.ts';
 import { terms } from './en/terms.ts';
 import { use } from './en/use.ts';
 
-export const en = { common, evaluate, shell, terms, use };
+export const en = {
+  adaptation,
+  common,
+  evaluate,
+  fields,
+  fieldValues,
+  hyperparameters,
+  preprocessing,
+  recipeWarnings,
+  shell,
+  terms,
+  use,
+};
 
 export type Messages = typeof en;

@@ -1,9 +1,26 @@
 // All French texts.
 import type { Messages } from './en.ts';
+import { adaptation } from './fr/adaptation.ts';
 import { common } from './fr/common.ts';
 import { evaluate } from './fr/evaluate.ts';
+import { fields, fieldValues } from './fr/fields.ts';
+import { hyperparameters } from './fr/hyperparameters.ts';
+import { preprocessing } from './fr/preprocessing.ts';
+import { recipeWarnings } from './fr/recipe-warnings.ts';
 import { shell } from './fr/shell.ts';
 import { terms } from './fr/terms.ts';
 import { use } from './fr/use.ts';
 
-export const fr: Messages = { common, evaluate, shell, terms, use };
+export const fr: Messages = {
+  adaptation,
+  common,
+  evaluate,
+  fields,
+  fieldValues,
+  hyperparameters,
+  preprocessing,
+  recipeWarnings,
+  shell,
+  terms,
+  use,
+};

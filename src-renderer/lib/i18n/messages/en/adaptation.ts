@@ -1,0 +1,54 @@
+// The step that says which parts of the model are trained.
+import { makeFormat } from '../../format.ts';
+
+const format = makeFormat('en');
+
+export const adaptation = {
+  lead: 'A pretrained model knows a lot already. Decide how much of it may change.',
+  presets: {
+    head: {
+      title: 'Only the head',
+      text: 'Fastest, and safest with few examples: the model’s knowledge stays as it is and only the new last layer learns.',
+    },
+    gradual: {
+      title: 'Step by step',
+      text: 'First the head, then the upper layers, at last everything, more and more gently. Usually the best for pictures.',
+    },
+    full: {
+      title: 'Everything at once',
+      text: 'All layers learn from the start. For texts, for plenty of data, and for models trained from nothing.',
+    },
+    own: { title: 'Your own plan', text: 'Phases as you set them below.' },
+  },
+  presetName: 'How to adapt the model',
+  fromScratch: 'This model starts from nothing, so everything has to be trained.',
+  map: {
+    title: 'Layers and phases',
+    lead: 'Press a cell to train from that layer on in that phase; everything below it stays frozen.',
+    layer: 'Layer',
+    parameters: 'Parameters',
+    frozen: 'Frozen',
+    trained: 'Trained',
+    slow: (share: string) => `Trained at ${share} of the rate`,
+    cell: (layer: string, phase: string, state: string) =>
+      `${layer} in phase ${phase}: ${state}. Train from here on.`,
+    waiting: 'Drawn once the model is chosen.',
+    head: 'head',
+    trainedIn: (count: string, all: string) => `${count} of ${all} parameters are trained`,
+  },
+  phases: {
+    title: 'Phases',
+    name: 'Name',
+    epochs: 'Epochs',
+    rate: 'Learning rate',
+    add: 'Add a phase',
+    remove: (name: string) => `Remove phase ${name}`,
+    earlier: (name: string) => `Move phase ${name} earlier`,
+    later: (name: string) => `Move phase ${name} later`,
+    phase: (n: number) => `Phase ${n}`,
+    epochCount: (n: number) => `${format.integer(n)} ${format.plural(n, 'epoch', 'epochs')}`,
+    edit: 'Edit the phases',
+    back: 'Back to a preset',
+  },
+  more: 'More settings',
+};

@@ -1,0 +1,55 @@
+// L’étape qui dit comment se passe l’entraînement.
+import type { Messages } from '../en.ts';
+
+export const hyperparameters: Messages['hyperparameters'] = {
+  lead: 'De bonnes valeurs sont déjà en place. Changez-les quand vous savez pourquoi, ou quand une mesure le dit.',
+  groups: {
+    length: 'Durée',
+    rate: 'Vitesse d’apprentissage',
+    optimizer: 'Optimiseur',
+    restraint: 'Contre le par-cœur',
+    machine: 'Machine et hasard',
+  },
+  simple: {
+    budget: 'Temps accordé',
+    minutes: (minutes) => `environ ${minutes} min`,
+    caution: 'Avec quelle prudence',
+    cautions: { careful: 'Prudemment', balanced: 'Équilibré', bold: 'Hardiment' },
+    cautionHelp: {
+      careful: 'Petits pas, peu de changement à ce que sait le modèle. Pour des données rares ou délicates.',
+      balanced: 'La manière habituelle.',
+      bold: 'Plus grands pas, plus de changement. Pour beaucoup de données éloignées du préentraînement.',
+    },
+    apply: 'Régler les valeurs ainsi',
+    applied: 'Valeurs réglées ; voyez-les dans la vue experte.',
+  },
+  earlyStopping: 'S’arrêter quand rien ne progresse',
+  earlyStoppingHelp: 'Garde le meilleur moment et gagne du temps.',
+  schedule: {
+    title: 'Taux d’apprentissage au fil de l’entraînement',
+    lead: 'Une courbe par phase. Les couches gelées n’apprennent pas.',
+    step: 'Pas',
+    rate: 'Taux d’apprentissage',
+    waiting: 'Dessiné une fois le modèle et les données choisis.',
+  },
+  estimate: {
+    title: 'Ce qu’il faudra sur cette machine',
+    lead: 'Mesuré par quelques vrais pas sur vos données, ensuite oubliés.',
+    measure: 'Mesurer maintenant',
+    again: 'Mesurer de nouveau',
+    measuring: 'Mesure de quelques pas…',
+    time: 'Temps',
+    memory: 'Mémoire',
+    disk: 'Disque',
+    memoryOf: (needed, all) => `${needed} sur ${all} libres`,
+    diskOf: (needed, free) => `${needed} ; ${free} libres`,
+    perEpoch: (name, time) => `${name} : ${time} par époque`,
+    caching: (time) => `Une fois, au début : ${time} pour calculer ce qui est gelé`,
+    tooMuchMemory: 'Plus de mémoire qu’il n’y en a de libre. Divisez par deux la taille de lot ou d’image.',
+    tooMuchDisk: 'Plus de disque qu’il n’y en a de libre.',
+    old: 'Des réglages ont changé depuis cette mesure.',
+    notReady: 'Choisissez d’abord un modèle et des données.',
+  },
+  warnings: 'À regarder',
+  noWarnings: 'Rien d’inhabituel dans ces réglages.',
+};
