@@ -57,8 +57,10 @@ const recorders: {
     setRunDataset(store.db, run.key, recordDataset(store.db, store.paths, version)),
   plan: ({ store, run }, { phases }) => setRunPlan(store.db, run.key, JSON.stringify(phases)),
   compatibility: (place, { summary }) => addLine(place, 'info', summary),
-  step: ({ store, run }, { step, metrics, earlier }) =>
-    recordSteps(store.db, run.key, [...earlier, { step, metrics }]),
+  step: ({ store, run, atMs }, { step, metrics, earlier }) => {
+    recordSteps(store.db, run.key, [...earlier, { step, metrics }]);
+    recordWork(store.db, run.key, { phase: 'training', atMs, done: step, total: 0 });
+  },
   epoch: ({ store, run, atMs }, { epoch, step, phase, metrics }) =>
     recordEpoch(store.db, run.key, { epoch, step, phase, metrics, endedAtMs: atMs }),
   checkpoint: ({ store, run }, { step, epoch, file, best }) =>

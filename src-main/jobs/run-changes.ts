@@ -3,7 +3,7 @@
 import { listCheckpoints } from '../store/checkpoints-repository.ts';
 import { runEpochs, stepCurves, stepsAfter } from '../store/metrics-repository.ts';
 import type { Store } from '../store/open-store.ts';
-import { logAfter } from '../store/run-log-repository.ts';
+import { logAfter, workSpans } from '../store/run-log-repository.ts';
 import { runPlan } from '../store/run-plans-repository.ts';
 import { findRun, type Run, stretchStart } from '../store/runs-repository.ts';
 import { earlyStoppingState } from '../training/early-stopping.ts';
@@ -44,6 +44,7 @@ export function runNews(store: Store, runId: string, seen: SeenUntil | undefined
     steps,
     epochs,
     log: log.lines,
+    work: workSpans(db, run.key),
     checkpoints: listCheckpoints(db, run.key),
     seen: {
       step: Math.max(whole ? 0 : seen.step, ...Object.values(steps).map((points) => points.at(-1)?.[0] ?? 0)),

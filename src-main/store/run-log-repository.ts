@@ -50,6 +50,26 @@ export function recordWork(db: Database, runKey: number, work: WorkProgress): vo
   ).run({ ...work, runKey });
 }
 
+/** A phase of work in one stretch of a run; a run has one stretch more than it was resumed. */
+export interface WorkSpan {
+  readonly phase: string;
+  readonly stretch: number;
+  readonly startedAtMs: number;
+  /** When it was last heard of. */
+  readonly endedAtMs: number;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** In the order they began. Training goes round caching and validation. */
+export function workSpans(db: Database, runKey: number): WorkSpan[] {
+  return statement<WorkSpan>(
+    db,
+    `SELECT phase, resumed_count AS stretch, started_at_ms AS startedAtMs, ended_at_ms AS endedAtMs, done, total
+     FROM run_work WHERE run_key = ? ORDER BY started_at_ms, ended_at_ms`,
+  ).all(runKey);
+}
+
 export interface WorkRow {
   readonly phase: string;
   /** Over all stretches of a resumed run. */

@@ -5,7 +5,7 @@ import type { LiveWork } from '../../jobs/live-work.ts';
 import type { Checkpoint } from '../../store/checkpoints-repository.ts';
 import type { EpochRow } from '../../store/metrics-repository.ts';
 import type { QueuedRun } from '../../store/queue-repository.ts';
-import type { LogLine } from '../../store/run-log-repository.ts';
+import type { LogLine, WorkSpan } from '../../store/run-log-repository.ts';
 import type { RunState } from '../../store/run-states.ts';
 import type { EarlyStoppingState } from '../../training/early-stopping.ts';
 import type { PhasePlan } from '../../training/training-events.ts';
@@ -58,6 +58,8 @@ export interface RunChanges {
   readonly steps: Readonly<Record<string, readonly StepPoint[]>>;
   readonly epochs: readonly EpochRow[];
   readonly log: readonly LogLine[];
+  /** Where its time went, all stretches. */
+  readonly work: readonly WorkSpan[];
   readonly checkpoints: readonly Checkpoint[];
 }
 
