@@ -13,8 +13,21 @@ export default defineConfig({
         test: {
           name: 'main',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/renderer/**'],
+          exclude: ['tests/renderer/**', 'tests/e2e/**'],
           pool: 'forks',
+        },
+      },
+      {
+        // The application in Chromium: built once, one file at a time, since each trains with all cores.
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['tests/e2e/**/*.test.ts'],
+          globalSetup: 'tests/e2e/build-renderer.ts',
+          pool: 'forks',
+          maxWorkers: 1,
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
         },
       },
       {
