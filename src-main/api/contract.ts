@@ -2,11 +2,13 @@
 // else. The renderer imports its type only; the handlers implement it; both carriers move it.
 import type { ContractRouterClient } from '@orpc/contract';
 import { draftsContract } from './contract/drafts.ts';
+import { evaluationContract } from './contract/evaluation.ts';
 import { filesContract } from './contract/files.ts';
 import { settingsContract } from './contract/settings.ts';
 import { shellContract } from './contract/shell.ts';
 import { systemContract } from './contract/system.ts';
 import { trainingContract } from './contract/training.ts';
+import { useContract } from './contract/use.ts';
 
 export const contract = {
   system: systemContract,
@@ -15,6 +17,8 @@ export const contract = {
   settings: settingsContract,
   drafts: draftsContract,
   training: trainingContract,
+  evaluation: evaluationContract,
+  use: useContract,
 };
 
 /** What the renderer calls. */

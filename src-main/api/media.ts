@@ -14,8 +14,10 @@ export type MediaProvider = (
   query: URLSearchParams,
 ) => Response | Promise<Response>;
 
-/** kind -> provider. */
-export const mediaProviders: Readonly<Record<string, MediaProvider>> = {};
+/** kind -> provider; loaded when first asked for, which also keeps this file out of circles. */
+export const mediaProviders: Readonly<Record<string, MediaProvider>> = {
+  prediction: async (...request) => (await import('./prediction-media.ts')).predictionMedia(...request),
+};
 
 export const mediaPrefix = '/media/';
 

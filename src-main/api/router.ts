@@ -1,10 +1,12 @@
 // The table of handlers, in the order of the contract.
 import { draftsHandlers } from './handlers/drafts.ts';
+import { evaluationHandlers } from './handlers/evaluation.ts';
 import { filesHandlers } from './handlers/files.ts';
 import { settingsHandlers } from './handlers/settings.ts';
 import { shellHandlers } from './handlers/shell.ts';
 import { systemHandlers } from './handlers/system.ts';
 import { trainingHandlers } from './handlers/training.ts';
+import { useHandlers } from './handlers/use.ts';
 import { api } from './procedures.ts';
 
 export const router = api.router({
@@ -14,4 +16,6 @@ export const router = api.router({
   settings: settingsHandlers,
   drafts: draftsHandlers,
   training: trainingHandlers,
+  evaluation: evaluationHandlers,
+  use: useHandlers,
 });

@@ -1,5 +1,6 @@
 // The table of commands, in the order of a person's work.
 import type { Command } from 'commander';
+import { addCard } from './card.ts';
 import { addDemo } from './demo.ts';
 import { addDoctor } from './doctor.ts';
 import { addEvaluate } from './evaluate.ts';
@@ -21,6 +22,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   addEvaluate,
   addPredict,
   addExport,
+  addCard,
   addRecipe,
   addServe,
   addDemo,

@@ -224,7 +224,7 @@ export const evaluationContract = {
     ),
   ),
 
-  /** The stored report. Fails with `api.noEvaluation` where there is none. */
+  /** The stored report. Fails with `training.noEvaluation` where there is none. */
   report: oc.input(whichSchema.extend({ split: splitSchema.default('test') })).output(evaluationReportSchema),
 
   /** A page of the test examples with what the run said about each. */

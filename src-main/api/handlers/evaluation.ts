@@ -1,0 +1,169 @@
+// How good a finished run is. Everything here is read from its folder; what computes runs in the workbench.
+import {
+  brierScore,
+  calibrationBins,
+  expectedCalibrationError,
+  logLoss,
+} from '../../evaluation/calibration.ts';
+import { selectExamples } from '../../evaluation/example-order.ts';
+import type { Predictions } from '../../evaluation/predictions.ts';
+import { scalePredictions } from '../../evaluation/temperature.ts';
+import { thresholdTable } from '../../evaluation/thresholds.ts';
+import { evaluatedRun, type FinishedRun, finishedRun, storedReport } from '../../jobs/finished-run.ts';
+import { recordReport } from '../../jobs/record-report.ts';
+import { adviceOnRun } from '../../jobs/run-advice.ts';
+import { datasetClasses } from '../../store/dataset-versions-repository.ts';
+import { listEvaluations } from '../../store/evaluations-repository.ts';
+import type { Store } from '../../store/open-store.ts';
+import { trainingError } from '../../training/errors.ts';
+import type { EvaluatedRun } from '../../training/evaluated-run.ts';
+import { readCalibration } from '../../training/run-calibration.ts';
+import { mediaPrefix } from '../media.ts';
+import { api } from '../procedures.ts';
+import type { Services } from '../services.ts';
+import { taskProgress } from '../task-progress.ts';
+
+const ownTest = { split: 'test', dataPath: '' } as const;
+const shownClasses = 5;
+
+export const evaluationHandlers = {
+  list: api.evaluation.list.handler(({ input, context: { store } }) =>
+    listEvaluations(store.db, finishedRun(store, input.run).run.key).map(
+      ({ split, dataPath, createdAtMs, metrics }) => ({ split, dataPath, createdAtMs, metrics }),
+    ),
+  ),
+
+  report: api.evaluation.report.handler(({ input, context: { store } }) =>
+    storedReport(store, finishedRun(store, input.run), {
+      split: input.split,
+      dataPath: input.dataPath ?? '',
+    }),
+  ),
+
+  examples: api.evaluation.examples.handler(async ({ input, context: { store, workbench } }) => {
+    const finished = finishedRun(store, input.run);
+    const evaluated = await evaluatedRun(workbench, finished);
+    const { label, predicted, correct, sort, offset, limit } = input;
+    const filter = {
+      label: label === undefined ? undefined : classIndex(evaluated, label),
+      predicted: predicted === undefined ? undefined : classIndex(evaluated, predicted),
+      correct,
+    };
+    const rows = selectExamples(evaluated.predictions, filter, sort);
+    const page = rows.subarray(offset, offset + limit);
+    return {
+      total: rows.length,
+      examples: Array.from(page, (row) => shownExample(evaluated, row, finished.run.id)),
+    };
+  }),
+
+  thresholds: api.evaluation.thresholds.handler(async ({ input, context: { store, workbench } }) => {
+    const evaluated = await evaluatedRun(workbench, finishedRun(store, input.run));
+    const wanted = { recall: input.wantedRecall, precision: input.wantedPrecision };
+    const table = thresholdTable(evaluated.predictions, classIndex(evaluated, input.class), wanted);
+    return { class: input.class, ...table };
+  }),
+
+  calibration: api.evaluation.calibration.handler(({ input, context }) =>
+    calibrationOf(context, finishedRun(context.store, input.run)),
+  ),
+
+  calibrate: api.evaluation.calibrate.handler(async function* ({ input, context, signal }) {
+    const finished = finishedRun(context.store, input.run);
+    yield* taskProgress(
+      (onProgress, both) =>
+        context.workbench.run('calibrate', { runFolder: finished.folder }, { signal: both, onProgress }),
+      signal,
+    );
+    context.hub.changed(finished.run.id);
+    return calibrationOf(context, finished);
+  }),
+
+  advice: api.evaluation.advice.handler(async ({ input, context: { store } }) => {
+    const finished = finishedRun(store, input.run);
+    const hasReport = listEvaluations(store.db, finished.run.key).some(
+      ({ split, dataPath }) => split === ownTest.split && dataPath === ownTest.dataPath,
+    );
+    const report = hasReport ? await storedReport(store, finished, ownTest) : undefined;
+    return adviceOnRun(store, finished.run, report);
+  }),
+
+  slices: api.evaluation.slices.handler(({ input, context: { store, workbench }, signal }) =>
+    workbench.run('slices', { runFolder: finishedRun(store, input.run).folder }, { signal }),
+  ),
+
+  evaluateOn: api.evaluation.evaluateOn.handler(async function* ({ input, context, signal }) {
+    const { store, workbench, files, hub } = context;
+    const { run, folder } = finishedRun(store, input.run);
+    const dataPath = files.allowed(input.path);
+    const report = yield* taskProgress(
+      (onProgress, both) =>
+        workbench.run('evaluate', { runFolder: folder, data: dataPath }, { signal: both, onProgress }),
+      signal,
+    );
+    recordReport(store, run, { report, dataPath });
+    hub.changed(run.id);
+    return { dataPath, report };
+  }),
+};
+
+function classIndex({ classes }: EvaluatedRun, name: string): number {
+  const index = classes.indexOf(name);
+  if (index === -1) throw trainingError('unknownClassOfRun', { name, classes });
+  return index;
+}
+
+function shownExample({ classes, predictions, examples }: EvaluatedRun, row: number, run: string) {
+  const { index, source, text } = examples[row]!;
+  const values = predictions.probabilities.subarray(row * classes.length, (row + 1) * classes.length);
+  const [label, predicted] = [predictions.labels[row]!, predictions.predicted[row]!];
+  const top = Array.from(values, (probability, at) => ({ name: classes[at]!, probability }))
+    .sort((a, b) => b.probability - a.probability)
+    .slice(0, shownClasses);
+  return {
+    index,
+    source,
+    text,
+    media: text === undefined ? `${mediaPrefix}prediction/${run}/${index}` : undefined,
+    label: classes[label]!,
+    predicted: classes[predicted]!,
+    correct: label === predicted,
+    probability: values[predicted]!,
+    labelProbability: values[label]!,
+    loss: -Math.log(Math.max(values[label]!, Number.MIN_VALUE)),
+    top,
+  };
+}
+
+async function calibrationOf({ store, workbench }: Services, finished: FinishedRun) {
+  const { predictions } = await evaluatedRun(workbench, finished);
+  const fitted = readCalibration(finished.folder);
+  return {
+    before: reliability(predictions),
+    fitted: fitted
+      ? {
+          temperature: fitted.temperature,
+          examples: fitted.examples,
+          validationLogLoss: fitted.validationLogLoss,
+          after: reliability(scalePredictions(predictions, fitted.temperature)),
+          fittedAtMs: fitted.fittedAtMs,
+        }
+      : null,
+    unavailable: hasValidation(store, finished) ? null : ('no-validation-split' as const),
+  };
+}
+
+function reliability(predictions: Predictions) {
+  const bins = calibrationBins(predictions);
+  return {
+    bins,
+    expectedCalibrationError: expectedCalibrationError(bins),
+    logLoss: logLoss(predictions),
+    brierScore: brierScore(predictions),
+  };
+}
+
+function hasValidation(store: Store, { run }: FinishedRun): boolean {
+  if (run.datasetKey === null) return false;
+  return datasetClasses(store.db, run.datasetKey).some(({ numValidation }) => numValidation > 0);
+}

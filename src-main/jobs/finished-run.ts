@@ -1,0 +1,74 @@
+// What main reads of finished runs: reports, and what was said about each test example. The last few stay in memory.
+import { existsSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { EvaluationReport } from '../evaluation/evaluation-report.ts';
+import { listEvaluations } from '../store/evaluations-repository.ts';
+import type { Store } from '../store/open-store.ts';
+import { findRun, type Run } from '../store/runs-repository.ts';
+import { runFolder } from '../store/store-folder.ts';
+import { trainingError } from '../training/errors.ts';
+import { type EvaluatedRun, readEvaluatedRun } from '../training/evaluated-run.ts';
+import { runFiles } from '../training/run-files.ts';
+import { jobFault } from './errors.ts';
+import type { Workbench } from './workbench.ts';
+
+export interface FinishedRun {
+  readonly run: Run;
+  readonly folder: string;
+}
+
+/** A run with its folder. Throws `store.unknownRun`. */
+export function finishedRun(store: Store, id: string): FinishedRun {
+  const run = findRun(store.db, id);
+  return { run, folder: runFolder(store.paths, run.id) };
+}
+
+export interface WhichEvaluation {
+  readonly split: string;
+  /** Empty for the run's own data. */
+  readonly dataPath: string;
+}
+
+/** A stored report. Throws training.noEvaluation, jobs.reportUnreadable. */
+export async function storedReport(
+  store: Store,
+  { run, folder }: FinishedRun,
+  which: WhichEvaluation,
+): Promise<EvaluationReport> {
+  const found = listEvaluations(store.db, run.key).find(
+    ({ split, dataPath }) => split === which.split && dataPath === which.dataPath,
+  );
+  if (found === undefined) throw trainingError('noEvaluation', { folder });
+  const file = join(folder, found.reportFile);
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as EvaluationReport; // written by recordReport or the engine
+  } catch (error) {
+    throw jobFault('reportUnreadable', { file }, error);
+  }
+}
+
+/** A dataset file larger than this is parsed in the workbench: main would stand still for longer than a blink. */
+const mainParsesBytes = 2 * 2 ** 20;
+const keptRuns = 3;
+const kept = new Map<string, Promise<EvaluatedRun>>();
+
+/** What the run said about each example of its test split. Throws training.noEvaluation, `formats.*`. */
+export function evaluatedRun(workbench: Workbench, { folder }: FinishedRun): Promise<EvaluatedRun> {
+  const predictions = join(folder, runFiles.predictions);
+  const dataset = join(folder, runFiles.dataset);
+  if (!existsSync(predictions) || !existsSync(dataset)) throw trainingError('noEvaluation', { folder });
+  const key = `${folder} ${statSync(predictions).mtimeMs}`;
+  const known = kept.get(key);
+  const read =
+    known ??
+    (statSync(dataset).size <= mainParsesBytes
+      ? Promise.resolve(readEvaluatedRun(folder))
+      : workbench.run('evaluated-run', { runFolder: folder }));
+  kept.delete(key);
+  kept.set(key, read);
+  read.catch(() => kept.delete(key));
+  const [oldest] = kept.keys();
+  if (kept.size > keptRuns && oldest !== undefined) kept.delete(oldest);
+  return read;
+}

@@ -1,0 +1,269 @@
+// The words of a model card, in English and French. Numbers and dates are formatted by the locale, not here.
+export type CardLocale = 'en' | 'fr';
+
+export interface CardWords {
+  readonly pictures: string;
+  readonly texts: string;
+  predicts(kind: string, classes: number): string;
+  readonly headings: Readonly<
+    Record<
+      'data' | 'training' | 'results' | 'classes' | 'calibration' | 'limits' | 'environment' | 'use',
+      string
+    >
+  >;
+  readonly columns: Readonly<
+    Record<
+      | 'class'
+      | 'train'
+      | 'validation'
+      | 'test'
+      | 'metric'
+      | 'value'
+      | 'interval'
+      | 'precision'
+      | 'recall'
+      | 'f1'
+      | 'examples'
+      | 'setting',
+      string
+    >
+  >;
+  readonly total: string;
+  dataVersion(hash: string, examples: string): string;
+  problems(count: string): string;
+  duplicates(groups: string): string;
+  readonly settings: Readonly<
+    Record<
+      | 'model'
+      | 'preset'
+      | 'phases'
+      | 'epochs'
+      | 'batchSize'
+      | 'optimizer'
+      | 'learningRate'
+      | 'backboneLearningRate'
+      | 'weightDecay'
+      | 'labelSmoothing'
+      | 'classWeights'
+      | 'seed'
+      | 'duration'
+      | 'backend',
+      string
+    >
+  >;
+  readonly presets: Readonly<Record<'head' | 'gradual' | 'full', string>>;
+  epochsRun(run: string, best: string): string;
+  readonly metrics: Readonly<Record<string, string>>;
+  testedOn(examples: string, level: string): string;
+  readonly noEvaluation: string;
+  confused(label: string, predicted: string, count: string, share: string): string;
+  calibration(error: string): string;
+  calibrated(temperature: string, before: string, after: string): string;
+  readonly notCalibrated: string;
+  readonly limits: {
+    onlyClasses(classes: number): string;
+    readonly likeTraining: string;
+    readonly otherInput: string;
+    wide(low: string, high: string, examples: string): string;
+    few(classes: string, examples: string): string;
+    absent(classes: string): string;
+    weak(name: string, recall: string): string;
+  };
+  machine(cpu: string, memory: string, platform: string): string;
+  versions(list: string): string;
+  readonly inFinesse: string;
+  readonly elsewhere: string;
+  made(date: string, version: string, run: string): string;
+}
+
+const english: CardWords = {
+  pictures: 'pictures',
+  texts: 'texts',
+  predicts: (kind, classes) => `This model sorts ${kind} into ${classes} classes:`,
+  headings: {
+    data: 'Data',
+    training: 'Training',
+    results: 'Results on the test split',
+    classes: 'By class',
+    calibration: 'How far its probabilities can be believed',
+    limits: 'Limits',
+    environment: 'Made with',
+    use: 'How to use it',
+  },
+  columns: {
+    class: 'Class',
+    train: 'Training',
+    validation: 'Validation',
+    test: 'Test',
+    metric: 'Metric',
+    value: 'Value',
+    interval: 'Interval',
+    precision: 'Precision',
+    recall: 'Recall',
+    f1: 'F1',
+    examples: 'Examples',
+    setting: 'Setting',
+  },
+  total: 'All',
+  dataVersion: (hash, examples) => `${examples} examples, dataset version \`${hash}\`.`,
+  problems: (count) => `${count} items could not be used as they were and are recorded with their reason.`,
+  duplicates: (groups) => `${groups} groups of identical examples; no group crosses a split.`,
+  settings: {
+    model: 'Started from',
+    preset: 'What was trained',
+    phases: 'Phases',
+    epochs: 'Epochs',
+    batchSize: 'Batch size',
+    optimizer: 'Optimizer',
+    learningRate: 'Learning rate of the head',
+    backboneLearningRate: 'Learning rate of the backbone',
+    weightDecay: 'Weight decay',
+    labelSmoothing: 'Label smoothing',
+    classWeights: 'Class weights',
+    seed: 'Seed',
+    duration: 'Time',
+    backend: 'Backend',
+  },
+  presets: {
+    head: 'the head alone',
+    gradual: 'the head first, then deeper stages',
+    full: 'the whole network at once',
+  },
+  epochsRun: (run, best) => `${run}, the best was ${best}`,
+  metrics: {
+    accuracy: 'Accuracy',
+    balancedAccuracy: 'Balanced accuracy',
+    f1Macro: 'F1, mean over classes',
+    rocAuc: 'Area under the ROC curve',
+    prAuc: 'Average precision',
+    matthewsCorrelation: 'Matthews correlation',
+    logLoss: 'Log loss',
+    expectedCalibrationError: 'Expected calibration error',
+  },
+  testedOn: (examples, level) =>
+    `Measured once on ${examples} examples that training never saw. Intervals hold ${level} (bootstrap).`,
+  noEvaluation: 'This run has no evaluation of a test split. Nothing is known about how good it is.',
+  confused: (label, predicted, count, share) =>
+    `Most often confused: ${label} taken for ${predicted} (${count} times, ${share} of ${label}).`,
+  calibration: (error) =>
+    `On average its certainty and its accuracy are ${error} apart (expected calibration error).`,
+  calibrated: (temperature, before, after) =>
+    `A temperature of ${temperature}, fitted on the validation split, changes this error on the test split from ${before} to ${after}.`,
+  notCalibrated: 'No temperature has been fitted.',
+  limits: {
+    onlyClasses: (classes) =>
+      `It answers with one of its ${classes} classes whatever it is given, also for inputs that belong to none.`,
+    likeTraining:
+      'The figures hold for inputs that resemble the training data. Other sources, devices, languages or times can lower them.',
+    otherInput: 'Decisions that matter to people need a person who checks them.',
+    wide: (low, high, examples) =>
+      `The test split is small (${examples} examples): the true accuracy may lie anywhere between ${low} and ${high}.`,
+    few: (classes, examples) => `Very few training examples (${examples} at the least) of: ${classes}.`,
+    absent: (classes) => `Not tested at all, for want of test examples: ${classes}.`,
+    weak: (name, recall) => `It finds only ${recall} of ${name}.`,
+  },
+  machine: (cpu, memory, platform) => `${cpu}, ${memory} of memory, ${platform}.`,
+  versions: (list) => `Versions: ${list}.`,
+  inFinesse: 'In Finesse, or on its command line:',
+  elsewhere: 'Exported as ONNX or safetensors, it comes with a README that shows how other programs run it.',
+  made: (date, version, run) => `Written by Finesse ${version} on ${date} from run ${run}.`,
+};
+
+const french: CardWords = {
+  pictures: 'images',
+  texts: 'textes',
+  predicts: (kind, classes) => `Ce modèle classe des ${kind} en ${classes} classes :`,
+  headings: {
+    data: 'Données',
+    training: 'Entraînement',
+    results: 'Résultats sur la partie test',
+    classes: 'Par classe',
+    calibration: 'Confiance à accorder aux probabilités',
+    limits: 'Limites',
+    environment: 'Environnement',
+    use: 'Utilisation',
+  },
+  columns: {
+    class: 'Classe',
+    train: 'Entraînement',
+    validation: 'Validation',
+    test: 'Test',
+    metric: 'Mesure',
+    value: 'Valeur',
+    interval: 'Intervalle',
+    precision: 'Précision',
+    recall: 'Rappel',
+    f1: 'F1',
+    examples: 'Exemples',
+    setting: 'Réglage',
+  },
+  total: 'Total',
+  dataVersion: (hash, examples) => `${examples} exemples, version des données \`${hash}\`.`,
+  problems: (count) =>
+    `${count} éléments n’ont pas pu être utilisés tels quels ; la raison de chacun est notée.`,
+  duplicates: (groups) => `${groups} groupes d’exemples identiques ; aucun n’est réparti sur deux parties.`,
+  settings: {
+    model: 'Point de départ',
+    preset: 'Parties entraînées',
+    phases: 'Phases',
+    epochs: 'Époques',
+    batchSize: 'Taille des lots',
+    optimizer: 'Optimiseur',
+    learningRate: 'Taux d’apprentissage de la tête',
+    backboneLearningRate: 'Taux d’apprentissage du réseau de base',
+    weightDecay: 'Régularisation des poids',
+    labelSmoothing: 'Lissage des étiquettes',
+    classWeights: 'Poids des classes',
+    seed: 'Graine',
+    duration: 'Durée',
+    backend: 'Moteur de calcul',
+  },
+  presets: {
+    head: 'la tête seule',
+    gradual: 'la tête d’abord, puis des étages plus profonds',
+    full: 'tout le réseau à la fois',
+  },
+  epochsRun: (run, best) => `${run}, la meilleure étant la ${best}`,
+  metrics: {
+    accuracy: 'Exactitude',
+    balancedAccuracy: 'Exactitude équilibrée',
+    f1Macro: 'F1, moyenne des classes',
+    rocAuc: 'Aire sous la courbe ROC',
+    prAuc: 'Précision moyenne',
+    matthewsCorrelation: 'Corrélation de Matthews',
+    logLoss: 'Perte logarithmique',
+    expectedCalibrationError: 'Erreur de calibration attendue',
+  },
+  testedOn: (examples, level) =>
+    `Mesuré une seule fois, sur ${examples} exemples que l’entraînement n’a jamais vus. Les intervalles valent à ${level} (bootstrap).`,
+  noEvaluation:
+    'Cette exécution n’a pas d’évaluation sur une partie test. On ne sait rien de la qualité du modèle.',
+  confused: (label, predicted, count, share) =>
+    `Confusion la plus fréquente : ${label} pris pour ${predicted} (${count} fois, ${share} de ${label}).`,
+  calibration: (error) =>
+    `En moyenne, l’écart entre sa certitude et son exactitude est de ${error} (erreur de calibration attendue).`,
+  calibrated: (temperature, before, after) =>
+    `Une température de ${temperature}, ajustée sur la partie validation, fait passer cette erreur sur la partie test de ${before} à ${after}.`,
+  notCalibrated: 'Aucune température n’a été ajustée.',
+  limits: {
+    onlyClasses: (classes) =>
+      `Il répond toujours par l’une de ses ${classes} classes, même pour une entrée qui n’appartient à aucune.`,
+    likeTraining:
+      'Ces chiffres valent pour des entrées semblables aux données d’entraînement. D’autres sources, appareils, langues ou époques peuvent les faire baisser.',
+    otherInput: 'Une décision importante pour des personnes doit être vérifiée par une personne.',
+    wide: (low, high, examples) =>
+      `La partie test est petite (${examples} exemples) : la véritable exactitude peut se situer entre ${low} et ${high}.`,
+    few: (classes, examples) =>
+      `Très peu d’exemples d’entraînement (${examples} au minimum) pour : ${classes}.`,
+    absent: (classes) => `Non testé, faute d’exemples de test : ${classes}.`,
+    weak: (name, recall) => `Il ne retrouve que ${recall} de ${name}.`,
+  },
+  machine: (cpu, memory, platform) => `${cpu}, ${memory} de mémoire, ${platform}.`,
+  versions: (list) => `Versions : ${list}.`,
+  inFinesse: 'Dans Finesse, ou en ligne de commande :',
+  elsewhere:
+    'Exporté en ONNX ou en safetensors, il est accompagné d’un fichier README qui montre comment l’exécuter dans d’autres programmes.',
+  made: (date, version, run) => `Rédigé par Finesse ${version} le ${date} à partir de l’exécution ${run}.`,
+};
+
+export const cardWords: Readonly<Record<CardLocale, CardWords>> = { en: english, fr: french };
