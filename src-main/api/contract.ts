@@ -1,9 +1,12 @@
 // The contract between the renderer and the main process: every procedure with what it takes and gives, and nothing
 // else. The renderer imports its type only; the handlers implement it; both carriers move it.
 import type { ContractRouterClient } from '@orpc/contract';
+import { dataContract } from './contract/data.ts';
 import { draftsContract } from './contract/drafts.ts';
 import { evaluationContract } from './contract/evaluation.ts';
 import { filesContract } from './contract/files.ts';
+import { modelsContract } from './contract/models.ts';
+import { preprocessingContract } from './contract/preprocessing.ts';
 import { settingsContract } from './contract/settings.ts';
 import { shellContract } from './contract/shell.ts';
 import { systemContract } from './contract/system.ts';
@@ -16,6 +19,9 @@ export const contract = {
   files: filesContract,
   settings: settingsContract,
   drafts: draftsContract,
+  models: modelsContract,
+  data: dataContract,
+  preprocessing: preprocessingContract,
   training: trainingContract,
   evaluation: evaluationContract,
   use: useContract,

@@ -16,6 +16,7 @@ export type MediaProvider = (
 
 /** kind -> provider; loaded when first asked for, which also keeps this file out of circles. */
 export const mediaProviders: Readonly<Record<string, MediaProvider>> = {
+  example: async (...request) => (await import('./example-media.ts')).exampleMedia(...request),
   prediction: async (...request) => (await import('./prediction-media.ts')).predictionMedia(...request),
 };
 

@@ -1,7 +1,10 @@
 // The table of handlers, in the order of the contract.
+import { dataHandlers } from './handlers/data.ts';
 import { draftsHandlers } from './handlers/drafts.ts';
 import { evaluationHandlers } from './handlers/evaluation.ts';
 import { filesHandlers } from './handlers/files.ts';
+import { modelsHandlers } from './handlers/models.ts';
+import { preprocessingHandlers } from './handlers/preprocessing.ts';
 import { settingsHandlers } from './handlers/settings.ts';
 import { shellHandlers } from './handlers/shell.ts';
 import { systemHandlers } from './handlers/system.ts';
@@ -15,6 +18,9 @@ export const router = api.router({
   files: filesHandlers,
   settings: settingsHandlers,
   drafts: draftsHandlers,
+  models: modelsHandlers,
+  data: dataHandlers,
+  preprocessing: preprocessingHandlers,
   training: trainingHandlers,
   evaluation: evaluationHandlers,
   use: useHandlers,
