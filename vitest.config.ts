@@ -32,7 +32,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        plugins: [svelte()],
+        plugins: [svelte({ configFile: 'src-renderer/svelte.config.js' })],
         resolve: { conditions: ['browser'] },
         define: { __FINESSE_VERSION__: '"test"' },
         test: {

@@ -1,0 +1,137 @@
+import { ORPCError } from '@orpc/client';
+import { fireEvent, screen, within } from '@testing-library/svelte';
+import { describe, expect, it, vi } from 'vitest';
+import EvaluateTab from '../../../src-renderer/routes/runs/run/evaluate/EvaluateTab.svelte';
+import { expectAccessible } from '../accessibility.ts';
+import { fakeApi } from '../fake-api.ts';
+import { renderScreen } from '../render-screen.ts';
+import { report } from './report.ts';
+
+const example = {
+  index: 3,
+  source: { path: '/plates/scratched/7.png' },
+  media: '/media/prediction/7k2m/3',
+  label: 'scratched',
+  predicted: 'good',
+  correct: false,
+  probability: 0.91,
+  labelProbability: 0.09,
+  loss: 2.4,
+  top: [
+    { name: 'good', probability: 0.91 },
+    { name: 'scratched', probability: 0.09 },
+  ],
+};
+const threshold = {
+  threshold: 0.5,
+  truePositives: 8,
+  falsePositives: 1,
+  falseNegatives: 2,
+  trueNegatives: 9,
+  precision: 0.89,
+  recall: 0.8,
+  specificity: 0.9,
+  falsePositiveRate: 0.1,
+  f1: 0.84,
+  flagged: 0.45,
+};
+
+function evaluation(answers: Record<string, unknown> = {}) {
+  return {
+    report: async () => report,
+    advice: async () => [
+      {
+        code: 'wide-interval',
+        params: { low: 0.7, high: 0.95, examples: 20, needed: 200 },
+        severity: 'hint',
+        action: null,
+      },
+      {
+        code: 'overfitting',
+        params: { trainAccuracy: 0.99, valAccuracy: 0.8, bestEpoch: 3, epochs: 9 },
+        severity: 'warning',
+        action: { patches: [{ path: 'hyperparameters.weightDecay', value: 0.05 }] },
+      },
+    ],
+    calibration: async () => ({ before: { ...report.calibration }, fitted: null, unavailable: null }),
+    slices: async () => [],
+    list: async () => [],
+    examples: vi.fn(async () => ({ total: 1, examples: [example] })),
+    thresholds: async () => ({
+      class: 'scratched',
+      positives: 10,
+      negatives: 10,
+      rows: [threshold],
+      bestF1: threshold,
+      forRecall: null,
+      forPrecision: null,
+    }),
+    ...answers,
+  };
+}
+
+function renderTab(answers: Record<string, unknown> = {}, nouns: Record<string, unknown> = {}) {
+  const calls = evaluation(answers);
+  const api = fakeApi({ evaluation: calls, ...nouns });
+  renderScreen(EvaluateTab, { api, props: { run: '7k2m', task: 'image-classification', finished: true } });
+  return calls;
+}
+
+describe('the evaluation of a run', () => {
+  it('shows the headline numbers with their intervals, and is accessible', async () => {
+    renderTab();
+    expect(await screen.findByText('85.0%', { selector: '.value' })).toBeTruthy();
+    expect(screen.getByText('95 % interval 70.0% to 95.0%')).toBeTruthy();
+    await screen.findByText('It learns the examples by heart');
+    await expectAccessible();
+  });
+
+  it('shows the examples of the cell that is pressed', async () => {
+    const { examples } = renderTab();
+    await fireEvent.click(
+      await screen.findByRole('button', { name: '2: true class scratched, predicted good' }),
+    );
+    expect(examples).toHaveBeenLastCalledWith(
+      expect.objectContaining({ run: '7k2m', label: 'scratched', predicted: 'good', correct: false }),
+      expect.anything(),
+    );
+    await fireEvent.click(await screen.findByAltText('scratched/7.png'));
+    const dialog = await screen.findByRole('dialog');
+    expect(within(dialog).getByText('91.0%')).toBeTruthy();
+  });
+
+  it('turns an advice into a draft with its change', async () => {
+    const put = vi.fn(async () => undefined);
+    renderTab(
+      {},
+      { runs: { recipe: async () => ({ recipe: { task: 'image-classification' } }) }, drafts: { put } },
+    );
+    await fireEvent.click(await screen.findByRole('button', { name: 'Try it in a new training' }));
+    await vi.waitFor(() =>
+      expect(put).toHaveBeenCalledWith({
+        id: expect.any(String),
+        recipe: { task: 'image-classification', hyperparameters: { weightDecay: 0.05 } },
+      }),
+    );
+    expect(window.location.hash).toMatch(/^#\/wizard\/[0-9a-f-]+\/hyperparameters$/);
+  });
+
+  it('says what is missing where a run has no test examples', async () => {
+    const missing = new ORPCError('FINESSE', {
+      status: 422,
+      message: 'none',
+      data: { code: 'api.noEvaluation', params: {} },
+    });
+    renderTab({ report: () => Promise.reject(missing) });
+    expect(await screen.findByText(/no test examples/)).toBeTruthy();
+    await expectAccessible();
+  });
+
+  it('waits for the end of training', () => {
+    renderScreen(EvaluateTab, {
+      api: fakeApi({}),
+      props: { run: '7k2m', task: 'image-classification', finished: false },
+    });
+    expect(screen.getByText('Not measured yet')).toBeTruthy();
+  });
+});
