@@ -1,5 +1,5 @@
 // Trainings under way: starting, steering, and following them.
-import { oc, type } from '@orpc/contract';
+import { eventIterator, oc, type } from '@orpc/contract';
 import * as z from 'zod';
 import type { LiveWork } from '../../jobs/live-work.ts';
 import type { Checkpoint } from '../../store/checkpoints-repository.ts';
@@ -8,8 +8,11 @@ import type { QueuedRun } from '../../store/queue-repository.ts';
 import type { LogLine, WorkSpan } from '../../store/run-log-repository.ts';
 import type { RunState } from '../../store/run-states.ts';
 import type { EarlyStoppingState } from '../../training/early-stopping.ts';
+import type { TrainingEstimate } from '../../training/training-estimate.ts';
 import type { PhasePlan } from '../../training/training-events.ts';
-import { recipeDraftSchema, runIdSchema } from './shared.ts';
+import { progressSchema, recipeDraftSchema, runIdSchema } from './shared.ts';
+
+export type { TrainingEstimate };
 
 /** Where a follower stands; what lies behind it has been seen. */
 const cursorSchema = z.object({
@@ -79,6 +82,13 @@ export interface ListChanges {
 const one = z.object({ run: runIdSchema });
 
 export const trainingContract = {
+  /**
+   * What a training will take here, measured by a few real steps in a process of its own, which ends with the request.
+   * Phases: `loading`, `checking-data`, `caching-features`, `training`, `evaluating`.
+   */
+  estimate: oc
+    .input(z.object({ recipe: recipeDraftSchema }))
+    .output(eventIterator(progressSchema, type<TrainingEstimate>())),
   /** Checks a recipe as the command line does and puts the run at the end of the queue. */
   start: oc
     .input(z.object({ recipe: recipeDraftSchema, parent: runIdSchema.optional() }))
