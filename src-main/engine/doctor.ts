@@ -25,21 +25,29 @@ export interface Diagnosis extends MeasuredBackends {
   readonly providers: readonly ProviderDiagnosis[];
 }
 
+/** What is about to be tried, before each trial. */
+type OnTrial = (trial: { readonly kind: 'backend' | 'provider'; readonly name: string }) => void;
+
 /** Everything there is to know about this machine. */
-export async function diagnose(): Promise<Diagnosis> {
+export async function diagnose(onTrial: OnTrial = () => undefined): Promise<Diagnosis> {
   return {
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
     threads: availableParallelism(),
     memoryBytes: totalmem(),
-    ...(await measureBackends()),
-    providers: await probeProviders(),
+    ...(await measureBackends((name) => onTrial({ kind: 'backend', name }))),
+    providers: await probeProviders((name) => onTrial({ kind: 'provider', name })),
   };
 }
 
 /** Loads and measures every backend in turn; leaves the fastest one current. */
-export async function measureBackends(): Promise<MeasuredBackends> {
+export async function measureBackends(
+  onTrial: (backend: BackendName) => void = () => undefined,
+): Promise<MeasuredBackends> {
   const backends: BackendDiagnosis[] = [];
-  for (const backend of ['ort', 'tensorflow', 'cpu'] as const) backends.push(await diagnoseBackend(backend));
+  for (const backend of ['ort', 'tensorflow', 'cpu'] as const) {
+    onTrial(backend);
+    backends.push(await diagnoseBackend(backend));
+  }
   const fastest = fastestOf(backends);
   await tf.setBackend(fastest);
   return { backends, fastest };

@@ -17,10 +17,14 @@ const trialProgram = fileURLToPath(new URL('provider-trial.ts', import.meta.url)
 const trialTimeoutMs = 60_000;
 
 /** Tries every provider that the library knows, one after the other. */
-export async function probeProviders(): Promise<ProviderDiagnosis[]> {
+export async function probeProviders(
+  onTrial: (provider: string) => void = () => undefined,
+): Promise<ProviderDiagnosis[]> {
   const diagnoses: ProviderDiagnosis[] = [];
-  for (const { name, bundled } of nativeBinding().listSupportedBackends())
+  for (const { name, bundled } of nativeBinding().listSupportedBackends()) {
+    if (bundled) onTrial(name);
     diagnoses.push(bundled ? await tryProvider(name) : notBundled(name));
+  }
   return diagnoses;
 }
 

@@ -35,6 +35,7 @@ export const workbenchTasks = {
     async () => (await import('./workbench/preview-preprocessing.ts')).previewPreprocessing,
   ),
   'preview-batch': row('quick', async () => (await import('./workbench/preview-batch.ts')).previewBatch),
+  diagnose: row('long', async () => (await import('./workbench/diagnose.ts')).diagnoseTask),
   'echo-long': row('long', async () => (await import('./workbench/echo.ts')).echo),
 
   /** With a finished run: quick ones keep its model loaded. */

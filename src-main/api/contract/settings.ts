@@ -12,6 +12,8 @@ export const settingsSchema = z.object({
   lastFolder: z.string().catch(''),
   /** Columns of the runs table, in order; empty for the usual ones. */
   runColumns: z.array(z.string()).catch([]),
+  /** How the runs table was last searched, filtered, sorted and grouped: the query of its address. */
+  runView: z.string().catch(''),
 });
 
 export type Settings = z.output<typeof settingsSchema>;
@@ -27,6 +29,7 @@ export const settingsContract = {
         expert: z.boolean().optional(),
         lastFolder: z.string().max(4096).optional(),
         runColumns: z.array(z.string().max(200)).max(100).optional(),
+        runView: z.string().max(4000).optional(),
       }),
     )
     .output(settingsSchema),

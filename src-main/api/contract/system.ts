@@ -1,6 +1,10 @@
 // The application itself: who answers, where, and what it can do.
-import { oc } from '@orpc/contract';
+import { eventIterator, oc, type } from '@orpc/contract';
 import * as z from 'zod';
+import type { Diagnosis } from '../../engine/doctor.ts';
+import { progressSchema } from './shared.ts';
+
+export type { Diagnosis };
 
 const hostSchema = z.enum(['electron', 'browser']);
 
@@ -15,4 +19,6 @@ export const systemContract = {
       machine: z.object({ cpu: z.string(), threads: z.number(), memoryBytes: z.number() }),
     }),
   ),
+  /** Tries and measures what this machine can compute with. Phases: names of backends and providers. */
+  doctor: oc.output(eventIterator(progressSchema, type<Diagnosis>())),
 };

@@ -2,6 +2,7 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import manifest from '../../../package.json' with { type: 'json' };
 import { api } from '../procedures.ts';
+import { taskProgress } from '../task-progress.ts';
 
 export const systemHandlers = {
   hello: api.system.hello.handler(({ context }) => ({
@@ -15,4 +16,10 @@ export const systemHandlers = {
       memoryBytes: totalmem(),
     },
   })),
+  doctor: api.system.doctor.handler(async function* ({ context, signal }) {
+    return yield* taskProgress(
+      (onProgress, both) => context.workbench.run('diagnose', {}, { signal: both, onProgress }),
+      signal,
+    );
+  }),
 };
