@@ -1,5 +1,6 @@
 // The short messages on the screen. Faults stay until they are closed; the rest go after a while.
 import { faultOf } from '../api/faults.ts';
+import { faultText } from '../i18n/fault-text.ts';
 import { i18n } from '../i18n/i18n.svelte.ts';
 
 interface Toast {
@@ -27,11 +28,11 @@ class Toasts {
 
   /** A failed action in its own words. */
   fail(error: unknown): void {
-    const { known, message } = faultOf(error);
+    const fault = faultOf(error);
     this.show({
       tone: 'bad',
       title: i18n.t.common.error.title,
-      text: known ? message : `${i18n.t.common.error.internal} ${message}`,
+      text: fault.known ? faultText(fault) : `${i18n.t.common.error.internal} ${fault.message}`,
     });
   }
 

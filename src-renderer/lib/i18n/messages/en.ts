@@ -2,6 +2,7 @@
 import { adaptation } from './en/adaptation.ts';
 import { common } from './en/common.ts';
 import { evaluate } from './en/evaluate.ts';
+import { faults } from './en/faults.ts';
 import { fields, fieldValues } from './en/fields.ts';
 import { hyperparameters } from './en/hyperparameters.ts';
 import { preprocessing } from './en/preprocessing.ts';
@@ -14,6 +15,7 @@ export const en = {
   adaptation,
   common,
   evaluate,
+  faults,
   fields,
   fieldValues,
   hyperparameters,

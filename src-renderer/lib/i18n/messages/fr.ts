@@ -3,6 +3,7 @@ import type { Messages } from './en.ts';
 import { adaptation } from './fr/adaptation.ts';
 import { common } from './fr/common.ts';
 import { evaluate } from './fr/evaluate.ts';
+import { faults } from './fr/faults.ts';
 import { fields, fieldValues } from './fr/fields.ts';
 import { hyperparameters } from './fr/hyperparameters.ts';
 import { preprocessing } from './fr/preprocessing.ts';
@@ -15,6 +16,7 @@ export const fr: Messages = {
   adaptation,
   common,
   evaluate,
+  faults,
   fields,
   fieldValues,
   hyperparameters,

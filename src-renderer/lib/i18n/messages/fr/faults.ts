@@ -1,0 +1,232 @@
+// Les fautes par code : ce qui manque, ce qui a été trouvé, ce qu’il faut faire. Ce qui n’est qu’interne reste en anglais.
+import { makeFormat } from '../../format.ts';
+import type { FaultWords } from '../en/faults.ts';
+
+const format = makeFormat('fr');
+const list = (value: unknown) => (value as readonly string[]).map((name) => `« ${name} »`).join(', ');
+const megabytes = (value: unknown) => format.bytes(Number(value));
+
+const splits: Readonly<Record<string, string>> = {
+  train: 'd’entraînement',
+  validation: 'de validation',
+  test: 'de test',
+};
+const states: Readonly<Record<string, string>> = {
+  queued: 'en attente',
+  running: 'en cours',
+  paused: 'en pause',
+  interrupted: 'interrompue',
+  finished: 'terminée',
+  failed: 'échouée',
+  stopped: 'arrêtée',
+};
+const damaged =
+  'Le fichier est endommagé ou n’a pas été écrit par un programme conforme ; exportez-le de nouveau.';
+
+export const faults: FaultWords = {
+  'data.missing': (p) => `Il n’y a rien à l’emplacement ${p.path}. Vérifiez le chemin.`,
+  'data.unreadable': (p) =>
+    `${p.path} ne peut pas être lu ; le système répond : ${p.reason}. Vérifiez les droits.`,
+  'data.not-a-folder-or-table': (p) =>
+    `${p.path} n’est ni un dossier d’images ni un tableau. Choisissez l’un ou l’autre.`,
+  'data.no-class-folders': (p) =>
+    `Il faut un dossier d’images par classe dans ${p.path} ; il n’y en a aucun. Placez les images de chaque classe dans un dossier qui porte son nom.`,
+  'data.no-table': (p) =>
+    `Il faut un tableau CSV, TSV ou JSONL dans ${p.path} ; choisissez le fichier lui-même.`,
+  'data.file-too-large': (p) =>
+    `Les tableaux jusqu’à ${megabytes(p.limitBytes)} peuvent être lus ; ${p.path} fait ${megabytes(p.sizeBytes)}. Divisez-le.`,
+  'data.empty-file': (p) => `${p.path} est vide ; il faut un tableau avec un en-tête et des lignes.`,
+  'data.not-text': (p) => `${p.path} contient des données binaires. Enregistrez le tableau en CSV, UTF-8.`,
+  'data.unknown-encoding': (p) =>
+    `Il n’existe pas d’encodage « ${p.encoding} ». Essayez utf-8 ou windows-1252, ou laissez-le deviner.`,
+  'data.json-array': (p) => `${p.path} est une seule liste JSON ; il faut un objet par ligne (JSONL).`,
+  'data.no-rows': (p) => `${p.path} n’a aucune ligne sous son en-tête. Ajoutez des exemples.`,
+  'data.missing-column': (p) =>
+    `Une colonne manque dans ${p.path} ; il y a ${list(p.found)}. Indiquez laquelle contient le texte et laquelle l’étiquette.`,
+  'data.duplicate-column': (p) =>
+    `« ${p.name} » figure deux fois dans l’en-tête de ${p.path}. Renommez l’une des colonnes.`,
+  'data.same-column': (p) =>
+    `Le texte et l’étiquette doivent être deux colonnes ; les deux sont « ${p.name} ».`,
+  'data.labels-all-distinct': (p) =>
+    `Les étiquettes doivent se répéter ; la colonne « ${p.column} » a ${format.integer(Number(p.values))} valeurs presque toutes différentes. Choisissez une autre colonne.`,
+  'data.no-examples': (p) =>
+    `Il ne reste aucun exemple ${splits[String(p.split)] ?? p.split} utilisable dans ${p.path} ; ${p.problems} problème(s).`,
+  'data.too-few-classes': (p) =>
+    `Il faut des exemples d’au moins 2 classes dans ${p.path}. Ajoutez des exemples d’une autre classe.`,
+  'data.split-too-small': (p) =>
+    `La part ${splits[String(p.split)] ?? p.split} serait vide : ${p.examples} exemple(s) ne suffisent pas. Ajoutez des données ou augmentez la part.`,
+  'data.fractions-too-large': () =>
+    'Les parts de validation et de test ne laissent rien pour l’entraînement. Leur somme doit rester sous 100 %.',
+  'data.changed-file': (p) =>
+    `${p.path} était lisible lors de la vérification et ne l’est plus : ${p.reason}. Remettez-le, ou commencez une nouvelle exécution.`,
+  'data.picture-unreadable': (p) =>
+    `L’image ${p.path} n’a pas pu être lue : ${p.reason}. Donnez une image JPEG, PNG, WebP, TIFF ou GIF.`,
+  'data.no-tokenizer': (p) => `Il faut un tokenizer.json ou un vocab.txt ; il n’y en a pas dans ${p.path}.`,
+  'data.bad-tokenizer': (p) => `Le découpeur de textes ${p.path} n’est pas utilisable : ${p.reason}.`,
+  'data.vocabulary-too-small': (p) =>
+    `Un vocabulaire de ${p.vocabularySize} est trop petit pour ces textes ; leurs seuls caractères en demandent ${p.needed}.`,
+  'data.unknown-reading': () =>
+    'Cette lecture des données n’est plus gardée. Examinez les données de nouveau.',
+  'data.unknown-example': (p) => `Il n’y a pas d’exemple ${p.index} ; les données en ont ${p.examples}.`,
+
+  'formats.unreadable': (p) =>
+    `${p.file} ne peut pas être lu (${p.reason}). Vérifiez que le fichier existe et vos droits.`,
+  'formats.notAFile': (p) =>
+    `${p.file} n’est pas un fichier ordinaire. Donnez le chemin du fichier lui-même.`,
+  'formats.changed': (p) => `${p.file} a changé pendant la lecture. Rouvrez-le quand plus rien n’y écrit.`,
+  'formats.truncated': (p) => `${p.file} s’arrête trop tôt. Copiez-le ou téléchargez-le de nouveau.`,
+  'formats.tooLarge': (p) =>
+    `${p.file} dépasse ce qu’un fichier de poids peut contenir. Il est endommagé ou d’une autre sorte.`,
+  'formats.invalid': (p) => `${p.file}, ${p.place} : contenu non conforme. ${damaged}`,
+  'formats.dtypeUnsupported': (p) =>
+    `${p.file}, ${p.place} : type ${p.dtype} non accepté ; acceptés : ${p.accepted}. Convertissez le tenseur.`,
+  'formats.valueOutOfRange': (p) => `${p.file}, ${p.place} : la valeur ${p.value} est hors limites.`,
+  'formats.notFinite': (p) =>
+    `${p.file}, ${p.place} : des valeurs ne sont pas des nombres. Prenez des poids d’avant la divergence.`,
+  'formats.globalRefused': (p) =>
+    `${p.file} demande d’exécuter ${p.global}, ce qu’un fichier de poids ne fait pas. Rien n’a été exécuté. Enregistrez-le de nouveau en safetensors.`,
+  'formats.opcodeRefused': (p) =>
+    `${p.file} contient une instruction qu’un fichier de poids n’utilise pas. Rien n’a été exécuté. Enregistrez-le de nouveau en safetensors.`,
+  'formats.noStateDict': (p) =>
+    `${p.file} ne contient pas de dictionnaire de poids. Enregistrez model.state_dict(), ou en safetensors.`,
+  'formats.variantRefused': (p) => `${p.file} est d’une variante qui n’est pas lue ici (${p.found}).`,
+  'formats.pathRefused': (p) =>
+    `${p.file} désigne le fichier ${p.path} hors de son dossier, ce qui est refusé.`,
+
+  'library.weightsNotFound': (p) => `Il n’y a pas de poids à l’emplacement ${p.path}. Vérifiez le chemin.`,
+  'library.weightsUnrecognised': (p) =>
+    `${p.path} n’est pas un fichier de poids connu. Acceptés : safetensors, fichiers PyTorch, modèles TensorFlow.js et dossiers du Hub Hugging Face.`,
+  'library.folderWithoutWeights': (p) =>
+    `Le dossier ${p.path} ne contient pas de poids connus. Donnez le fichier de poids lui-même.`,
+  'library.shardMissing': (p) =>
+    `${p.path} : le fragment ${p.shard} ne peut pas être ouvert. Placez-le à côté du fichier qui le cite.`,
+  'library.shardOutside': (p) =>
+    `${p.path} : le fragment ${p.shard} est un lien hors du dossier. Placez-y le fichier lui-même.`,
+  'library.indexInvalid': (p) =>
+    `${p.path} : l’index des fragments n’est pas conforme. Téléchargez-le de nouveau avec ses fragments.`,
+  'library.configInvalid': (p) =>
+    `${p.path} : la configuration n’est pas utilisable. Téléchargez-la de nouveau.`,
+  'library.unknownModel': (p) => `${p.name} n’est ni un chemin ni un modèle de la bibliothèque.`,
+  'library.modelInUse': (p) =>
+    `${format.integer(Number(p.runs))} exécution(s) sont parties du modèle ${p.id}. Elles gardent leurs poids, mais ne pourraient plus être relancées. Retirez-le quand même, ou gardez-le.`,
+  'library.bundledModel': (p) => `${p.id} fait partie de Finesse et ne peut pas être retiré.`,
+  'library.notEnoughSpace': (p) =>
+    `Le modèle demande ${megabytes(p.neededBytes)} ; il reste ${megabytes(p.freeBytes)} sur le disque. Libérez de la place et réessayez.`,
+  'library.copyFailed': (p) => `${p.path} n’a pas pu être copié (${p.reason}). Rien n’a été importé.`,
+  'library.tokenizerMissing': (p) =>
+    `Il n’y a pas de tokenizer.json ou vocab.txt à côté de ${p.path}. Choisissez aussi celui du modèle.`,
+
+  'models.invalidArchitecture': () =>
+    'L’architecture du modèle n’est pas utilisable. Corrigez-la dans la recette.',
+  'models.unknownArchitecture': (p) =>
+    `Aucune architecture connue dans ${p.path}. Acceptées : ResNet, CIFAR ResNet, MobileNetV2, BERT et DistilBERT.`,
+  'models.badMetadata': (p) =>
+    `${p.path} : ses métadonnées ne sont pas lisibles. Exportez les poids de nouveau.`,
+  'models.ambiguousTensor': (p) =>
+    `${p.path} contient deux tenseurs pour ${p.name}. Un seul modèle par fichier.`,
+  'models.incompatibleWeights': (p) => `Les poids de ${p.path} ne conviennent pas à ce modèle.`,
+  'models.notFinite': (p) =>
+    `${p.path} : le tenseur ${p.tensor} contient des valeurs qui ne sont pas des nombres. Prenez un autre point de reprise.`,
+  'models.notFloat': (p) =>
+    `${p.path} : le tenseur ${p.tensor} est quantifié et ne peut pas être entraîné. Prenez l’original.`,
+  'models.negativeVariance': (p) => `${p.path} : une variance négative ; le fichier est endommagé.`,
+  'models.tooManyTokens': (p) =>
+    `Un texte de ${p.tokens} jetons a été donné à un modèle qui en lit ${p.maxTokens}. Réduisez la longueur maximale.`,
+
+  'training.invalidRecipe': () => 'La recette n’est pas utilisable.',
+  'training.unknownClass': (p) => `Les poids des classes citent ${p.name}, que les données n’ont pas.`,
+  'training.tooFewClasses': (p) =>
+    `${p.path} n’a que ${p.classes} classe(s) avec des exemples utilisables ; il en faut deux.`,
+  'training.emptySplit': (p) =>
+    `${p.path} ne laisse aucun exemple ${splits[String(p.split)] ?? p.split}. Ajoutez des données ou changez les parts.`,
+  'training.diverged': (p) =>
+    `L’entraînement a divergé à l’époque ${p.epoch}, au pas ${p.step}. Essayez un taux d’apprentissage plus bas (il était de ${format.significant(Number(p.learningRate))}), un échauffement plus long, ou une limite du gradient de 1.`,
+  'training.missingWeights': () => 'La recette ne nomme ni poids ni architecture. Choisissez un modèle.',
+  'training.wrongModel': (p) => `Un modèle de la famille ${p.family} ne convient pas à cette tâche.`,
+  'training.missingTokenizer': (p) =>
+    `Il n’y a pas de découpeur de textes à côté de ${p.path}. Indiquez son tokenizer.json ou vocab.txt.`,
+  'training.vocabularyMismatch': (p) =>
+    `Le découpeur a ${p.tokens} jetons, le modèle ${p.rows}. Prenez celui avec lequel les poids ont été entraînés.`,
+  'training.damagedCheckpoint': (p) => `Le point de reprise ${p.folder} est endommagé.`,
+  'training.otherRecipe': () =>
+    'Le point de reprise a été fait avec une autre recette. Commencez une nouvelle exécution.',
+  'training.otherData': () =>
+    'Les données de cette exécution ont changé. Remettez-les, ou commencez une nouvelle exécution.',
+  'training.otherWeights': () =>
+    'Les poids de départ ont changé. Remettez leur fichier, ou commencez une nouvelle exécution.',
+  'training.notARun': (p) => `${p.folder} n’est pas le dossier d’une exécution terminée.`,
+  'training.otherClasses': (p) =>
+    `${p.path} contient des classes que ce modèle ne connaît pas : ${list(p.found)}.`,
+  'training.wrongInput': () => 'Ce modèle attend l’autre sorte d’entrée : images ou textes.',
+  'training.unusableInput': (p) => `${p.input} ne peut pas être classé : ${p.reason}.`,
+  'training.unknownClassOfRun': (p) => `Ce modèle n’a pas de classe « ${p.name} ».`,
+  'training.noValidationSplit': () =>
+    'Cette exécution n’avait pas de validation : ses probabilités ne peuvent pas être calibrées. Entraînez de nouveau avec une part de validation.',
+  'training.noEvaluation': () => 'Cette exécution n’a pas de mesure sur des exemples de test.',
+  'training.damagedEvaluation': (p) => `${p.path} est endommagé. Mesurez de nouveau.`,
+  'training.noInputs': (p) => `Rien à classer dans ${p.path}.`,
+  'training.overwritesInput': (p) => `Les réponses remplaceraient ${p.path}. Choisissez un autre fichier.`,
+  'training.damagedCache': (p) => `Le cache ${p.file} est endommagé ; il est recalculé.`,
+  'training.exportExists': (p) => `${p.path} existe déjà. Exportez dans un autre dossier, ou retirez-le.`,
+  'training.exportUnreadable': (p) =>
+    `${p.path} n’a pas été écrit : ONNX Runtime ne peut pas le lire. Exportez en safetensors.`,
+  'training.exportDiffers': (p) =>
+    `${p.path} n’a pas été écrit : ses réponses s’écarteraient de celles de l’exécution. Exportez en safetensors.`,
+
+  'jobs.recipeUnreadable': (p) => `La recette ${p.file} ne peut pas être lue.`,
+  'jobs.recipeSyntax': (p) =>
+    `${p.file}, ligne ${p.line}, colonne ${p.column} : la recette n’est pas du JSON correct.`,
+  'jobs.recipeInvalid': (p) =>
+    `La recette n’est pas utilisable :\n${(p.issues as readonly string[]).join('\n')}`,
+  'jobs.engineDidNotStart': (p) =>
+    `Le moteur s’est arrêté avant de commencer (${p.detail}). Son journal : ${p.log}.`,
+  'jobs.engineDied': (p) =>
+    `Le moteur s’est arrêté de façon inattendue (${p.detail}). Rien de ce qui est enregistré n’est perdu : reprenez l’exécution. Son journal : ${p.log}.`,
+  'jobs.mainDied': () =>
+    'Le programme s’est arrêté avant la fin de l’exécution. Rien de ce qui est enregistré n’est perdu : reprenez-la.',
+  'jobs.engineStillAlive': (p) =>
+    `Le moteur précédent de l’exécution ${p.run} travaille encore. Attendez qu’il ait fini.`,
+  'jobs.ownershipLost': (p) =>
+    `Un autre Finesse a repris l’exécution ${p.run} ; celui-ci a arrêté son moteur.`,
+  'jobs.notDrivenHere': (p) =>
+    `L’exécution ${p.run} est ${states[String(p.state)] ?? p.state} et n’est pas menée par ce programme ; elle ne peut pas être changée d’ici.`,
+  'jobs.workbenchHung': () =>
+    'Le processus auxiliaire de Finesse ne répondait plus et a été arrêté. Réessayez.',
+  'jobs.workbenchDied': (p) =>
+    `Le processus auxiliaire de Finesse s’est arrêté de façon inattendue. Si la mémoire manquait, fermez d’autres programmes et réessayez. Son journal : ${p.log}.`,
+
+  'store.notAFolder': (p) => `${p.path} est un fichier ; il faut un dossier.`,
+  'store.folderUnusable': (p) =>
+    `Le dossier ${p.path} ne peut pas être créé ou écrit (${p.reason}). Vérifiez les droits.`,
+  'store.notADatabase': (p) => `${p.file} n’est pas une base de Finesse.`,
+  'store.corrupt': (p) =>
+    `La base ${p.file} est endommagée. Rien n’a été changé. Remettez la dernière copie du dossier « backups ».`,
+  'store.newer': (p) =>
+    `La base ${p.file} vient d’un Finesse plus récent. Mettez celui-ci à jour. Rien n’a été changé.`,
+  'store.readOnly': (p) => `La base ${p.file} est en lecture seule. Donnez-vous le droit d’écrire.`,
+  'store.diskFull': (p) =>
+    `Le disque de ${p.file} est plein. Ce qui était enregistré est intact. Libérez de la place et recommencez.`,
+  'store.locked': (p) =>
+    `La base ${p.file} est restée bloquée par un autre programme. Fermez-le et recommencez.`,
+  'store.inputOutput': (p) => `Lire ou écrire ${p.file} a échoué (${p.detail}). Vérifiez le disque.`,
+  'store.unknownRun': (p) => `Il n’y a pas d’exécution « ${p.run} ». Elle a peut-être été supprimée.`,
+  'store.ambiguousRun': (p) => `« ${p.run} » désigne plusieurs exécutions.`,
+  'store.unknownDraft': () =>
+    'Ce brouillon n’existe plus. Il a peut-être été supprimé dans une autre fenêtre.',
+  'store.illegalTransition': (p) =>
+    `L’exécution ${p.run} est ${states[String(p.from)] ?? p.from} et ne peut pas devenir ${states[String(p.to)] ?? p.to}.`,
+  'store.datasetFileUnusable': (p) =>
+    `La version des données ${p.file} ne peut pas être lue. Commencez une nouvelle exécution avec la même recette.`,
+
+  'files.notAllowed': (p) =>
+    `${p.path} est hors des dossiers permis. Démarrez avec « finesse serve --allow <dossier> » pour en ajouter un.`,
+  'files.notThere': (p) => `Il n’y a ni fichier ni dossier ${p.path}.`,
+  'files.notAFolder': (p) => `${p.path} n’est pas un dossier.`,
+  'files.unreadable': (p) => `${p.path} ne peut pas être lu (${p.reason}). Vérifiez les droits.`,
+  'files.badName': (p) => `« ${p.name} » ne peut pas être le nom d’un dossier.`,
+  'files.exists': (p) => `${p.path} existe déjà. Choisissez un autre nom.`,
+  'server.uploadName': (p) => `« ${p.path} » ne peut pas être le chemin d’un fichier envoyé.`,
+  'server.uploadTooLarge': (p) =>
+    `${p.path} est trop grand pour être envoyé (${megabytes(p.limitBytes)} au plus). Placez-le dans un dossier permis et choisissez-le là.`,
+  'server.uploadCutOff': (p) => `L’envoi de ${p.path} a été coupé. Déposez-le de nouveau.`,
+};
