@@ -224,6 +224,7 @@ export const faults: FaultWords = {
   'files.notAFolder': (p) => `${p.path} n’est pas un dossier.`,
   'files.unreadable': (p) => `${p.path} ne peut pas être lu (${p.reason}). Vérifiez les droits.`,
   'files.badName': (p) => `« ${p.name} » ne peut pas être le nom d’un dossier.`,
+  'files.noDialogs': () => 'Les boîtes de dialogue du système n’existent que dans la fenêtre de l’application.',
   'files.exists': (p) => `${p.path} existe déjà. Choisissez un autre nom.`,
   'server.uploadName': (p) => `« ${p.path} » ne peut pas être le chemin d’un fichier envoyé.`,
   'server.uploadTooLarge': (p) =>
