@@ -1,5 +1,6 @@
 // What a failed call means for the person: a known fault with its code and words, or a fault of the program.
 import { ORPCError } from '@orpc/client';
+import { ConnectionLostError } from './connection-lost.ts';
 
 export interface Fault {
   /** `<layer>.<name>` of the error tables, or `connection` or `internal`. */
@@ -15,6 +16,8 @@ export function faultOf(error: unknown): Fault {
     const { code, params } = error.data as { code: string; params: Record<string, unknown> }; // faultSchema of the contract
     return { code, params, message: error.message, known: true };
   }
+  if (error instanceof ConnectionLostError)
+    return { code: 'connection', params: {}, message: error.message, known: true };
   const message = error instanceof Error ? error.message : String(error);
   return { code: 'internal', params: {}, message, known: false };
 }
