@@ -16,6 +16,8 @@ export const cliFault = errorTable('cli', {
     'train needs a recipe file, or --resume with the id of a run. See "finesse train --help".',
   noInput: (_: Record<never, never>) =>
     'predict needs either picture files or --text. See "finesse predict --help".',
+  folderWithoutCsv: (_: Record<never, never>) =>
+    '--folder and --csv belong together: what is to be predicted, and the file for the answers.',
   setWithResume: (_: Record<never, never>) =>
     'A run is resumed with its own recipe: leave out --set, or start a new run without --resume.',
 });

@@ -2,12 +2,17 @@
 import type { Command } from 'commander';
 import type { Store } from '../store/open-store.ts';
 import type { Prediction } from '../training/predict.ts';
+import type { FolderResult } from '../training/predict-folder.ts';
 import { withStore } from './cli-store.ts';
 import { cliFault } from './errors.ts';
-import { print, printJson } from './output.ts';
+import { openLiveLine } from './live-line.ts';
+import { duration, print, printJson } from './output.ts';
+import { shareBar } from './training-state.ts';
 
 interface PredictOptions {
   readonly text: readonly string[];
+  readonly folder?: string;
+  readonly csv?: string;
   readonly json?: boolean;
 }
 
@@ -26,12 +31,27 @@ export function addPredict(program: Command): void {
       (text: string, before: string[]) => [...before, text],
       [],
     )
+    .option('--folder <path>', 'a folder of pictures, a table of texts or a text file; with --csv')
+    .option(
+      '--csv <file>',
+      'file for the answers to --folder: a row for each, unreadable ones with the reason',
+    )
     .option('--json', 'one line of JSON with the probability of every class')
     .addHelpText(
       'after',
-      '\nExamples:\n  finesse predict 7k2m photo.jpg another.png\n  finesse predict 9xq4 --text "where is my card?" --json',
+      '\nExamples:\n  finesse predict 7k2m photo.jpg another.png\n  finesse predict 9xq4 --text "where is my card?" --json\n' +
+        '  finesse predict 7k2m --folder new-pictures --csv answers.csv',
     )
     .action(async (run: string, files: string[], options: PredictOptions, command: Command) => {
+      const { folder, csv } = options;
+      if ((folder === undefined) !== (csv === undefined)) throw cliFault('folderWithoutCsv', {});
+      if (folder !== undefined && csv !== undefined) {
+        if (files.length + options.text.length > 0) throw cliFault('noInput', {});
+        const result = await withStore(command, (store) =>
+          predictInto(store, run, { path: folder, csvFile: csv, json: options.json ?? false }),
+        );
+        return options.json ? printJson(result) : print(folderText(result));
+      }
       if ((files.length === 0) === (options.text.length === 0)) throw cliFault('noInput', {});
       const result = await withStore(command, (store) =>
         predictWith(store, run, { files, texts: options.text }),
@@ -49,6 +69,35 @@ async function predictWith(store: Store, text: string, input: { files: string[];
   const given = input.files.length > 0 ? { files: input.files } : { texts: input.texts };
   const predictions = await predict(runFolder(store.paths, run.id), given);
   return { run: run.id, predictions };
+}
+
+interface FolderRequest {
+  readonly path: string;
+  readonly csvFile: string;
+  readonly json: boolean;
+}
+
+async function predictInto(store: Store, text: string, { json, ...paths }: FolderRequest) {
+  const { finishedRun } = await import('../jobs/finished-run.ts');
+  const { openPredictor } = await import('../training/predictor.ts');
+  const { predictFolder } = await import('../training/predict-folder.ts');
+  const { run, folder } = finishedRun(store, text);
+  const line = json ? undefined : openLiveLine();
+  const predictor = await openPredictor(folder, { frozen: true });
+  try {
+    const onProgress = (phase: string, done: number, total: number) =>
+      line?.draw(`${phase}  ${shareBar(total === 0 ? 0 : done / total)}`);
+    return { run: run.id, ...(await predictFolder(predictor, { ...paths, temperature: 1, onProgress })) };
+  } finally {
+    line?.clear();
+    await predictor.close();
+  }
+}
+
+function folderText({ csvFile, rows, unreadable, counts, seconds }: FolderResult): string {
+  const found = counts.map(({ name, count }) => `${name} ${count}`).join(', ');
+  const bad = unreadable === 0 ? '' : `, ${unreadable} unreadable (their reason stands in the file)`;
+  return `${csvFile}: ${rows} rows in ${duration(seconds)}${bad}\n${found}`;
 }
 
 function predictionText({ input, probabilities }: Prediction): string {

@@ -82,6 +82,8 @@ export async function predictSplit(
   }
 }
 
+const unsplit = { validationFraction: 0, testFraction: 0 } as const;
+
 /** Reads other data with the recipe's columns and encoding, and makes all of it the test split, in the run's classes. */
 async function otherData(
   { classes, task }: LoadedRun,
@@ -91,7 +93,8 @@ async function otherData(
   const { textColumn, labelColumn, encoding, separator } = recipe.data;
   const version = await openDataset({
     kind: task === 'image-classification' ? 'image' : 'text',
-    data: dataOptionsSchema.parse({ path, textColumn, labelColumn, encoding, separator }),
+    // All of it is evaluated, so nothing is split off: a handful of examples suffices.
+    data: dataOptionsSchema.parse({ path, textColumn, labelColumn, encoding, separator, ...unsplit }),
     seed: recipe.seed,
     signal,
   });

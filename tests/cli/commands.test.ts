@@ -1,7 +1,7 @@
 // The commands on a real store with the real engine, in this process where they end by themselves.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -89,13 +89,24 @@ describe('finesse', () => {
       2,
       expect.stringMatching(/classifies pictures; it was given texts/),
     ]);
+    const csv = join(folder, 'answers.csv');
+    const whole = await json('predict', run, '--folder', join(data, 'dark'), '--csv', csv);
+    expect(whole).toMatchObject({ rows: 30, unreadable: 0, csvFile: csv });
+    expect(readFileSync(csv, 'utf8').trimEnd().split('\r\n')).toHaveLength(31);
+    const half = await finesse('predict', run, '--folder', data, '--store', store);
+    expect([half.exitCode, half.err]).toEqual([
+      2,
+      expect.stringMatching(/--folder and --csv belong together/),
+    ]);
     const none = await finesse('predict', run, '--store', store);
     expect([none.exitCode, none.err]).toEqual([2, expect.stringMatching(/either picture files or --text/)]);
   });
 
   it('export writes files that are found again', async () => {
     for (const format of ['onnx', 'safetensors']) {
-      const { files } = await json('export', run, join(folder, `exported-${format}`), '--format', format);
+      const exported = await json('export', run, join(folder, `exported-${format}`), '--format', format);
+      const { files } = exported;
+      expect(exported.parity).toMatchObject({ examples: 10, agreeing: 10, inputs: 'test' });
       expect(files.every((file: { path: string }) => existsSync(file.path))).toBe(true);
       const { artefacts } = await json('show', run);
       expect(artefacts).toContainEqual(expect.objectContaining({ kind: format }));
@@ -104,6 +115,17 @@ describe('finesse', () => {
     expect([odd.exitCode, odd.err]).toEqual([
       2,
       expect.stringMatching(/Allowed choices are onnx, safetensors/),
+    ]);
+  });
+
+  it('card prints the model card, or writes it', async () => {
+    const { out } = await finesse('card', run, '--store', store);
+    expect(out).toMatch(/^# .*\n\nThis model sorts pictures into 2 classes: dark, light\./);
+    const file = join(folder, 'card.md');
+    const written = await finesse('card', run, '--locale', 'fr', '--out', file, '--store', store);
+    expect([written.exitCode, readFileSync(file, 'utf8')]).toEqual([
+      0,
+      expect.stringContaining('## Limites'),
     ]);
   });
 
@@ -150,16 +172,25 @@ describe('finesse', () => {
     });
   });
 
-  it.each(['doctor', 'inspect', 'train', 'runs', 'show', 'evaluate', 'predict', 'export', 'recipe', 'demo'])(
-    '%s --help shows its options and an example',
-    async (command) => {
-      const { exitCode, out } = await finesse(command, '--help');
-      expect(exitCode).toBe(0);
-      expect(out).toMatch(
-        new RegExp(`Usage: finesse ${command}[^]*Options:[^]*Examples?:\\n  finesse ${command}`),
-      );
-    },
-  );
+  it.each([
+    'doctor',
+    'inspect',
+    'train',
+    'runs',
+    'show',
+    'evaluate',
+    'predict',
+    'export',
+    'card',
+    'recipe',
+    'demo',
+  ])('%s --help shows its options and an example', async (command) => {
+    const { exitCode, out } = await finesse(command, '--help');
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(
+      new RegExp(`Usage: finesse ${command}[^]*Options:[^]*Examples?:\\n  finesse ${command}`),
+    );
+  });
 
   it.skipIf(process.platform === 'win32')(
     'train stops at a checkpoint on Ctrl-C with 130, and --resume ends as an undisturbed run does',

@@ -59,7 +59,7 @@ const explanationSchema = z.object({
   effects: list(z.number()),
   /** How far the effects can be trusted. */
   check: z.object({
-    /** Mean probability while the most important parts are hidden one after another, and the same in random order. */
+    /** Mean probability while up to half of the parts are hidden, the most important first, and in random order. */
     deletion: z.number(),
     randomDeletion: z.number(),
     /** Probability with every part hidden: what the network says about nothing. */
