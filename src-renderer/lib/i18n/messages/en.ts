@@ -7,8 +7,10 @@ import { fields, fieldValues } from './en/fields.ts';
 import { hyperparameters } from './en/hyperparameters.ts';
 import { preprocessing } from './en/preprocessing.ts';
 import { recipeWarnings } from './en/recipe-warnings.ts';
+import { run } from './en/run.ts';
 import { shell } from './en/shell.ts';
 import { terms } from './en/terms.ts';
+import { train } from './en/train.ts';
 import { use } from './en/use.ts';
 
 export const en = {
@@ -21,8 +23,10 @@ export const en = {
   hyperparameters,
   preprocessing,
   recipeWarnings,
+  run,
   shell,
   terms,
+  train,
   use,
 };
 

@@ -8,8 +8,10 @@ import { fields, fieldValues } from './fr/fields.ts';
 import { hyperparameters } from './fr/hyperparameters.ts';
 import { preprocessing } from './fr/preprocessing.ts';
 import { recipeWarnings } from './fr/recipe-warnings.ts';
+import { run } from './fr/run.ts';
 import { shell } from './fr/shell.ts';
 import { terms } from './fr/terms.ts';
+import { train } from './fr/train.ts';
 import { use } from './fr/use.ts';
 
 export const fr: Messages = {
@@ -22,7 +24,9 @@ export const fr: Messages = {
   hyperparameters,
   preprocessing,
   recipeWarnings,
+  run,
   shell,
   terms,
+  train,
   use,
 };

@@ -1,0 +1,98 @@
+// La page d’une exécution : son en-tête, ce qu’on peut lui demander, et les choix pour y mettre fin.
+import { makeFormat } from '../../format.ts';
+import type { Messages } from '../en.ts';
+
+const format = makeFormat('fr');
+
+export const run: Messages['run'] = {
+  parts: 'Parties de cette exécution',
+  trail: 'Exécutions',
+  tabs: { train: 'Entraîner', evaluate: 'Évaluer', use: 'Utiliser', overview: 'Vue d’ensemble' },
+  unknown: 'Cette exécution n’existe pas',
+  unknownText: 'Elle a peut-être été supprimée, ou elle appartient à un autre dossier de données.',
+  toRuns: 'Afficher toutes les exécutions',
+  name: 'Nom de l’exécution',
+  rename: 'Renommer',
+  favourite: 'Favori',
+  archived: 'Archivée',
+  facts: {
+    model: 'Modèle',
+    data: 'Données',
+    started: 'Début',
+    created: 'Création',
+    duration: 'Durée',
+  },
+  actions: {
+    pause: 'Mettre en pause',
+    pausing: 'Mise en pause…',
+    finishing: 'Finalisation…',
+    stopping: 'Arrêt…',
+    resume: 'Reprendre',
+    starting: 'Démarrage…',
+    retry: 'Réessayer',
+    stop: 'Arrêter…',
+    cancel: 'Retirer de la file',
+    again: 'Relancer',
+    fork: 'Modifier et relancer…',
+    export: 'Exporter en fichier .finesse…',
+    archive: 'Archiver',
+    unarchive: 'Sortir des archives',
+    delete: 'Supprimer…',
+    more: 'Autres actions',
+  },
+  started: 'Le même entraînement est de nouveau dans la file.',
+  exported: (name) => `Enregistré sous ${name}`,
+  exportTitle: 'Enregistrer l’exécution',
+  exporting: 'Écriture du fichier…',
+  stopDialog: {
+    title: 'Mettre fin à cet entraînement ?',
+    lead: (epoch, epochs) => `Il en est à l’époque ${epoch} sur ${epochs}.`,
+    choices: {
+      pause: {
+        title: 'Mettre en pause',
+        text: 'Libère la machine. L’entraînement reprendra plus tard exactement où il en était, même après un redémarrage. Les exécutions en attente continuent d’attendre.',
+        loses: 'Rien n’est perdu.',
+      },
+      finish: {
+        title: 'Arrêter et finaliser',
+        text: 'Prend la meilleure époque jusqu’ici, la mesure sur les exemples de test et donne un modèle utilisable.',
+        loses: 'Les époques restantes ; cette exécution ne pourra pas continuer ensuite.',
+        tooEarly: 'Possible après la première époque.',
+      },
+      stop: {
+        title: 'Arrêter définitivement',
+        text: 'Met fin maintenant. La trace reste : réglages, courbes, journal et points de reprise.',
+        loses: 'Il n’y aura ni modèle fini ni évaluation ; cette exécution ne pourra pas continuer ensuite.',
+      },
+    },
+    keep: 'Continuer l’entraînement',
+    act: { pause: 'Mettre en pause', finish: 'Arrêter et finaliser', stop: 'Arrêter définitivement' },
+  },
+  deleteDialog: {
+    title: (name) => `Supprimer « ${name} » ?`,
+    lead: 'Cette action est irréversible.',
+    size: (bytes) => `Libère ${format.bytes(bytes)}.`,
+    lost: 'Supprimés avec elle : son modèle et ses points de reprise, ses courbes, son journal, son évaluation et ses prédictions. Vos données et les modèles exportés restent.',
+    record: {
+      title: 'Supprimer seulement les poids',
+      text: 'La trace reste pour comparer : réglages, courbes, évaluation. Elle ne peut plus prédire, exporter ni continuer.',
+    },
+    all: {
+      title: 'Tout supprimer',
+      text: 'L’exécution disparaît de toutes les listes et comparaisons.',
+    },
+    act: { record: 'Supprimer les poids', all: 'Supprimer l’exécution' },
+    keep: 'La garder',
+  },
+  deleted: (name) => `« ${name} » a été supprimée`,
+  weightsDeleted: 'Les poids ont été supprimés ; la trace reste',
+  phaseName: (name) => {
+    const last = /^last (\d+) stages$/.exec(name)?.[1];
+    if (last !== undefined) return `Les ${last} derniers étages`;
+    return (
+      ({ head: 'Tête', all: 'Modèle entier', 'last stage': 'Dernier étage' } as Record<string, string>)[
+        name
+      ] ?? name
+    );
+  },
+};

@@ -1,0 +1,172 @@
+// L’entraînement en cours ou passé : phases de travail, courbes, époques, journal, file.
+import { makeFormat } from '../../format.ts';
+import type { Messages } from '../en.ts';
+
+const format = makeFormat('fr');
+
+export const train: Messages['train'] = {
+  banners: {
+    queued: {
+      title: (position) =>
+        position === 1 ? 'Prochaine de la file' : `En attente, numéro ${position} dans la file`,
+      text: 'Elle démarrera d’elle-même quand la machine sera libre.',
+      held: 'La file est retenue : rien de ce qui attend ne démarre tant que vous ne la libérez pas.',
+      starting: 'Elle démarre dans un instant',
+    },
+    paused: {
+      title: 'En pause',
+      text: 'La machine est libre. L’entraînement reprendra exactement où il en était.',
+    },
+    interrupted: {
+      title: 'Interrompue',
+      text: (step) =>
+        `L’entraînement a été coupé : Finesse a été fermé, son processus s’est terminé ou la machine s’est éteinte. Il reprendra au dernier point enregistré, au pas ${step}.`,
+      textStart:
+        'L’entraînement a été coupé avant le premier point enregistré. Le reprendre le fera repartir du début.',
+    },
+    failed: {
+      title: 'L’entraînement a échoué',
+      text: 'Une fois la cause disparue, il peut continuer depuis le dernier point enregistré. Ou modifiez les réglages et relancez.',
+      code: (code) => `Code pour un rapport : ${code}`,
+    },
+    stopped: {
+      title: 'Arrêtée définitivement',
+      text: 'Ses courbes et son journal sont gardés. Pour entraîner de nouveau, avec ou sans changement, créez-en une nouvelle exécution.',
+    },
+    finished: {
+      title: (epoch) => `Terminée. La meilleure époque est la ${epoch}.`,
+      titlePlain: 'Terminée',
+      text: 'Voyez ce qu’elle vaut sur des exemples qu’elle n’a jamais vus.',
+      action: 'Aller à l’évaluation',
+      use: 'Utiliser le modèle',
+    },
+    lost: {
+      title: 'La connexion à Finesse est perdue',
+      text: 'L’entraînement continue. Ce qui manque s’affichera quand la connexion sera revenue.',
+    },
+    elsewhere:
+      'Cette exécution est conduite par un autre Finesse, par exemple en ligne de commande. Elle s’affiche ici, mais ne peut pas y être commandée.',
+  },
+  work: {
+    title: 'Progression',
+    phases: {
+      loading: 'Chargement du modèle',
+      'checking-data': 'Contrôle des données',
+      'caching-features': 'Préparation des traits',
+      training: 'Entraînement',
+      evaluating: 'Évaluation',
+    },
+    states: { done: 'fait', now: 'en cours', next: 'à venir', skipped: 'inutile' },
+    epoch: 'Époque',
+    step: 'Pas',
+    elapsed: 'Écoulé',
+    eta: 'Restant',
+    etaAbout: (duration) => `environ ${duration}`,
+    etaNote:
+      'À la vitesse actuelle, si aucune phase ne finit plus tôt. Les suivantes peuvent être plus lentes.',
+    measuring: 'mesure en cours…',
+    examplesDone: (done, total) => `${done} sur ${total}`,
+    phaseEpochs: (count) => `${format.integer(count)} ${format.plural(count, 'époque', 'époques')}`,
+    stages: (trained, all) => `entraîne ${trained} étages sur ${all}`,
+    trainingPhases: 'Phases d’entraînement',
+    overall: (percent) => `${percent} de l’entraînement`,
+  },
+  chart: {
+    title: 'Courbes',
+    metric: 'Mesure',
+    metrics: { loss: 'Perte', accuracy: 'Exactitude', f1Macro: 'F1', rocAuc: 'ROC AUC' },
+    train: 'Entraînement',
+    trainSmoothed: 'Entraînement, lissé',
+    trainSteps: 'Entraînement, chaque pas',
+    validation: 'Validation',
+    axis: 'Axe horizontal',
+    axes: { step: 'Pas', epoch: 'Époque', time: 'Temps' },
+    timeAxis: 'Temps de travail',
+    smoothing: 'Lissage',
+    log: 'Échelle log',
+    clip: 'Ignorer les extrêmes',
+    clipHelp: 'L’axe vertical laisse de côté les rares valeurs extrêmes.',
+    best: 'Meilleure',
+    bestEpoch: (epoch) => `meilleure : époque ${epoch}`,
+    zoomHelp:
+      'Glissez pour zoomer, double-cliquez pour tout voir. Au clavier : plus et moins zooment, les flèches déplacent, 0 montre tout.',
+    zoomed: 'Zoom',
+    empty: 'Les courbes commencent avec les premiers pas.',
+    onlyEpochs: 'Mesurée une fois par époque.',
+    learningRate: 'Taux d’apprentissage',
+    gradientNorm: 'Norme du gradient',
+    name: (metric) => `${metric} : entraînement et validation`,
+    series: 'Série',
+    value: 'Valeur',
+    step: 'Pas',
+    epoch: 'Époque',
+  },
+  patience: {
+    more: (left) =>
+      `Encore ${format.integer(left)} ${format.plural(left, 'époque', 'époques')} sans progrès et la phase se termine`,
+    progress: (metric, epoch) => `${metric} : la meilleure à l’époque ${epoch}`,
+    ended: 'La phase s’est terminée plus tôt',
+    metrics: {
+      valLoss: 'Perte de validation',
+      valAccuracy: 'Exactitude de validation',
+      valF1Macro: 'F1 de validation',
+      valRocAuc: 'ROC AUC de validation',
+    },
+  },
+  figures: {
+    title: 'Vitesse et mémoire',
+    stepsPerSecond: 'Pas par seconde',
+    examplesPerSecond: 'Exemples par seconde',
+    memory: 'Mémoire de l’entraînement',
+    memoryOf: (used, all) => `${used} sur ${all}`,
+    idle: 'Mesurées pendant l’entraînement.',
+  },
+  epochs: {
+    title: 'Époques',
+    empty: 'La première époque n’est pas encore terminée.',
+    epoch: 'Époque',
+    phase: 'Phase',
+    step: 'Pas',
+    trainLoss: 'Perte',
+    validationLoss: 'Perte val.',
+    accuracy: 'Exactitude',
+    validationAccuracy: 'Exactitude val.',
+    validationF1: 'F1 val.',
+    validationRocAuc: 'ROC AUC val.',
+    ended: 'Fin',
+    took: 'Durée',
+    best: 'meilleure',
+    region: 'Époques, tableau',
+  },
+  log: {
+    title: 'Journal',
+    search: 'Chercher dans le journal',
+    level: 'Afficher',
+    levels: { all: 'Tout', warning: 'Avertissements et erreurs', error: 'Erreurs' },
+    levelNames: { info: 'Info', warning: 'Avertissement', error: 'Erreur' },
+    follow: 'Suivre',
+    copy: 'Copier les lignes affichées',
+    empty: 'Rien n’a encore été noté.',
+    noMatch: 'Aucune ligne ne correspond.',
+    count: (count) => `${format.integer(count)} ${format.plural(count, 'ligne', 'lignes')}`,
+  },
+  queue: {
+    title: 'File d’attente',
+    lead: 'Un entraînement à la fois, dans cet ordre.',
+    active: 'En cours',
+    position: (position) => `N° ${position}`,
+    up: (name) => `Monter « ${name} »`,
+    down: (name) => `Descendre « ${name} »`,
+    remove: (name) => `Retirer « ${name} » de la file`,
+    hold: 'Retenir la file',
+    release: 'Libérer la file',
+    held: 'Retenue : rien ne démarre de soi-même.',
+    moved: (name, position) => `« ${name} » est maintenant numéro ${position}`,
+  },
+  spoken: {
+    epoch: (epoch, epochs) => `L’époque ${epoch} sur ${epochs} est terminée.`,
+    loss: (value) => `Perte de validation ${value}.`,
+    accuracy: (value) => `Exactitude de validation ${value}.`,
+    state: (state) => `L’entraînement est maintenant : ${state}.`,
+  },
+};
