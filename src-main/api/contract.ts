@@ -4,9 +4,12 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { dataContract } from './contract/data.ts';
 import { draftsContract } from './contract/drafts.ts';
 import { evaluationContract } from './contract/evaluation.ts';
+import { experimentsContract } from './contract/experiments.ts';
 import { filesContract } from './contract/files.ts';
 import { modelsContract } from './contract/models.ts';
 import { preprocessingContract } from './contract/preprocessing.ts';
+import { recipesContract } from './contract/recipes.ts';
+import { runsContract } from './contract/runs.ts';
 import { settingsContract } from './contract/settings.ts';
 import { shellContract } from './contract/shell.ts';
 import { systemContract } from './contract/system.ts';
@@ -22,7 +25,10 @@ export const contract = {
   models: modelsContract,
   data: dataContract,
   preprocessing: preprocessingContract,
+  recipes: recipesContract,
   training: trainingContract,
+  runs: runsContract,
+  experiments: experimentsContract,
   evaluation: evaluationContract,
   use: useContract,
 };

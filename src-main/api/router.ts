@@ -2,9 +2,12 @@
 import { dataHandlers } from './handlers/data.ts';
 import { draftsHandlers } from './handlers/drafts.ts';
 import { evaluationHandlers } from './handlers/evaluation.ts';
+import { experimentsHandlers } from './handlers/experiments.ts';
 import { filesHandlers } from './handlers/files.ts';
 import { modelsHandlers } from './handlers/models.ts';
 import { preprocessingHandlers } from './handlers/preprocessing.ts';
+import { recipesHandlers } from './handlers/recipes.ts';
+import { runsHandlers } from './handlers/runs.ts';
 import { settingsHandlers } from './handlers/settings.ts';
 import { shellHandlers } from './handlers/shell.ts';
 import { systemHandlers } from './handlers/system.ts';
@@ -21,7 +24,10 @@ export const router = api.router({
   models: modelsHandlers,
   data: dataHandlers,
   preprocessing: preprocessingHandlers,
+  recipes: recipesHandlers,
   training: trainingHandlers,
+  runs: runsHandlers,
+  experiments: experimentsHandlers,
   evaluation: evaluationHandlers,
   use: useHandlers,
 });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type AssemblyInput, assembleVersion } from './assemble-version.ts';
 import type { DataOptions } from './data-options.ts';
 import type { ClassCount, SplitCounts } from './data-report.ts';
-import type { SplitName } from './dataset-version.ts';
+import type { Example, SplitName } from './dataset-version.ts';
 import type { PictureFacts } from './decode-picture.ts';
 import { countClasses, countSplits } from './describe-dataset.ts';
 import { dataError } from './errors.ts';
@@ -23,6 +23,8 @@ export interface ReadingIndex {
   readonly files: readonly string[];
   /** Pictures: median of the shorter side, pixels; 0 for texts. */
   readonly medianSide: number;
+  /** Texts: words at 0, 5, ... 100 % of the texts, shortest first; empty for pictures. */
+  readonly wordPercentiles: readonly number[];
 }
 
 export type KeptReading = Omit<DatasetReading, 'reports'>;
@@ -65,6 +67,7 @@ export function keepReading(
     splits: countSplits(version),
     files: version.kind === 'image' ? version.examples.map(({ source }) => source.path) : [],
     medianSide: sides[sides.length >> 1] ?? 0,
+    wordPercentiles: version.kind === 'text' ? wordPercentiles(version.examples) : [],
   };
   mkdirSync(folderOf(cacheFolder), { recursive: true });
   write(join(folderOf(cacheFolder), `${key}.json`), file);
@@ -88,6 +91,11 @@ export function openReading(
 /** Throws `data.unknown-reading`. */
 export function readingIndex(cacheFolder: string, key: string): ReadingIndex {
   return read(cacheFolder, key, '.index.json') as ReadingIndex;
+}
+
+function wordPercentiles(examples: readonly Example[]): number[] {
+  const counts = examples.map(({ text = '' }) => text.split(/\s+/).length).sort((a, b) => a - b);
+  return Array.from({ length: 21 }, (_, at) => counts[Math.round(((counts.length - 1) * at) / 20)] ?? 0);
 }
 
 function folderOf(cacheFolder: string): string {

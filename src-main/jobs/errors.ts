@@ -4,6 +4,8 @@ import { errorTable } from '../errors.ts';
 export const jobFault = errorTable('jobs', {
   recipeUnreadable: (p: { file: string; problem: string }) =>
     `The recipe ${p.file} cannot be read: ${p.problem}`,
+  recipeUnwritable: (p: { file: string; problem: string }) =>
+    `The recipe could not be written to ${p.file}: ${p.problem}. Choose another place.`,
   recipeSyntax: (p: { file: string; line: number; column: number; problem: string }) =>
     `${p.file}, line ${p.line}, column ${p.column}: ${p.problem}`,
   recipeInvalid: (p: { file: string; issues: readonly string[] }) =>
@@ -26,6 +28,10 @@ export const jobFault = errorTable('jobs', {
     `Another Finesse process has taken over run ${p.run}, so this one has stopped its engine.`,
   notDrivenHere: (p: { run: string; state: string }) =>
     `Run ${p.run} is ${p.state} and not under way in this program, so it cannot be changed from here.`,
+  notQueued: (p: { run: string; state: string }) =>
+    `Run ${p.run} is ${p.state} and does not wait in the queue.`,
+  nothingTrained: (p: { run: string }) =>
+    `Run ${p.run} has not been trained at all yet, so there is nothing to finish. Start it, or stop it.`,
   reportUnreadable: (p: { file: string }) =>
     `The evaluation was written to ${p.file} but cannot be read back. Evaluate again with "finesse evaluate".`,
   superseded: (p: { task: string }) => `A newer request took the place of this one (${p.task}).`,

@@ -18,14 +18,18 @@ const maxBytes = 1_000_000;
  * current folder. Throws `jobs.recipe*` and `jobs.set*` faults that name file, line or field.
  */
 export function loadRecipe(file: string, overrides: readonly string[] = []): Recipe {
-  const path = resolve(file);
-  const written = parseText(readText(path), file);
-  if (typeof written !== 'object' || written === null || Array.isArray(written))
-    throw invalid(file, [
-      `the whole recipe: expected an object {...}, got ${Array.isArray(written) ? 'a list' : JSON.stringify(written)}`,
-    ]);
-  const changed = applyOverrides(written as Record<string, unknown>, overrides, process.cwd());
-  return completeRecipe(changed, { file, folder: dirname(path) });
+  const changed = applyOverrides(readRecipe(file), overrides, process.cwd());
+  return completeRecipe(changed, { file, folder: dirname(resolve(file)) });
+}
+
+/** The object in a recipe file, as it was written and unchecked. Throws `jobs.recipeUnreadable` and `recipeSyntax`. */
+export function readRecipe(file: string): Record<string, unknown> {
+  const written = parseText(readText(resolve(file)), file);
+  if (typeof written === 'object' && written !== null && !Array.isArray(written))
+    return written as Record<string, unknown>; // an object, checked on this line
+  throw invalid(file, [
+    `the whole recipe: expected an object {...}, got ${Array.isArray(written) ? 'a list' : JSON.stringify(written)}`,
+  ]);
 }
 
 /** Validates a recipe that is already an object. `file` names it in messages, `folder` is where its paths start. */

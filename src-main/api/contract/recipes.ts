@@ -67,20 +67,21 @@ export interface BudgetPlan {
 }
 
 export const recipesContract = {
-  /** `key` of `data.inspect` adds what only the data can tell. */
+  /**
+   * What is missing, what is odd, and what will happen. Never throws for a bad draft. What only the data can tell is added
+   * where it has been inspected: found by the draft's own `data`, or named by `key`.
+   */
   check: oc
-    .input(z.object({ recipe: recipeDraftSchema, key: dataKeySchema.optional() }))
+    .input(z.object({ draft: recipeDraftSchema, key: dataKeySchema.optional() }))
     .output(type<RecipeCheck>()),
   /** JSON Schema of a recipe as a person writes it. */
   schema: oc.output(type<Readonly<Record<string, unknown>>>()),
-  parse: oc
-    .input(z.object({ text: z.string().max(1_000_000) }))
-    .output(
-      type<{
-        readonly recipe: Readonly<Record<string, unknown>> | null;
-        readonly fault: SyntaxFault | null;
-      }>(),
-    ),
+  parse: oc.input(z.object({ text: z.string().max(1_000_000) })).output(
+    type<{
+      readonly recipe: Readonly<Record<string, unknown>> | null;
+      readonly fault: SyntaxFault | null;
+    }>(),
+  ),
   /** Paths in the file are relative to it; they come back absolute. Throws `jobs.recipe*`. */
   open: oc
     .input(z.object({ file: pathSchema }))

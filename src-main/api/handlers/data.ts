@@ -1,6 +1,7 @@
 // Data before training. Reading it is the workbench's work; main only knows where readings are kept.
 import { dataKind } from '../../data/data-kind.ts';
 import { allowedDataOptions } from '../data-options-draft.ts';
+import { rememberKey } from '../data-readings.ts';
 import { api } from '../procedures.ts';
 import { sampleRecipes } from '../sample-recipes.ts';
 import { taskProgress } from '../task-progress.ts';
@@ -17,11 +18,13 @@ export const dataHandlers = {
   inspect: api.data.inspect.handler(async function* ({ input, context: { files, workbench }, signal }) {
     const { task, seed } = input;
     const data = allowedDataOptions(input.data, files);
-    return yield* taskProgress(
+    const report = yield* taskProgress(
       (onProgress, both) =>
         workbench.run('inspect-data', { kind: kinds[task], data, seed }, { signal: both, onProgress }),
       signal,
     );
+    if (report.dataset !== null) rememberKey({ task, data, seed }, report.dataset.key);
+    return report;
   }),
 
   examples: api.data.examples.handler(({ input, context: { workbench }, signal }) =>
