@@ -16,7 +16,17 @@ export class ChangeHub {
   /** Says that something about a run is new. */
   changed(runId: string): void {
     this.#byRun.set(runId, ++this.#revision);
-    for (const wake of [...this.#waiting]) wake();
+    this.#wake();
+  }
+
+  /** Says that something is new that belongs to no run, such as whether the queue is held. */
+  changedAround(): void {
+    this.#revision += 1;
+    this.#wake();
+  }
+
+  #wake(): void {
+    for (const look of [...this.#waiting]) look();
   }
 
   /** The runs that have changed since a revision. */
@@ -27,6 +37,11 @@ export class ChangeHub {
   /** When a run last changed; 0 for never in this start. */
   revisionOf(runId: string): number {
     return this.#byRun.get(runId) ?? 0;
+  }
+
+  /** How many wait at this moment. */
+  get numWaiting(): number {
+    return this.#waiting.size;
   }
 
   /** Waits until `isNews` holds, at most `limitMs`. Rejects with the signal's reason when nobody waits any more. */

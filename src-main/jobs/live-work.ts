@@ -27,8 +27,8 @@ export class LiveWorkTracker {
 
   see(event: TrainingEvent): void {
     if (event.type === 'work') {
-      const { phase, done, total, message = null } = event;
-      this.#work = { ...this.#work, phase, done, total, message };
+      const { phase, done, total, message = null, memoryBytes = this.#work.memoryBytes } = event;
+      this.#work = { phase, done, total, message, memoryBytes };
     }
     if (event.type === 'step') this.#seeStep(event.step, event.memoryBytes ?? null);
   }

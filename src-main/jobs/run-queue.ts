@@ -1,5 +1,7 @@
 // The queue of runs: one at a time, in order, through restarts of the program. The order stands in the store; this
 // starts what is next, and carries what a person asks of the run that is under way.
+
+import { FinesseError } from '../errors.ts';
 import { setParent } from '../store/lineage-repository.ts';
 import type { Store } from '../store/open-store.ts';
 import { enqueueRun, orderQueue, type QueuedRun, queuedRuns } from '../store/queue-repository.ts';
@@ -8,6 +10,7 @@ import { readSettings, writeSetting } from '../store/settings-repository.ts';
 import type { Recipe } from '../training/recipe.ts';
 import type { ChangeHub } from './change-hub.ts';
 import { jobFault } from './errors.ts';
+import { ForeignRuns } from './foreign-runs.ts';
 import { type LiveWork, LiveWorkTracker } from './live-work.ts';
 import { isAbandoned } from './run-owner.ts';
 import { addRun, type RunHandle, resumeRun } from './start-run.ts';
@@ -33,8 +36,9 @@ export class RunQueue {
   readonly #hub: ChangeHub;
   readonly #entry: URL | undefined;
   #active: Active | undefined;
-  #starting = false;
+  #starting: Promise<void> | undefined;
   #closing = false;
+  #foreign: ForeignRuns | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor({ store, hub, entry }: RunQueueOptions) {
@@ -45,6 +49,7 @@ export class RunQueue {
 
   /** Goes on with what waits. To be called once, when the program has opened. */
   open(): void {
+    this.#foreign = new ForeignRuns(this.#store, this.#hub);
     void this.#startNext();
   }
 
@@ -71,14 +76,27 @@ export class RunQueue {
   add(recipe: Recipe, parentRunId?: string): Run {
     const run = addRun(this.#store, recipe);
     if (parentRunId !== undefined) setParent(this.#store.db, run.key, parentRunId);
-    this.#enqueue(run, 'last');
+    enqueueRun(this.#store.db, run, 'last');
+    this.#moved(run.id);
+    void this.#startNext();
     return run;
   }
 
   /** Goes on with a paused, interrupted or failed run as soon as the machine is free, before all that wait. */
   resume(runId: string): void {
-    this.hold(false);
-    this.#enqueue(findRun(this.#store.db, runId), 'first');
+    const run = findRun(this.#store.db, runId);
+    enqueueRun(this.#store.db, run, 'first');
+    this.#release(run);
+  }
+
+  /** Takes a run out of the queue: one that had begun is paused again, a new one is over. */
+  cancel(runId: string): void {
+    const run = findRun(this.#store.db, runId);
+    if (run.state !== 'queued') throw jobFault('notQueued', { run: run.id, state: run.state });
+    const state = run.startedAtMs === null ? 'stopped' : 'paused';
+    endRun(this.#store.db, run.key, { state, endedAtMs: Date.now() });
+    this.#wishToFinish(run.id, false);
+    this.#moved(run.id);
   }
 
   /** Stops a run at a checkpoint and frees the machine. What waits stays waiting: the person wants the machine. */
@@ -88,13 +106,21 @@ export class RunQueue {
     handle.pause();
   }
 
-  /** Ends training now; the best parameters so far are evaluated. A run at rest is resumed for it first. */
-  async finish(runId: string): Promise<void> {
-    if (this.#active?.run.id !== runId) {
-      this.resume(runId);
-      await this.#hub.wait(() => this.#active?.run.id === runId, { limitMs: lookMs });
+  /**
+   * Ends training now; the best parameters so far are evaluated. A run at rest is resumed for it, as soon as the machine
+   * is free. Throws `jobs.nothingTrained`.
+   */
+  finish(runId: string): void {
+    if (this.#active?.run.id === runId) {
+      this.#active.handle.finish();
+      return;
     }
-    this.#driven(runId).handle.finish();
+    const run = findRun(this.#store.db, runId);
+    if (run.state === 'running') this.#driven(run.id);
+    if (run.startedAtMs === null) throw jobFault('nothingTrained', { run: run.id });
+    enqueueRun(this.#store.db, run, 'first');
+    this.#wishToFinish(run.id, true);
+    this.#release(run);
   }
 
   /** Ends a run for good, whether it runs, waits or rests. */
@@ -104,19 +130,21 @@ export class RunQueue {
       return;
     }
     const run = findRun(this.#store.db, runId);
+    if (run.state === 'running') this.#driven(run.id);
     endRun(this.#store.db, run.key, { state: 'stopped', endedAtMs: Date.now() });
-    this.#hub.changed(runId);
+    this.#wishToFinish(run.id, false);
+    this.#moved(run.id);
   }
 
   reorder(ids: readonly string[]): void {
     orderQueue(this.#store.db, ids);
-    for (const id of ids) this.#hub.changed(id);
+    this.#moved();
   }
 
   hold(held: boolean): void {
     if (held === this.held) return;
     writeSetting(this.#store.db, 'queueHeld', held);
-    for (const { id } of this.waiting) this.#hub.changed(id);
+    this.#moved();
     if (!held) void this.#startNext();
   }
 
@@ -124,6 +152,8 @@ export class RunQueue {
   async close(): Promise<void> {
     this.#closing = true;
     clearTimeout(this.#timer);
+    this.#foreign?.close();
+    await this.#starting;
     this.#active?.handle.stop();
     await this.#active?.handle.done;
   }
@@ -133,15 +163,33 @@ export class RunQueue {
     throw jobFault('notDrivenHere', { run: runId, state: findRun(this.#store.db, runId).state });
   }
 
-  #enqueue(run: Run, place: 'first' | 'last'): void {
-    enqueueRun(this.#store.db, run, place);
-    this.#hub.changed(run.id);
+  /** Whoever asks for this run to go on wants the queue to go on. */
+  #release(run: Run): void {
+    writeSetting(this.#store.db, 'queueHeld', false);
+    this.#moved(run.id);
     void this.#startNext();
+  }
+
+  /** Says that places in the queue have changed, and what of a run besides. */
+  #moved(runId?: string): void {
+    for (const { id } of this.waiting) this.#hub.changed(id);
+    if (runId === undefined) this.#hub.changedAround();
+    else this.#hub.changed(runId);
+  }
+
+  /** Runs that shall finish as soon as they are under way again; in the store, because that may be after a restart. */
+  #wishToFinish(runId: string, wish: boolean): boolean {
+    const { finishing } = readSettings(this.#store.db);
+    const before = Array.isArray(finishing) ? (finishing as readonly string[]) : []; // written below
+    const others = before.filter((id) => id !== runId);
+    if (wish || others.length < before.length)
+      writeSetting(this.#store.db, 'finishing', wish ? [...others, runId] : others);
+    return others.length < before.length;
   }
 
   async #startNext(): Promise<void> {
     clearTimeout(this.#timer);
-    if (this.#closing || this.#starting || this.#active !== undefined || this.held) return;
+    if (this.#closing || this.#starting !== undefined || this.#active !== undefined || this.held) return;
     const [next] = this.waiting;
     if (next === undefined) return;
     if (this.#isMachineTaken()) {
@@ -149,18 +197,21 @@ export class RunQueue {
       this.#timer.unref();
       return;
     }
-    this.#starting = true;
-    try {
-      await this.#start(runByKey(this.#store.db, next.key));
-    } catch (error) {
-      this.#failToStart(next, error);
-    } finally {
-      this.#starting = false;
-    }
+    this.#starting = this.#start(next);
+    await this.#starting;
+    this.#starting = undefined;
     void this.#startNext();
   }
 
-  async #start(run: Run): Promise<void> {
+  async #start(next: QueuedRun): Promise<void> {
+    try {
+      await this.#drive(runByKey(this.#store.db, next.key));
+    } catch (error) {
+      this.#failToStart(next, error);
+    }
+  }
+
+  async #drive(run: Run): Promise<void> {
     const tracker = new LiveWorkTracker();
     const handle = await resumeRun(this.#store, run, {
       entry: this.#entry,
@@ -172,7 +223,8 @@ export class RunQueue {
       onRecorded: () => this.#hub.changed(run.id),
     });
     this.#active = { run: handle.run, tracker, handle };
-    this.#hub.changed(run.id);
+    if (this.#wishToFinish(run.id, false)) handle.finish();
+    this.#moved(run.id);
     handle.done
       .catch((error: unknown) => console.error(error))
       .finally(() => {
@@ -183,14 +235,16 @@ export class RunQueue {
   }
 
   #failToStart(run: QueuedRun, error: unknown): void {
+    // Another process has been faster, or the run was taken out of the queue: nothing of ours has failed.
+    if (runByKey(this.#store.db, run.key).state !== 'queued') return;
     const { message } = error instanceof Error ? error : new Error(String(error));
     endRun(this.#store.db, run.key, {
       state: 'failed',
       endedAtMs: Date.now(),
-      errorCode: 'jobs.notStarted',
+      errorCode: error instanceof FinesseError ? error.code : 'jobs.notStarted',
       errorMessage: message,
     });
-    this.#hub.changed(run.id);
+    this.#moved(run.id);
   }
 
   /** Whether another living process, such as a command line, is training. */

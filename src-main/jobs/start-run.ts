@@ -36,7 +36,10 @@ export interface RunHandle {
   pause(): void;
   /** As `stop`, but the run ends `stopped`, for good. */
   end(): void;
-  /** Ends training at the next step; the best parameters so far are evaluated and the run ends `finished`. */
+  /**
+   * Ends training at the next step; the best parameters so far are evaluated and the run ends `finished`. It ends
+   * `stopped` where no step has been trained.
+   */
   finish(): void;
   /** Ends the engine at once; what it did since its last checkpoint is done again on resumption. */
   kill(): void;
@@ -131,26 +134,30 @@ class ActiveRun implements RunHandle {
   }
 
   stop(): void {
-    this.#engine.send({ type: 'stop' });
+    this.#stopAs('interrupted');
   }
 
   pause(): void {
-    this.#endsAs = 'paused';
-    this.stop();
+    this.#stopAs('paused');
   }
 
   end(): void {
-    this.#endsAs = 'stopped';
-    this.stop();
+    this.#stopAs('stopped');
   }
 
   finish(): void {
+    this.#endsAs = 'stopped';
     this.#engine.send({ type: 'finish' });
   }
 
   kill(): void {
     this.#killed = true;
     this.#engine.kill();
+  }
+
+  #stopAs(state: 'interrupted' | 'paused' | 'stopped'): void {
+    this.#endsAs = state;
+    this.#engine.send({ type: 'stop' });
   }
 
   get #logFile(): string {

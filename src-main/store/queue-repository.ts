@@ -20,13 +20,16 @@ export function queuedRuns(db: Database): QueuedRun[] {
   return statement<QueuedRun>(db, queueSql).all();
 }
 
-/** Puts a run at the end, or in front of all others. Throws `store.illegalTransition` for one that cannot run. */
+/**
+ * Puts a run at the end, or in front of all others. When it ended last stays known: its engine may still be leaving.
+ * Throws `store.illegalTransition` for one that cannot run.
+ */
 export function enqueueRun(db: Database, run: Run, place: 'first' | 'last'): void {
   const edge = place === 'first' ? 'min(queue_position) - 1' : 'max(queue_position) + 1';
   const states = ['queued', ...statesBefore('queued')].map((state) => `'${state}'`).join(', ');
   const { changes } = statement(
     db,
-    `UPDATE runs SET state = 'queued', ended_at_ms = NULL, error_code = NULL, error_message = NULL,
+    `UPDATE runs SET state = 'queued', error_code = NULL, error_message = NULL,
             queue_position = coalesce((SELECT ${edge} FROM runs WHERE state = 'queued'), 0)
      WHERE run_key = ? AND state IN (${states})`,
   ).run(run.key);

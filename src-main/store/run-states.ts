@@ -2,7 +2,8 @@
 
 /** For each state, the states that may follow it. */
 export const transitions = {
-  queued: ['running', 'failed', 'stopped'],
+  /** `paused` again where a run that had begun is taken out of the queue. */
+  queued: ['running', 'paused', 'failed', 'stopped'],
   running: ['paused', 'interrupted', 'finished', 'failed', 'stopped'],
   /** Ended at a checkpoint by the person's wish; holds no memory and no process. */
   paused: ['queued', 'running', 'stopped'],

@@ -43,6 +43,11 @@ async function run(command: Extract<TrainingCommand, { type: 'start' }>): Promis
 }
 
 function emit(event: TrainingEvent): void {
+  if (event.type === 'work') return send({ ...event, memoryBytes: process.memoryUsage.rss() });
+  send(event);
+}
+
+function send(event: TrainingEvent): void {
   // After a disconnect nobody listens; what counts is in the run's folder.
   if (process.connected) process.send?.(event, undefined, undefined, () => undefined);
 }

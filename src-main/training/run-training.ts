@@ -43,7 +43,7 @@ export interface TrainingJob {
 
 /**
  * Trains, evaluates the test split and leaves the model in the run's folder. Ends with the event `finished`, or
- * `interrupted` where the signal asked for it. Throws FinesseError.
+ * `interrupted` where the signal asked for it, or where the wish to finish came before the first step. Throws FinesseError.
  */
 export async function runTraining(job: TrainingJob): Promise<void> {
   const startMs = performance.now();
@@ -53,16 +53,27 @@ export async function runTraining(job: TrainingJob): Promise<void> {
     job.emit(event);
   };
   try {
-    const run = await prepareRun({ ...job, emit });
+    // What has been trained in an earlier start is there to be finished; a new run has nothing yet.
+    const signal = job.resume ? job.signal : eitherSignal(job);
+    const run = await prepareRun({ ...job, emit, signal });
     try {
       await trainAndEvaluate({ ...job, emit }, run, startMs);
     } finally {
       await run.close();
     }
   } catch (error) {
-    if (!job.signal.aborted || error !== job.signal.reason) throw error;
+    const finishing = job.finish?.aborted === true && error === job.finish.reason;
+    if (!finishing && (!job.signal.aborted || error !== job.signal.reason)) throw error;
+    if (finishing) emit({ type: 'log', level: 'warning', message: nothingTrained });
     emit({ type: 'interrupted', step: reached });
   }
+}
+
+const nothingTrained = 'There is nothing to evaluate: the run was to finish before its first training step.';
+
+/** Aborts with the reason of the one that came first. */
+function eitherSignal({ signal, finish }: TrainingJob): AbortSignal {
+  return finish === undefined ? signal : AbortSignal.any([signal, finish]);
 }
 
 async function trainAndEvaluate(job: TrainingJob, run: PreparedRun, startMs: number): Promise<void> {
@@ -70,7 +81,7 @@ async function trainAndEvaluate(job: TrainingJob, run: PreparedRun, startMs: num
   const phases = planPhases(recipe, model.stages);
   job.emit({ type: 'plan', phases: phases.map((phase) => phasePlan(phase, run)) });
   const onNote = (message: string) => job.emit({ type: 'log', level: 'info', message });
-  const cache = openCache(job, run);
+  const cache = openCache({ ...job, signal: eitherSignal(job) }, run);
   const feedOptions: FeedOptions = { recipe, preparation: run.preparation, version, phases, cache, onNote };
   const checkpoints = openRunCheckpoints({
     runFolder: job.runFolder,
@@ -104,10 +115,11 @@ async function trainAndEvaluate(job: TrainingJob, run: PreparedRun, startMs: num
     start,
   );
   job.signal.throwIfAborted();
+  if (progress.steps === 0) job.finish?.throwIfAborted();
   if (job.finish?.aborted)
     job.emit({ type: 'log', level: 'info', message: 'Training was ended early on request.' });
   saveRunModel(job.runFolder, { model, recipe, classes: version.classes });
-  await evaluateTest(job, run, feedOptions);
+  await evaluateTest(job, run, { ...feedOptions, cache: openCache(job, run) });
   finish(job, run, { ...progress, seconds: elapsedSeconds() });
 }
 

@@ -28,6 +28,8 @@ export type TrainingEvent =
       readonly done: number;
       readonly total: number;
       readonly message?: string;
+      /** Memory that the engine's process holds, bytes. */
+      readonly memoryBytes?: number;
     }
   /** The dataset version the run uses; main records it before training starts. */
   | { readonly type: 'dataset'; readonly version: DatasetVersion }
@@ -74,13 +76,14 @@ export type TrainingEvent =
       readonly bestEpoch: number;
       readonly seconds: number;
     }
-  /** Asked to stop: the last checkpoint resumes exactly here. */
+  /** Asked to stop, or to finish with nothing trained yet: the last checkpoint resumes exactly here. */
   | { readonly type: 'interrupted'; readonly step: number }
   | { readonly type: 'failed'; readonly code: string; readonly message: string; readonly stack?: string };
 
 /**
  * Main -> engine process. The engine answers `stop` at the next step with a checkpoint and `interrupted`; `finish` at
- * the next step by taking the best parameters so far, evaluating them, and `finished`.
+ * the next step by taking the best parameters so far, evaluating them, and `finished`; with `interrupted` before the
+ * first step.
  */
 export type TrainingCommand =
   | {

@@ -5,7 +5,7 @@ import { diverged, type PhaseTools, trainEpoch } from './epoch-training.ts';
 import type { PlannedPhase } from './phases.ts';
 import { makeStepReporter } from './step-reporter.ts';
 import { nextPhase, noSums, type TrainingProgress } from './training-progress.ts';
-import type { TrainingRun, TrainingState } from './training-run.ts';
+import type { PhaseFeeds, TrainingRun, TrainingState } from './training-run.ts';
 import {
   type InferenceStep,
   makeInferenceStep,
@@ -19,8 +19,8 @@ const checkpointIntervalMs = 120_000;
 
 /**
  * Trains from `start` to the end of the last phase, or to where the signal stops it: then `phase` is below the number
- * of phases, and the last checkpoint stands there. `run.finish` ends it early instead. At the end the model holds the best parameters, or the last ones
- * without early stopping.
+ * of phases, and the last checkpoint stands there. `run.finish` ends it early instead, as if the last phase were over;
+ * a checkpoint says so. At the end the model holds the best parameters, or the last ones without early stopping.
  * Throws training.diverged.
  */
 export async function trainPhases(run: TrainingRun, start: TrainingState): Promise<TrainingProgress> {
@@ -34,13 +34,21 @@ export async function trainPhases(run: TrainingRun, start: TrainingState): Promi
     progress = nextPhase(progress);
     optimizer = undefined;
   }
-  if (run.finish?.aborted && !run.signal.aborted) progress = { ...progress, phase: run.phases.length };
+  if (run.finish?.aborted && !run.signal.aborted) progress = finishEarly(run, progress);
   if (progress.phase === run.phases.length) restoreBest(run, progress);
   return progress;
 }
 
 function isStopped({ signal, finish }: TrainingRun): boolean {
   return signal.aborted || finish?.aborted === true;
+}
+
+/** Marks training as over. A run that is cut short in its evaluation goes on with that, and trains no further. */
+function finishEarly(run: TrainingRun, progress: TrainingProgress): TrainingProgress {
+  if (progress.phase === run.phases.length || progress.steps === 0) return progress;
+  const after = { ...progress, phase: run.phases.length, seconds: run.elapsedSeconds() };
+  run.saveCheckpoint({ progress: after });
+  return after;
 }
 
 function restoreBest(run: TrainingRun, { best }: TrainingProgress): void {
@@ -56,7 +64,8 @@ function isPhaseOver({ recipe }: TrainingRun, phase: PlannedPhase, progress: Tra
 /** Trains what is left of the present phase, or until stopped. */
 async function trainPhase(run: TrainingRun, start: TrainingState): Promise<TrainingProgress> {
   const phase = run.phases[start.progress.phase]!;
-  const feeds = await run.openFeeds(phase, start.progress.cached);
+  const feeds = await openFeeds(run, phase, start.progress.cached);
+  if (feeds === undefined) return start.progress;
   const { model } = run;
   const { firstTrained, trainsBatchNorm } = phase;
   const step = makeTrainingStep({ model, boundary: feeds.boundary, firstTrained, trainsBatchNorm });
@@ -76,6 +85,20 @@ async function trainPhase(run: TrainingRun, start: TrainingState): Promise<Train
     optimizer.dispose();
     validation.dispose();
     feeds.close();
+  }
+}
+
+/** Undefined where the wish to finish came while features were being computed. */
+async function openFeeds(
+  run: TrainingRun,
+  phase: PlannedPhase,
+  cached: boolean | null,
+): Promise<PhaseFeeds | undefined> {
+  try {
+    return await run.openFeeds(phase, cached);
+  } catch (error) {
+    if (run.finish?.aborted && error === run.finish.reason) return undefined;
+    throw error;
   }
 }
 

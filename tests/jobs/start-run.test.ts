@@ -58,7 +58,7 @@ describe('a run with its engine process', () => {
     expect(run.seconds).toBeGreaterThan(0);
     expect(losses(run)).toHaveLength(40);
     expect(runEpochs(db, run.key)).toHaveLength(4);
-    expect(runWork(db, run.key)).toMatchObject([{ phase: 'loading' }]);
+    expect(runWork(db, run.key)).toMatchObject([{ phase: 'loading' }, { phase: 'training' }]);
     expect(datasetByKey(db, run.datasetKey!)).toMatchObject({ numExamples: 10 });
     const [evaluation] = listEvaluations(db, run.key);
     expect(evaluation!.metrics[0]).toMatchObject({ metric: 'accuracy', value: 0.75 });

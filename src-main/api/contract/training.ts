@@ -93,9 +93,13 @@ export const trainingContract = {
   start: oc
     .input(z.object({ recipe: recipeDraftSchema, parent: runIdSchema.optional() }))
     .output(type<{ readonly run: string }>()),
+  /** Stops at a checkpoint and frees the machine. Holds the queue: what waits is not started until `resume` or release. */
   pause: oc.input(one),
+  /** As soon as the machine is free, before all that wait; releases the queue. Also "start this one next". */
   resume: oc.input(one),
-  /** Best epoch so far, then the evaluation. */
+  /** Takes a run out of the queue: one that had begun is paused again, a new one is stopped. */
+  cancel: oc.input(one),
+  /** Best epoch so far, then the evaluation; also of a run at rest. Throws `jobs.nothingTrained`. */
   finish: oc.input(one),
   /** For good; the record stays. */
   stop: oc.input(one),

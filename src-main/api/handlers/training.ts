@@ -14,6 +14,7 @@ export const trainingHandlers = {
   }),
   pause: api.training.pause.handler(({ input, context }) => context.queue.pause(input.run)),
   resume: api.training.resume.handler(({ input, context }) => context.queue.resume(input.run)),
+  cancel: api.training.cancel.handler(({ input, context }) => context.queue.cancel(input.run)),
   finish: api.training.finish.handler(({ input, context }) => context.queue.finish(input.run)),
   stop: api.training.stop.handler(({ input, context }) => context.queue.stop(input.run)),
   queue: api.training.queue.handler(({ context: { queue } }) => {
