@@ -190,6 +190,10 @@ export const faults: FaultWords = {
     `Un autre Finesse a repris l’exécution ${p.run} ; celui-ci a arrêté son moteur.`,
   'jobs.notDrivenHere': (p) =>
     `L’exécution ${p.run} est ${states[String(p.state)] ?? p.state} et n’est pas menée par ce programme ; elle ne peut pas être changée d’ici.`,
+  'jobs.notQueued': (p) =>
+    `L’exécution ${p.run} est ${states[String(p.state)] ?? p.state} et n’attend pas dans la file.`,
+  'jobs.nothingTrained': (p) =>
+    `L’exécution ${p.run} n’a pas encore commencé à apprendre ; il n’y a rien à terminer. Lancez-la, ou arrêtez-la.`,
   'jobs.workbenchHung': () =>
     'Le processus auxiliaire de Finesse ne répondait plus et a été arrêté. Réessayez.',
   'jobs.workbenchDied': (p) =>
@@ -211,6 +215,9 @@ export const faults: FaultWords = {
   'store.inputOutput': (p) => `Lire ou écrire ${p.file} a échoué (${p.detail}). Vérifiez le disque.`,
   'store.unknownRun': (p) => `Il n’y a pas d’exécution « ${p.run} ». Elle a peut-être été supprimée.`,
   'store.ambiguousRun': (p) => `« ${p.run} » désigne plusieurs exécutions.`,
+  'store.runInProgress': (p) => `L’exécution ${p.run} est en cours. Arrêtez-la d’abord ; elle pourra ensuite être retirée.`,
+  'store.experimentExists': (p) => `Il y a déjà une expérience « ${p.name} ». Choisissez un autre nom.`,
+  'store.unknownExperiment': (p) => `Il n’y a pas d’expérience « ${p.name} ».`,
   'store.unknownDraft': () =>
     'Ce brouillon n’existe plus. Il a peut-être été supprimé dans une autre fenêtre.',
   'store.illegalTransition': (p) =>
