@@ -24,6 +24,10 @@ export const storeFault = errorTable('store', {
     `There is no run whose id begins with "${p.run}". List the runs with "finesse runs".`,
   ambiguousRun: (p: { run: string; candidates: readonly string[] }) =>
     `"${p.run}" is the beginning of several run ids: ${p.candidates.join(', ')}. Give more characters.`,
+  runInProgress: (p: { run: string }) => `Run ${p.run} is under way. Stop it first; then it can be removed.`,
+  experimentExists: (p: { name: string }) =>
+    `There is an experiment "${p.name}" already. Choose another name.`,
+  unknownExperiment: (p: { name: string }) => `There is no experiment "${p.name}".`,
   unknownDraft: (p: { draft: string }) =>
     `There is no draft "${p.draft}". It may have been deleted in another window.`,
   illegalTransition: (p: { run: string; from: string; to: string }) =>

@@ -1,5 +1,6 @@
 // Experiments: named groups of runs that answer one question.
 import type { Database } from 'better-sqlite3';
+import { storeFault } from './errors.ts';
 import { statement } from './statements.ts';
 
 export interface Experiment {
@@ -30,4 +31,19 @@ export function listExperiments(db: Database): Experiment[] {
             (SELECT count(*) FROM runs WHERE runs.experiment_key = experiments.experiment_key) AS numRuns
      FROM experiments ORDER BY created_at_ms DESC`,
   ).all();
+}
+
+/** Throws `store.unknownExperiment`, `store.experimentExists`. */
+export function renameExperiment(db: Database, name: string, newName: string): void {
+  db.transaction(() => {
+    if (name !== newName && listExperiments(db).some((experiment) => experiment.name === newName))
+      throw storeFault('experimentExists', { name: newName });
+    const { changes } = statement(db, 'UPDATE experiments SET name = ? WHERE name = ?').run(newName, name);
+    if (changes === 0) throw storeFault('unknownExperiment', { name });
+  })();
+}
+
+/** Forgets the group; its runs stay. */
+export function removeExperiment(db: Database, name: string): void {
+  statement(db, 'DELETE FROM experiments WHERE name = ?').run(name);
 }

@@ -1,0 +1,117 @@
+// Runs side by side: settings, curves and figures, and against a baseline the examples that changed.
+import { comparePaired, mcNemarExact } from '../evaluation/paired-comparison.ts';
+import { type Evaluation, listEvaluations } from '../store/evaluations-repository.ts';
+import { type EpochRow, runEpochs } from '../store/metrics-repository.ts';
+import type { Store } from '../store/open-store.ts';
+import { type RunTableRow, runTableRows } from '../store/run-table.ts';
+import { findRun } from '../store/runs-repository.ts';
+import type { Environment } from './environment.ts';
+import { evaluatedRun, finishedRun } from './finished-run.ts';
+import type { Workbench } from './workbench.ts';
+
+export interface ComparedRun {
+  readonly row: RunTableRow;
+  /** Every setting by its path. */
+  readonly settings: Readonly<Record<string, string | number | boolean | null>>;
+  readonly epochs: readonly EpochRow[];
+  /** Of the run's own test split; empty without one. */
+  readonly test: Evaluation['metrics'];
+  readonly environment: Environment;
+}
+
+export interface ChangedExample {
+  readonly index: number;
+  readonly path: string;
+  readonly row?: number;
+  readonly text?: string;
+  /** Address of the picture; absent for texts. */
+  readonly media?: string;
+  readonly label: string;
+  /** What the baseline and what the run said. */
+  readonly before: string;
+  readonly after: string;
+}
+
+export interface BaselineComparison {
+  readonly run: string;
+  /** Why the examples cannot be compared; null when they can. */
+  readonly unavailable: 'other-data' | 'no-evaluation' | null;
+  readonly better: number;
+  readonly worse: number;
+  /** Exact McNemar test; below 0.05 the difference is more than chance would explain. */
+  readonly pValue: number;
+  /** The first 100 that got better, and worse. */
+  readonly improved: readonly ChangedExample[];
+  readonly regressed: readonly ChangedExample[];
+}
+
+const shownExamples = 100;
+
+/** Unknown ids are left out. */
+export function comparedRuns(store: Store, ids: readonly string[]): ComparedRun[] {
+  return runTableRows(store.db, ids).map((row) => {
+    const run = findRun(store.db, row.id);
+    const own = listEvaluations(store.db, run.key).find(
+      ({ split, dataPath }) => split === 'test' && dataPath === '',
+    );
+    return {
+      row,
+      settings: flattened(JSON.parse(run.recipe)),
+      epochs: runEpochs(store.db, run.key),
+      test: own?.metrics ?? [],
+      environment: JSON.parse(run.environment) as Environment, // written by currentEnvironment
+    };
+  });
+}
+
+/** Leaves of a recipe by path; lists as JSON. */
+function flattened(value: unknown, path = ''): Record<string, string | number | boolean | null> {
+  if (Array.isArray(value)) return { [path]: JSON.stringify(value) };
+  if (typeof value !== 'object' || value === null)
+    return { [path]: value as string | number | boolean | null }; // JSON has no other leaves
+  return Object.assign(
+    {},
+    ...Object.entries(value).map(([name, inner]) => flattened(inner, path === '' ? name : `${path}.${name}`)),
+  );
+}
+
+/** What changed from the baseline to a run, example by example. */
+export async function compareToBaseline(
+  { store, workbench }: { readonly store: Store; readonly workbench: Workbench },
+  baselineId: string,
+  runId: string,
+): Promise<BaselineComparison> {
+  const none = { run: runId, better: 0, worse: 0, pValue: mcNemarExact(0, 0), improved: [], regressed: [] };
+  const [baseline, run] = [finishedRun(store, baselineId), finishedRun(store, runId)];
+  if (baseline.run.datasetKey !== run.run.datasetKey) return { ...none, unavailable: 'other-data' };
+  const [before, after] = await Promise.all([
+    evaluatedRun(workbench, baseline).catch(() => undefined),
+    evaluatedRun(workbench, run).catch(() => undefined),
+  ]);
+  if (before === undefined || after === undefined) return { ...none, unavailable: 'no-evaluation' };
+  const { better, worse, pValue } = comparePaired(before.predictions, after.predictions);
+  const image = run.run.task === 'image-classification';
+  const shown = (positions: readonly number[]) =>
+    positions.slice(0, shownExamples).map((at): ChangedExample => {
+      const { index, source, text } = after.examples[at]!;
+      return {
+        index,
+        path: source.path,
+        row: source.row,
+        text,
+        ...(image ? { media: `/media/prediction/${run.run.id}/${index}` } : {}),
+        label: after.classes[after.predictions.labels[at]!]!,
+        before: before.classes[before.predictions.predicted[at]!]!,
+        after: after.classes[after.predictions.predicted[at]!]!,
+      };
+    });
+  return {
+    run: runId,
+    unavailable: null,
+    better: better.length,
+    worse: worse.length,
+    pValue,
+    improved: shown(better),
+    regressed: shown(worse),
+  };
+}
