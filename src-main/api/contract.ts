@@ -12,6 +12,7 @@ import { recipesContract } from './contract/recipes.ts';
 import { runsContract } from './contract/runs.ts';
 import { settingsContract } from './contract/settings.ts';
 import { shellContract } from './contract/shell.ts';
+import { storageContract } from './contract/storage.ts';
 import { systemContract } from './contract/system.ts';
 import { trainingContract } from './contract/training.ts';
 import { useContract } from './contract/use.ts';
@@ -29,6 +30,7 @@ export const contract = {
   training: trainingContract,
   runs: runsContract,
   experiments: experimentsContract,
+  storage: storageContract,
   evaluation: evaluationContract,
   use: useContract,
 };

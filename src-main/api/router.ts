@@ -10,6 +10,7 @@ import { recipesHandlers } from './handlers/recipes.ts';
 import { runsHandlers } from './handlers/runs.ts';
 import { settingsHandlers } from './handlers/settings.ts';
 import { shellHandlers } from './handlers/shell.ts';
+import { storageHandlers } from './handlers/storage.ts';
 import { systemHandlers } from './handlers/system.ts';
 import { trainingHandlers } from './handlers/training.ts';
 import { useHandlers } from './handlers/use.ts';
@@ -28,6 +29,7 @@ export const router = api.router({
   training: trainingHandlers,
   runs: runsHandlers,
   experiments: experimentsHandlers,
+  storage: storageHandlers,
   evaluation: evaluationHandlers,
   use: useHandlers,
 });

@@ -24,6 +24,7 @@ export const storeFault = errorTable('store', {
     `There is no run whose id begins with "${p.run}". List the runs with "finesse runs".`,
   ambiguousRun: (p: { run: string; candidates: readonly string[] }) =>
     `"${p.run}" is the beginning of several run ids: ${p.candidates.join(', ')}. Give more characters.`,
+  backupExists: (p: { file: string }) => `${p.file} is there already. Give another name.`,
   runInProgress: (p: { run: string }) => `Run ${p.run} is under way. Stop it first; then it can be removed.`,
   experimentExists: (p: { name: string }) =>
     `There is an experiment "${p.name}" already. Choose another name.`,

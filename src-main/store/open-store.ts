@@ -2,6 +2,7 @@
 import { closeSync, existsSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import BetterSqlite from 'better-sqlite3';
+import { finishRestore } from './backup.ts';
 import { storeFault } from './errors.ts';
 import { applicationId, migrate, schemaVersion } from './migrations.ts';
 import { toStoreFault, withStoreFaults } from './sqlite-errors.ts';
@@ -25,6 +26,7 @@ export function openStore(folder: string): Store {
   const paths = storePaths(folder);
   createFolders(paths);
   return withStoreFaults(paths.database, () => {
+    finishRestore(paths);
     refuseTruncated(paths.database);
     const db = new BetterSqlite(paths.database, { timeout: busyTimeoutMs });
     try {

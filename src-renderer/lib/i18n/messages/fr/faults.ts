@@ -215,6 +215,7 @@ export const faults: FaultWords = {
   'store.inputOutput': (p) => `Lire ou écrire ${p.file} a échoué (${p.detail}). Vérifiez le disque.`,
   'store.unknownRun': (p) => `Il n’y a pas d’exécution « ${p.run} ». Elle a peut-être été supprimée.`,
   'store.ambiguousRun': (p) => `« ${p.run} » désigne plusieurs exécutions.`,
+  'store.backupExists': (p) => `${p.file} existe déjà. Donnez un autre nom.`,
   'store.runInProgress': (p) => `L’exécution ${p.run} est en cours. Arrêtez-la d’abord ; elle pourra ensuite être retirée.`,
   'store.experimentExists': (p) => `Il y a déjà une expérience « ${p.name} ». Choisissez un autre nom.`,
   'store.unknownExperiment': (p) => `Il n’y a pas d’expérience « ${p.name} ».`,

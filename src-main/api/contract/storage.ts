@@ -1,0 +1,24 @@
+// The disk: what the store takes, clean-up, back-up and restore.
+import { oc, type } from '@orpc/contract';
+import * as z from 'zod';
+import { type CleanUp, cleanUps, type DiskUsage, type UsageKind } from '../../jobs/disk-usage.ts';
+import type { BackupFile } from '../../store/backup.ts';
+
+export type { BackupFile, CleanUp, DiskUsage, UsageKind };
+
+const pathSchema = z.string().min(1).max(4096);
+
+export const storageContract = {
+  usage: oc.output(type<DiskUsage>()),
+  clean: oc
+    .input(z.object({ what: z.array(z.enum(cleanUps)).min(1) }))
+    .output(type<{ readonly freedBytes: number }>()),
+  /** Copies the database while it is in use; into the store's own folder of backups when `file` is absent. */
+  backUp: oc.input(z.object({ file: pathSchema.optional() }).default({})).output(type<BackupFile>()),
+  listBackups: oc.output(type<readonly BackupFile[]>()),
+  /**
+   * Verifies the file and puts it in the place of the database at the next start; the present one is kept. Throws
+   * `store.notADatabase`, `store.corrupt`, `store.newer`.
+   */
+  restore: oc.input(z.object({ file: pathSchema })),
+};
