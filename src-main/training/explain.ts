@@ -1,7 +1,7 @@
 // Why a class: parts of one input are hidden, one at a time, and the fall of the class's probability is measured.
 // It asks the network itself, whatever its kind, and it checks itself: hiding the parts it calls important must lower
 // the probability sooner than hiding parts at random. Source: Zeiler and Fergus 2014 (occlusion); Petsiuk et al. 2018
-// (deletion).
+// (deletion, random masks).
 import { setImmediate } from 'node:timers/promises';
 import { openRandom, shuffle } from '../data/random.ts';
 import { trainingError } from './errors.ts';
@@ -22,7 +22,12 @@ export interface Explanation {
   /** Of the class, for the whole input. */
   readonly probability: number;
   readonly parts: Parts;
-  /** Fall of the probability when the part is hidden, in the order of the parts. */
+  /**
+   * one-at-a-time, or where no single part matters because several say the same, random-halves: half of the parts are
+   * hidden at random, again and again.
+   */
+  readonly method: 'one-at-a-time' | 'random-halves';
+  /** Fall of the probability when the part is hidden, in the order of the parts; in the mean for random halves. */
   readonly effects: readonly number[];
   readonly check: ExplanationCheck;
 }
@@ -40,6 +45,9 @@ export interface ExplanationCheck {
 /** Steps of a deletion curve, and random orders it is compared with. */
 const deletionSteps = 8;
 const randomOrders = 4;
+/** Random halves for each part, and in all: enough that chance evens out, few enough for seconds. */
+const halvesPerPart = 16;
+const mostHalves = 512;
 /** Probabilities closer than this are not told apart. */
 const noticeable = 0.02;
 
@@ -56,7 +64,7 @@ export async function explain(
   const orders = Array.from({ length: randomOrders }, (_, seed) => randomOrder(count, seed));
   const total = 1 + count + 1 + (1 + randomOrders) * deletionSteps;
   let done = 1;
-  const measure = async (sets: readonly (readonly number[])[]) => {
+  const measure: Measure = async (sets) => {
     const values: number[] = [];
     for (let start = 0; start < sets.length; start += 16) {
       options.signal?.throwIfAborted();
@@ -64,16 +72,19 @@ export async function explain(
       const rows = await hidden.probabilities(some);
       for (let row = 0; row < some.length; row++) values.push(rows[row * predictor.classes.length + index]!);
       done += some.length;
-      options.onProgress?.(done, total);
+      options.onProgress?.(Math.min(done, total), total);
       await setImmediate(); // a cancellation comes over the process's channel
     }
     return values;
   };
   const probability = whole[index]!;
-  const effects = (await measure(Array.from({ length: count }, (_, part) => [part]))).map(
+  const alone = (await measure(Array.from({ length: count }, (_, part) => [part]))).map(
     (value) => probability - value,
   );
   const [emptyProbability] = await measure([[...Array(count).keys()]]);
+  const redundant =
+    Math.max(...alone.map(Math.abs)) < noticeable && probability - emptyProbability! > noticeable;
+  const effects = redundant ? await halvesEffects(count, measure) : alone;
   const byEffect = [...effects.keys()].sort((a, b) => effects[b]! - effects[a]! || a - b);
   const deletion = mean(await measure(deletionSets(byEffect)));
   const randomDeletion = mean(await measure(orders.flatMap(deletionSets)));
@@ -82,9 +93,26 @@ export async function explain(
     class: predictor.classes[index]!,
     probability,
     parts: hidden.parts,
+    method: redundant ? 'random-halves' : 'one-at-a-time',
     effects,
     check: { ...check, ...verdict({ ...check, probability, effects, classes: predictor.classes.length }) },
   };
+}
+
+type Measure = (sets: readonly (readonly number[])[]) => Promise<number[]>;
+
+/** Mean probability with a part shown less that with it hidden, over random halves. Source: Petsiuk et al. 2018 (RISE). */
+async function halvesEffects(count: number, measure: Measure): Promise<number[]> {
+  const halves = Array.from({ length: Math.min(mostHalves, halvesPerPart * count) }, (_, seed) =>
+    randomOrder(count, seed).slice(0, Math.max(1, count >> 1)),
+  );
+  const values = await measure(halves);
+  return Array.from({ length: count }, (_, part) => {
+    const [whenHidden, whenShown] = [true, false].map((wanted) =>
+      values.filter((_, at) => halves[at]!.includes(part) === wanted),
+    );
+    return whenHidden!.length === 0 || whenShown!.length === 0 ? 0 : mean(whenShown!) - mean(whenHidden!);
+  });
 }
 
 function classIndex({ classes }: Predictor, name: string | undefined, probabilities: Float32Array): number {

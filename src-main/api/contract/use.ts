@@ -52,6 +52,8 @@ const explanationSchema = z.object({
       words: list(z.object({ text: z.string(), start: z.number(), end: z.number() })),
     }),
   ]),
+  /** random-halves where no single part matters because several say the same: half of them hidden, again and again. */
+  method: z.enum(['one-at-a-time', 'random-halves']),
   /**
    * Fall of the probability when the part is hidden, row by row or word by word: positive where it speaks for the
    * class, negative where against it.
