@@ -40,7 +40,8 @@ export function previewTable(table: Table, kind: 'image' | 'text', named: NamedC
   const { format } = table;
   const columns = table.columns.map((name, index) => {
     const role = roles.get(index) ?? 'ignore';
-    return columnPreview(table, { name, index, role, facts: facts.get(index), named });
+    const rival = [...facts.values()].some((other) => other.index !== index && isLabelLike(other));
+    return columnPreview(table, { name, index, role, facts: facts.get(index), named, rival });
   });
   return {
     path: table.path,
@@ -86,6 +87,8 @@ interface Column {
   readonly role: ColumnRole;
   readonly facts: ColumnFacts | undefined;
   readonly named: NamedColumns;
+  /** Another column could hold the labels as well. */
+  readonly rival: boolean;
 }
 
 function columnPreview(table: Table, column: Column): ColumnPreview {
@@ -110,16 +113,21 @@ function certainty({
   role,
   facts,
   named,
+  rival,
 }: Column): Pick<ColumnPreview, 'confidence' | 'reason'> {
   if (role === 'ignore') return { confidence: 'likely', reason: 'none' };
   const given = role === 'text' ? named.text : role === 'label' ? named.label : undefined;
   if (given !== undefined && (given === name || given === String(index)))
     return { confidence: 'certain', reason: 'named' };
   if (usualNames[role]?.test(name)) return { confidence: 'certain', reason: 'usual-name' };
-  const { filled, distinct, meanLength } = facts ?? { filled: 0, distinct: 0, meanLength: 0 };
   const believable =
-    role === 'label' ? distinct >= 2 && distinct <= Math.max(5, filled * 0.1) : meanLength >= 12;
+    facts !== undefined && (role === 'label' ? isLabelLike(facts) && !rival : facts.meanLength >= 12);
   return { confidence: believable ? 'likely' : 'unsure', reason: 'content' };
+}
+
+/** Few values that come again often. */
+function isLabelLike({ filled, distinct }: ColumnFacts): boolean {
+  return distinct >= 2 && distinct <= Math.max(5, filled * 0.1);
 }
 
 function shown(cell: unknown): string {

@@ -11,7 +11,7 @@ export interface ColumnFacts {
   readonly meanLength: number;
 }
 
-export const labelNames = /^(labels?|class|category|categories|intent|sentiment|target|tag)$/i;
+export const labelNames = /^(labels?|class|category|categories|intent|sentiment|target|tag|topic|queue)$/i;
 export const textNames = /^(text|texts|sentence|message|content|body|comment|review|tweet|question)$/i;
 export const pathNames = /^(path|file|filename|file_name|filepath|image|picture|image_path)$/i;
 export const splitNames = /^(split|subset|set|partition)$/i;
