@@ -43,7 +43,7 @@ export type Severity = 'good' | 'hint' | 'warning' | 'serious';
 /** A change of the recipe. `path` as `--set` takes it, `hyperparameters.learningRate`. */
 export interface RecipePatch {
   readonly path: string;
-  readonly value: number | string | boolean;
+  readonly value: number | string | boolean | { readonly horizontalFlip: true };
 }
 
 export interface Advice {
@@ -186,7 +186,7 @@ function overfitting(facts: AdviceFacts) {
   if (settings.headDropout < 0.3) changes.push({ path: 'adaptation.headDropout', value: 0.3 });
   if (settings.weightDecay < 0.05) changes.push({ path: 'hyperparameters.weightDecay', value: 0.05 });
   if (task === 'image-classification' && !settings.augments)
-    changes.push({ path: 'preprocessing.augmentation.horizontalFlip', value: true });
+    changes.push({ path: 'preprocessing.augmentation', value: { horizontalFlip: true } });
   return {
     severity: 'warning',
     params: {

@@ -20,10 +20,7 @@ export function exportReadme(input: ReadmeInput): string {
   return `${[
     `# A classifier of ${kind}`,
     `It tells ${file.classes.length} classes apart, in the order of its outputs:`,
-    file.classes
-      .map((name, index) => `${index}. ${inline(name)}`)
-      .join('\n')
-      .replace(/^(\d+)/gm, '$1'),
+    file.classes.map((name, index) => `${index}. ${inline(name)}`).join('\n'),
     checked(input),
     inputs(input),
     ...(format === 'onnx' ? onnxPrograms(input) : [safetensorsProgram(input)]),
@@ -52,7 +49,8 @@ function inputs({ model, maxTokens, format }: ReadmeInput): string {
   if (input.kind === 'image') {
     return (
       `Input: \`x\`, float32[batch, 3, ${input.height}, ${input.width}], RGB, (pixel / 255 - mean) / std with mean ` +
-      `${list(input.mean)} and std ${list(input.std)}.`
+      `${list(input.mean)} and std ${list(input.std)}. Libraries resize pictures a little differently: with another ` +
+      'one than sharp, which Finesse uses, a probability may differ by a few hundredths.'
     );
   }
   const names =

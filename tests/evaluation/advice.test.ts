@@ -103,6 +103,11 @@ describe('advice', () => {
         ],
       },
     });
+    const settings = { ...healthy.settings, augments: false };
+    expect(advice('overfitting', { history, settings })!.action!.patches).toContainEqual({
+      path: 'preprocessing.augmentation',
+      value: { horizontalFlip: true },
+    });
     expect(codes({ history })).not.toContain('underfitting');
   });
 
