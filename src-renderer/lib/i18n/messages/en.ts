@@ -8,6 +8,8 @@ import { hyperparameters } from './en/hyperparameters.ts';
 import { preprocessing } from './en/preprocessing.ts';
 import { recipeWarnings } from './en/recipe-warnings.ts';
 import { run } from './en/run.ts';
+import { runs } from './en/runs.ts';
+import { settings } from './en/settings.ts';
 import { shell } from './en/shell.ts';
 import { terms } from './en/terms.ts';
 import { train } from './en/train.ts';
@@ -24,6 +26,8 @@ export const en = {
   preprocessing,
   recipeWarnings,
   run,
+  runs,
+  settings,
   shell,
   terms,
   train,

@@ -9,6 +9,8 @@ import { hyperparameters } from './fr/hyperparameters.ts';
 import { preprocessing } from './fr/preprocessing.ts';
 import { recipeWarnings } from './fr/recipe-warnings.ts';
 import { run } from './fr/run.ts';
+import { runs } from './fr/runs.ts';
+import { settings } from './fr/settings.ts';
 import { shell } from './fr/shell.ts';
 import { terms } from './fr/terms.ts';
 import { train } from './fr/train.ts';
@@ -25,6 +27,8 @@ export const fr: Messages = {
   preprocessing,
   recipeWarnings,
   run,
+  runs,
+  settings,
   shell,
   terms,
   train,
