@@ -67,7 +67,8 @@ export async function trainFinishedRuns(): Promise<FinishedRuns> {
 
 /** The result of a procedure with progress, and the phases it went through. */
 export async function drain<Result>(
-  stream: AsyncIterator<{ readonly phase: string }, Result>,
+  // Not AsyncIterator, whose `return` would let Result be inferred as any.
+  stream: { next(): Promise<IteratorResult<{ readonly phase: string }, Result>> },
 ): Promise<{ readonly result: Result; readonly phases: readonly string[] }> {
   const phases: string[] = [];
   for (;;) {
