@@ -1,4 +1,5 @@
-import { cpSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { transformSync } from 'esbuild';
 import { defineConfig, type Plugin } from 'vite';
 
 /** Files that are found at run time beside the module that names them. */
@@ -10,8 +11,16 @@ function builtFiles(): Plugin {
     name: 'finesse-built-files',
     // After Vite's own plugins, which turn quotes and types into JavaScript.
     renderChunk: (code) => code.replace(/(new URL\(['"]\.[^'"]*)\.ts(['"],)/g, '$1.js$2'),
+    // The renderer's build stands in the same folder and is left alone.
+    buildStart() {
+      for (const folder of ['dist/src-main', 'dist/resources'])
+        rmSync(folder, { recursive: true, force: true });
+    },
     closeBundle() {
       for (const path of besides) cpSync(path, `dist/${path}`, { recursive: true });
+      // A sandboxed preload is one CommonJS file; this one imports nothing.
+      const preload = transformSync(readFileSync('src-main/desktop/preload.cts', 'utf8'), { loader: 'ts' });
+      writeFileSync('dist/src-main/desktop/preload.cjs', preload.code);
     },
   };
 }
@@ -23,11 +32,13 @@ export default defineConfig({
     ssr: true,
     target: 'node24',
     outDir: 'dist',
-    emptyOutDir: true,
+    emptyOutDir: false,
     rollupOptions: {
       input: [
         'src-main/cli/finesse.ts',
+        'src-main/desktop/main.ts',
         'src-main/training/engine-process.ts',
+        'src-main/training/workbench-process.ts',
         'src-main/data/data-worker.ts',
       ],
       output: { preserveModules: true, preserveModulesRoot: '.', entryFileNames: '[name].js' },

@@ -1,8 +1,8 @@
 // The engine as a child process: started, spoken to, and watched until it has gone. Knows nothing of the store.
 import { type ChildProcess, fork } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { TrainingCommand, TrainingEvent } from '../training/training-events.ts';
+import { childEntry } from './child-entry.ts';
 
 /** How the process ended. */
 export interface EngineExit {
@@ -30,7 +30,7 @@ export function startEngine(
   onEvent: (event: TrainingEvent) => void,
 ): EngineChild {
   const log = openSync(logFile, 'a');
-  const child = fork(fileURLToPath(entry), [], {
+  const child = fork(childEntry(entry), [], {
     execArgv: [],
     // Keeps NaN and infinity, which JSON would turn into null.
     serialization: 'advanced',

@@ -3,7 +3,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { FinesseError } from '../errors.ts';
 import type {
   TaskFailure,
@@ -11,6 +10,7 @@ import type {
   WorkbenchCommand,
   WorkbenchReply,
 } from '../training/workbench-messages.ts';
+import { childEntry } from './child-entry.ts';
 import { jobFault } from './errors.ts';
 
 export interface WorkbenchTimes {
@@ -91,7 +91,7 @@ export class WorkbenchChild {
   #start(): ChildProcess {
     mkdirSync(dirname(this.#setup.logFile), { recursive: true });
     const log = openSync(this.#setup.logFile, 'w');
-    const child = fork(fileURLToPath(workbenchEntry), [], {
+    const child = fork(childEntry(workbenchEntry), [], {
       execArgv: [],
       // Keeps typed arrays and NaN, which JSON would not.
       serialization: 'advanced',
