@@ -7,4 +7,6 @@ type Fetch = () => Promise<{ readonly default: Screen }>;
 
 export const routes: Readonly<Record<string, Fetch>> = {
   home: () => import('./home/HomeScreen.svelte'),
+  runs: () => import('./runs/RunsRoute.svelte'),
+  wizard: () => import('./wizard/WizardScreen.svelte'),
 };

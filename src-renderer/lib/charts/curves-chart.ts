@@ -1,0 +1,214 @@
+// Curves of a training over one horizontal axis: pure, from points to what ECharts draws. Points come already cut to
+// what is in view and thinned to what the screen can show, so that ten drawings a second cost little.
+import type { EChartsCoreOption } from 'echarts/core';
+import type { ChartTheme } from './chart-theme.ts';
+import type { Point, Window } from './visible-points.ts';
+
+/** Where the plot lies in its canvas, pixels; the same for all charts that share a cross-hair. */
+export const plotMargins = { left: 54, right: 14, top: 30, bottom: 26 } as const;
+
+export interface CurveSeries {
+  readonly id: string;
+  readonly name: string;
+  readonly points: readonly Point[];
+  /** Index among the colours of series. */
+  readonly colour: number;
+  /** faint: raw values behind a smoothed line. dashed: told apart without colour. */
+  readonly look: 'line' | 'dashed' | 'faint';
+  /** Marks each point: for few of them. */
+  readonly marked?: boolean;
+}
+
+export interface Band {
+  readonly name: string;
+  readonly from: number;
+  readonly until: number;
+}
+
+export interface CurvesFrame {
+  /** What the horizontal axis spans. */
+  readonly window: Window;
+  readonly log?: boolean;
+  /** Span of the vertical axis where it is not to follow the points. */
+  readonly span?: readonly [low: number, high: number];
+  readonly bands?: readonly Band[];
+  readonly best?: { readonly x: number; readonly text: string };
+  readonly legend?: boolean;
+  readonly xText: (x: number) => string;
+  readonly yText: (y: number) => string;
+  /** A line above the values at the cross-hair. */
+  readonly headline?: (x: number) => string;
+}
+
+export function curvesChart(
+  series: readonly CurveSeries[],
+  frame: CurvesFrame,
+  theme: ChartTheme,
+): EChartsCoreOption {
+  const { window, log = false, span, legend = true } = frame;
+  return {
+    animation: false,
+    grid: { id: 'plot', ...plotMargins, ...(legend ? {} : { top: 12 }) },
+    legend: {
+      show: legend,
+      top: 0,
+      left: plotMargins.left - 6,
+      icon: 'roundRect',
+      itemWidth: 14,
+      itemHeight: 3,
+      itemGap: 16,
+      selectedMode: false,
+      textStyle: { color: theme.muted },
+    },
+    tooltip: tooltipOf(frame, theme),
+    axisPointer: { lineStyle: { color: theme.faint, type: 'solid' } },
+    xAxis: {
+      id: 'x',
+      type: 'value',
+      min: window.from,
+      max: window.until,
+      axisLabel: { color: theme.muted, formatter: frame.xText, hideOverlap: true, showMaxLabel: false },
+      axisLine: { lineStyle: { color: theme.lineStrong } },
+      axisTick: { show: false },
+      splitLine: { show: false },
+      splitNumber: 6,
+    },
+    yAxis: {
+      id: 'y',
+      type: log ? 'log' : 'value',
+      scale: true,
+      min: span?.[0],
+      max: span?.[1],
+      axisLabel: {
+        color: theme.muted,
+        formatter: frame.yText,
+        hideOverlap: true,
+        showMinLabel: span === undefined,
+        showMaxLabel: span === undefined,
+      },
+      splitLine: { lineStyle: { color: theme.line } },
+      splitNumber: 4,
+    },
+    series: series.map((one, at) =>
+      lineOf(one, { log, theme, overlay: at === 0 ? overlayOf(frame, theme) : {} }),
+    ),
+  };
+}
+
+interface LineFrame {
+  readonly log: boolean;
+  readonly theme: ChartTheme;
+  readonly overlay: object;
+}
+
+function lineOf(
+  { id, name, points, colour, look, marked = false }: CurveSeries,
+  { log, theme, overlay }: LineFrame,
+) {
+  const color = theme.series[colour];
+  return {
+    type: 'line',
+    id,
+    name,
+    // A logarithm has no place for what is not above 0.
+    data: log ? points.map(([x, y]) => [x, y !== null && y > 0 ? y : null]) : points,
+    showSymbol: marked,
+    symbol: 'circle',
+    symbolSize: 5,
+    clip: true,
+    silent: true,
+    emphasis: { disabled: true },
+    z: look === 'faint' ? 2 : 3,
+    itemStyle: { color, opacity: look === 'faint' ? 0.6 : 1 },
+    lineStyle: {
+      color,
+      width: look === 'faint' ? 1 : 2,
+      opacity: look === 'faint' ? 0.28 : 1,
+      type: look === 'dashed' ? [6, 4] : 'solid',
+    },
+    ...overlay,
+  };
+}
+
+/** Phase bands and the best epoch, drawn behind the first curve. */
+function overlayOf({ bands = [], best }: CurvesFrame, theme: ChartTheme): object {
+  return {
+    markArea: {
+      silent: true,
+      animation: false,
+      label: { color: theme.faint, fontSize: 10, position: 'insideTopLeft', overflow: 'truncate' },
+      data: bands.map(({ name, from, until }, at) => [
+        {
+          name,
+          xAxis: from,
+          itemStyle: { color: at % 2 === 0 ? 'transparent' : theme.sunken, opacity: 0.7 },
+        },
+        { xAxis: until },
+      ]),
+    },
+    markLine: {
+      silent: true,
+      animation: false,
+      symbol: 'none',
+      lineStyle: { color: theme.good, width: 1.5, type: [3, 3] },
+      label: {
+        formatter: best?.text ?? '',
+        color: theme.good,
+        fontSize: 10,
+        position: 'insideEndTop',
+        rotate: 0,
+        distance: [4, 4],
+      },
+      data: best === undefined ? [] : [{ xAxis: best.x }],
+    },
+  };
+}
+
+interface TooltipItem {
+  readonly seriesName: string;
+  readonly marker: string;
+  readonly value: Point;
+}
+
+function tooltipOf({ xText, yText, headline = xText }: CurvesFrame, theme: ChartTheme): object {
+  return {
+    trigger: 'axis',
+    confine: true,
+    transitionDuration: 0,
+    backgroundColor: theme.surface,
+    borderColor: theme.line,
+    padding: [6, 10],
+    textStyle: { color: theme.text, fontSize: 11 },
+    formatter: (items: readonly TooltipItem[]) => {
+      const rows = items
+        .filter(({ value }) => value[1] !== null)
+        .map(
+          ({ marker, seriesName, value }) =>
+            `<div>${marker}${escaped(seriesName)} <b>${escaped(yText(value[1]!))}</b></div>`,
+        ); // nulls are left out
+      const x = items[0]?.value[0];
+      return x === undefined ? '' : `<div>${escaped(headline(x))}</div>${rows.join('')}`;
+    },
+  };
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+}
+
+/** The span of the middle of `values`, so that rare extremes do not press everything else flat; `always` is kept in view. */
+export function spanWithoutOutliers(
+  values: readonly (number | null)[],
+  { always = [], log = false }: { readonly always?: readonly (number | null)[]; readonly log?: boolean } = {},
+): readonly [low: number, high: number] | undefined {
+  const isUsable = (value: number | null): value is number => value !== null && (!log || value > 0);
+  const sorted = values.filter(isUsable).toSorted((a, b) => a - b);
+  const kept = always.filter(isUsable);
+  if (sorted.length < 20) return undefined;
+  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))]!;
+  const low = kept.reduce((least, value) => Math.min(least, value), at(0.02));
+  const high = kept.reduce((most, value) => Math.max(most, value), at(0.98));
+  if (log) return [low * 0.9, high * 1.1];
+  const room = (high - low) * 0.05 || Math.abs(high) * 0.05 || 1;
+  return [low >= 0 ? Math.max(0, low - room) : low - room, high + room];
+}

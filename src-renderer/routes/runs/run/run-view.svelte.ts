@@ -1,0 +1,77 @@
+// What the page of a run shows, and what can be asked of the run there. An action that takes its time (pausing writes
+// a checkpoint first) is `pending` until the run has changed its state.
+import type { ApiClient } from '../../../../src-main/api/contract.ts';
+import { Resource } from '../../../lib/api/resource.svelte.ts';
+import type { LiveRun } from '../../../lib/state/live-run.svelte.ts';
+import { toasts } from '../../../lib/ui/toasts.svelte.ts';
+
+export type RunDetails = Awaited<ReturnType<ApiClient['runs']['get']>>;
+export type RunState = RunDetails['state'];
+export type Steering = 'pause' | 'resume' | 'cancel' | 'finish' | 'stop';
+type Change = Pick<Parameters<ApiClient['runs']['edit']>[0], 'name' | 'favourite' | 'archived'>;
+
+export class RunView {
+  readonly api: ApiClient;
+  readonly live: LiveRun;
+  readonly details = new Resource<RunDetails>();
+  #asked = $state.raw<{ readonly action: Steering; readonly state: RunState | undefined }>();
+
+  constructor(api: ApiClient, live: LiveRun) {
+    this.api = api;
+    this.live = live;
+  }
+
+  get id(): string {
+    return this.live.id;
+  }
+
+  /** As it was last told, by whoever told it last. */
+  get state(): RunState | undefined {
+    return this.live.changes?.run.state ?? this.details.value?.state;
+  }
+
+  get name(): string {
+    return this.details.value?.name ?? this.live.changes?.run.name ?? '';
+  }
+
+  /** What was asked for and has not happened yet. */
+  get pending(): Steering | undefined {
+    return this.#asked !== undefined && this.#asked.state === this.state ? this.#asked.action : undefined;
+  }
+
+  reload(): void {
+    void this.details.load((signal) => this.api.runs.get({ run: this.id }, { signal }));
+  }
+
+  /** Changes what is kept beside the run; failures are told. */
+  async change(change: Change): Promise<void> {
+    try {
+      await this.api.runs.edit({ runs: [this.id], ...change });
+      const { value } = this.details;
+      if (value) this.details.set({ ...value, ...change });
+    } catch (error) {
+      toasts.fail(error);
+    }
+  }
+
+  /** Deletes the weights, or everything. */
+  async remove(what: 'record' | 'all'): Promise<void> {
+    await this.api.runs.remove({ runs: [this.id], keep: what === 'record' ? 'record' : 'nothing' });
+  }
+
+  /** Lets the queue go on. */
+  async release(): Promise<void> {
+    await this.api.training.hold({ held: false }).catch((error: unknown) => toasts.fail(error));
+  }
+
+  /** Asks for a change of state; failures are told. */
+  async steer(action: Steering): Promise<void> {
+    this.#asked = { action, state: this.state };
+    try {
+      await this.api.training[action]({ run: this.id });
+    } catch (error) {
+      this.#asked = undefined;
+      toasts.fail(error);
+    }
+  }
+}
