@@ -39,4 +39,15 @@ export const jobFault = errorTable('jobs', {
     `Finesse's helper process gave no sign of life for ${Math.round(p.silenceMs / 1000)} s (${p.task}) and was ended. Try again; if it happens with the same data or model, please report it.`,
   workbenchDied: (p: { task: string; detail: string; log: string }) =>
     `Finesse's helper process ended unexpectedly (${p.task}: ${p.detail}). If memory was short, close other programs and try again. Its last words are in ${p.log}.`,
+  bundleExists: (p: { file: string }) => `${p.file} is there already. Give another name.`,
+  bundleEmpty: (p: { experiment: string }) =>
+    `There is nothing to export: no run belongs to the experiment "${p.experiment}".`,
+  bundleUnreadable: (p: { file: string; reason: string }) =>
+    `${p.file} cannot be read as a .finesse file (${p.reason}). Copy or export it again; nothing was imported.`,
+  bundleInvalid: (p: { file: string; place: string; problem: string }) =>
+    `${p.file}, ${p.place}: ${p.problem}. The file is damaged or was not written by Finesse; nothing was imported.`,
+  bundleNewer: (p: { file: string; found: number; known: number }) =>
+    `${p.file} has format ${p.found}, this program knows formats up to ${p.known}. It was written by a newer Finesse: update this one. Nothing was imported.`,
+  bundleNeedsSpace: (p: { file: string; neededBytes: number; freeBytes: number }) =>
+    `${p.file} needs ${Math.ceil(p.neededBytes / 1e6)} MB, and ${Math.floor(p.freeBytes / 1e6)} MB are free in the store. Free some space; nothing was imported.`,
 });

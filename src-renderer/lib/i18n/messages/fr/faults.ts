@@ -173,6 +173,17 @@ export const faults: FaultWords = {
   'training.exportDiffers': (p) =>
     `${p.path} n’a pas été écrit : ses réponses s’écarteraient de celles de l’exécution. Exportez en safetensors.`,
 
+  'jobs.bundleExists': (p) => `${p.file} existe déjà. Donnez un autre nom.`,
+  'jobs.bundleEmpty': (p) =>
+    `Il n’y a rien à exporter : aucune exécution n’appartient à l’expérience « ${p.experiment} ».`,
+  'jobs.bundleUnreadable': (p) =>
+    `${p.file} ne peut pas être lu comme fichier .finesse (${p.reason}). Copiez-le ou exportez-le de nouveau ; rien n’a été importé.`,
+  'jobs.bundleInvalid': (p) =>
+    `${p.file}, ${p.place} : le fichier est endommagé ou n’a pas été écrit par Finesse. Rien n’a été importé.`,
+  'jobs.bundleNewer': (p) =>
+    `${p.file} a été écrit par une version plus récente de Finesse (format ${p.found}). Mettez Finesse à jour ; rien n’a été importé.`,
+  'jobs.bundleNeedsSpace': (p) =>
+    `${p.file} demande ${megabytes(p.neededBytes)} ; il reste ${megabytes(p.freeBytes)} sur le disque. Libérez de la place ; rien n’a été importé.`,
   'jobs.recipeUnreadable': (p) => `La recette ${p.file} ne peut pas être lue.`,
   'jobs.recipeSyntax': (p) =>
     `${p.file}, ligne ${p.line}, colonne ${p.column} : la recette n’est pas du JSON correct.`,
@@ -216,7 +227,8 @@ export const faults: FaultWords = {
   'store.unknownRun': (p) => `Il n’y a pas d’exécution « ${p.run} ». Elle a peut-être été supprimée.`,
   'store.ambiguousRun': (p) => `« ${p.run} » désigne plusieurs exécutions.`,
   'store.backupExists': (p) => `${p.file} existe déjà. Donnez un autre nom.`,
-  'store.runInProgress': (p) => `L’exécution ${p.run} est en cours. Arrêtez-la d’abord ; elle pourra ensuite être retirée.`,
+  'store.runInProgress': (p) =>
+    `L’exécution ${p.run} est en cours. Arrêtez-la d’abord ; elle pourra ensuite être retirée.`,
   'store.experimentExists': (p) => `Il y a déjà une expérience « ${p.name} ». Choisissez un autre nom.`,
   'store.unknownExperiment': (p) => `Il n’y a pas d’expérience « ${p.name} ».`,
   'store.unknownDraft': () =>
@@ -232,7 +244,8 @@ export const faults: FaultWords = {
   'files.notAFolder': (p) => `${p.path} n’est pas un dossier.`,
   'files.unreadable': (p) => `${p.path} ne peut pas être lu (${p.reason}). Vérifiez les droits.`,
   'files.badName': (p) => `« ${p.name} » ne peut pas être le nom d’un dossier.`,
-  'files.noDialogs': () => 'Les boîtes de dialogue du système n’existent que dans la fenêtre de l’application.',
+  'files.noDialogs': () =>
+    'Les boîtes de dialogue du système n’existent que dans la fenêtre de l’application.',
   'files.exists': (p) => `${p.path} existe déjà. Choisissez un autre nom.`,
   'server.uploadName': (p) => `« ${p.path} » ne peut pas être le chemin d’un fichier envoyé.`,
   'server.uploadTooLarge': (p) =>
