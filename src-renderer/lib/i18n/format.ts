@@ -6,6 +6,8 @@ export interface Format {
   readonly locale: Locale;
   /** At most `digits` digits after the point (3 when absent). */
   number(value: number, digits?: number): string;
+  /** Always `digits` digits after the point: for columns of numbers. */
+  fixed(value: number, digits: number): string;
   integer(value: number): string;
   /** 0.883 -> 88.3 %; always `digits` digits after the point (1 when absent). */
   percent(share: number, digits?: number): string;
@@ -62,6 +64,8 @@ export function makeFormat(locale: Locale): Format {
   return {
     locale,
     number: (value, digits = 3) => numbers({ maximumFractionDigits: digits }).format(value),
+    fixed: (value, digits) =>
+      numbers({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value),
     integer,
     percent: (share, digits = 1) =>
       numbers({ style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(

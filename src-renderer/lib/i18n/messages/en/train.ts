@@ -115,6 +115,8 @@ export const train = {
     title: 'Speed and memory',
     stepsPerSecond: 'Steps per second',
     examplesPerSecond: 'Examples per second',
+    averageSteps: 'Steps per second, on average',
+    averageExamples: 'Examples per second, on average',
     memory: 'Memory of the training',
     memoryOf: (used: string, all: string) => `${used} of ${all}`,
     idle: 'Measured while the training is under way.',

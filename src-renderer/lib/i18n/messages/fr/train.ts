@@ -117,6 +117,8 @@ export const train: Messages['train'] = {
     title: 'Vitesse et mémoire',
     stepsPerSecond: 'Pas par seconde',
     examplesPerSecond: 'Exemples par seconde',
+    averageSteps: 'Pas par seconde, en moyenne',
+    averageExamples: 'Exemples par seconde, en moyenne',
     memory: 'Mémoire de l’entraînement',
     memoryOf: (used, all) => `${used} sur ${all}`,
     idle: 'Mesurées pendant l’entraînement.',
