@@ -1,19 +1,36 @@
 // A training that is being prepared: the recipe as far as it is written, saved as it changes, and what main says of it.
 // The steps of the wizard read and write it; they hold no copy of their own.
 import type { ApiClient } from '../../../src-main/api/contract.ts';
+import { DataInspection } from './data-inspection.svelte.ts';
+import { ModelFacts } from './model-facts.svelte.ts';
 import { fieldAt, type RecipeDraft, withField } from './recipe-path.ts';
+import { type StepName, stepOf } from './wizard-steps.ts';
 
 type Check = Awaited<ReturnType<ApiClient['recipes']['check']>>;
+export type DraftIssue = Check['issues'][number];
+export type DraftWarning = Check['warnings'][number];
+export type DraftChange = Check['changed'][number];
+
+export interface StepState {
+  readonly state: 'new' | 'attention' | 'done';
+  readonly count: number;
+}
 
 /** Long enough that typing does not ask at every key, short enough to feel immediate. */
 const quietMs = 250;
 
 export class Draft {
   readonly id: string;
+  /** The reading of its data. */
+  readonly data: DataInspection;
+  /** The library, and the chosen model described. */
+  readonly models: ModelFacts;
   #api: ApiClient;
   #recipe = $state.raw<RecipeDraft>({});
   #check = $state.raw<Check>();
+  #complete = $state.raw<Readonly<Record<string, unknown>>>();
   #saving = $state<'saved' | 'saving' | 'failed'>('saved');
+  #visited = $state.raw<ReadonlySet<StepName>>(new Set());
   #timer: ReturnType<typeof setTimeout> | undefined;
   #request: AbortController | undefined;
 
@@ -21,7 +38,9 @@ export class Draft {
     this.#api = api;
     this.id = id;
     this.#recipe = recipe;
-    void this.#review();
+    this.models = new ModelFacts(api);
+    this.data = new DataInspection(api, () => void this.#recheck());
+    void this.#recheck();
   }
 
   /** Only what was written; everything else is a default. */
@@ -34,8 +53,30 @@ export class Draft {
     return this.#check;
   }
 
+  /** What was read of the data; undefined until it was, and where it cannot be used. */
+  get dataset() {
+    return this.data.report?.dataset ?? undefined;
+  }
+
   get saving(): 'saved' | 'saving' | 'failed' {
     return this.#saving;
+  }
+
+  get task(): 'image-classification' | 'text-classification' | undefined {
+    const { task } = this.#recipe;
+    return task === 'image-classification' || task === 'text-classification' ? task : undefined;
+  }
+
+  /** What keeps it from being started: what main says of the recipe, and what the reading of the data says. */
+  get issues(): readonly DraftIssue[] {
+    const written = this.#check?.issues ?? [];
+    const ofData = written.some(({ step }) => step === 'data') ? undefined : this.data.issue;
+    return ofData === undefined ? written : [...written, ofData];
+  }
+
+  /** It can be started: nothing is missing, and the data has been read. */
+  get ready(): boolean {
+    return this.#check !== undefined && this.issues.length === 0 && this.dataset !== undefined;
   }
 
   /** What was written at a path. */
@@ -45,7 +86,28 @@ export class Draft {
 
   /** What holds at a path: what was written, or else the default. */
   value(path: string): unknown {
-    return this.written(path) ?? fieldAt(this.#check?.complete, path);
+    return this.written(path) ?? fieldAt(this.#complete, path);
+  }
+
+  /** How a field differs from its default; undefined where it does not. */
+  change(path: string): DraftChange | undefined {
+    return this.#check?.changed.find((change) => change.path === path);
+  }
+
+  /** What is wrong with a field, in words. */
+  issue(path: string): string | undefined {
+    return this.issues.find((issue) => issue.path === path)?.message;
+  }
+
+  stepState(step: StepName): StepState {
+    const count = this.issues.filter((issue) => stepOf(issue.path) === step).length;
+    const known = this.#visited.has(step) || this.#recipe[step] !== undefined;
+    if (count > 0) return { state: known ? 'attention' : 'new', count };
+    return { state: known ? 'done' : 'new', count };
+  }
+
+  visit(step: StepName): void {
+    if (!this.#visited.has(step)) this.#visited = new Set([...this.#visited, step]);
   }
 
   /** Writes a field; undefined gives it back to its default. */
@@ -71,26 +133,48 @@ export class Draft {
   /** Saves and checks at once, for example before the page is left. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
-    await this.#review();
+    if (this.#saving !== 'saved') await this.#review();
+  }
+
+  /** Ends what is on its way; what was written last is saved all the same. */
+  close(): void {
+    void this.flush();
+    this.data.cancel();
+    this.models.report.cancel();
   }
 
   async #review(): Promise<void> {
+    const recipe = this.#recipe;
+    const saved = this.#api.drafts.put({ id: this.id, recipe }).then(
+      () => 'saved' as const,
+      // Told by the word beside the title; tried again at the next change or when the connection is back.
+      () => 'failed' as const,
+    );
+    await this.#recheck();
+    const outcome = await saved;
+    if (recipe === this.#recipe) this.#saving = outcome;
+  }
+
+  async #recheck(): Promise<void> {
     this.#request?.abort();
     const request = new AbortController();
     this.#request = request;
-    const { signal } = request;
     const recipe = this.#recipe;
+    this.data.follow(recipe);
+    this.models.follow(recipe, this.dataset?.classes.length);
+    const key = this.data.key;
     try {
-      const [check] = await Promise.all([
-        this.#api.recipes.check({ draft: recipe }, { signal }),
-        this.#api.drafts.put({ id: this.id, recipe }, { signal }),
-      ]);
-      if (signal.aborted) return;
+      const check = await this.#api.recipes.check(
+        key === undefined ? { draft: recipe } : { draft: recipe, key },
+        {
+          signal: request.signal,
+        },
+      );
+      if (request.signal.aborted) return;
       this.#check = check;
-      this.#saving = 'saved';
+      if (check.complete !== null) this.#complete = check.complete;
     } catch {
-      // Told by the word beside the title; tried again at the next change or when the connection is back.
-      if (!signal.aborted) this.#saving = 'failed';
+      // The last answer stays; the frame tells of a lost connection, and the next change asks again.
     }
   }
 }

@@ -4,6 +4,7 @@ import { common } from './en/common.ts';
 import { evaluate } from './en/evaluate.ts';
 import { faults } from './en/faults.ts';
 import { fields, fieldValues } from './en/fields.ts';
+import { files } from './en/files.ts';
 import { hyperparameters } from './en/hyperparameters.ts';
 import { preprocessing } from './en/preprocessing.ts';
 import { recipeWarnings } from './en/recipe-warnings.ts';
@@ -14,6 +15,7 @@ import { shell } from './en/shell.ts';
 import { terms } from './en/terms.ts';
 import { train } from './en/train.ts';
 import { use } from './en/use.ts';
+import { wizard } from './en/wizard.ts';
 
 export const en = {
   adaptation,
@@ -22,6 +24,7 @@ export const en = {
   faults,
   fields,
   fieldValues,
+  files,
   hyperparameters,
   preprocessing,
   recipeWarnings,
@@ -32,6 +35,7 @@ export const en = {
   terms,
   train,
   use,
+  wizard,
 };
 
 export type Messages = typeof en;

@@ -5,6 +5,7 @@ import { common } from './fr/common.ts';
 import { evaluate } from './fr/evaluate.ts';
 import { faults } from './fr/faults.ts';
 import { fields, fieldValues } from './fr/fields.ts';
+import { files } from './fr/files.ts';
 import { hyperparameters } from './fr/hyperparameters.ts';
 import { preprocessing } from './fr/preprocessing.ts';
 import { recipeWarnings } from './fr/recipe-warnings.ts';
@@ -15,6 +16,7 @@ import { shell } from './fr/shell.ts';
 import { terms } from './fr/terms.ts';
 import { train } from './fr/train.ts';
 import { use } from './fr/use.ts';
+import { wizard } from './fr/wizard.ts';
 
 export const fr: Messages = {
   adaptation,
@@ -23,6 +25,7 @@ export const fr: Messages = {
   faults,
   fields,
   fieldValues,
+  files,
   hyperparameters,
   preprocessing,
   recipeWarnings,
@@ -33,4 +36,5 @@ export const fr: Messages = {
   terms,
   train,
   use,
+  wizard,
 };

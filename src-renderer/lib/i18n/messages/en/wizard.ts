@@ -109,6 +109,17 @@ export const wizard = {
     copyRecipe: 'Copy the recipe',
     fileName: 'recipe.json',
   },
+  /** What is missing, by code; the rest is told in main's own words. */
+  issues: {
+    'missing-task': 'Say what should be predicted.',
+    'missing-model': 'Choose a model to start from.',
+    'missing-data': 'Choose the data to learn from.',
+    'unknown-model': 'This model is not in the library, and no weights lie there.',
+    'data-unusable': 'The data cannot be used as it is.',
+    'data-being-read': 'The data is still being checked.',
+    'data-not-read': 'The check of the data was cancelled.',
+    'data-failed': 'The data could not be checked.',
+  },
   /** What a setting is called; the key is its path in the recipe. */
   fields: {
     task: 'Task',

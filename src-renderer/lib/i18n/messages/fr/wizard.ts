@@ -114,6 +114,16 @@ export const wizard: Messages['wizard'] = {
     copyRecipe: 'Copier la recette',
     fileName: 'recette.json',
   },
+  issues: {
+    'missing-task': 'Dites ce qui doit être prédit.',
+    'missing-model': 'Choisissez un modèle de départ.',
+    'missing-data': 'Choisissez les données à apprendre.',
+    'unknown-model': 'Ce modèle n’est pas dans la bibliothèque et il n’y a pas de poids à cet endroit.',
+    'data-unusable': 'Les données ne sont pas utilisables telles quelles.',
+    'data-being-read': 'Les données sont encore en cours de vérification.',
+    'data-not-read': 'La vérification des données a été annulée.',
+    'data-failed': 'Les données n’ont pas pu être vérifiées.',
+  },
   fields: {
     task: 'Tâche',
     name: 'Nom',

@@ -1,0 +1,19 @@
+// Choosing files and folders.
+import { makeFormat } from '../../format.ts';
+
+const format = makeFormat('en');
+
+export const files = {
+  newFolder: 'New folder',
+  folderName: 'Name of the folder',
+  make: 'Make it',
+  trail: 'Where you are',
+  entries: 'Files and folders',
+  children: (n: number) => `${format.integer(n)} ${format.plural(n, 'entry', 'entries')}`,
+  open: 'Open',
+  empty: 'Nothing fitting here.',
+  leftOut: (n: string) => `${n} more are not shown.`,
+  fileName: 'File name',
+  nothing: 'Nothing chosen yet',
+  choose: 'Choose',
+};

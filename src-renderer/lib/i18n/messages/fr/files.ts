@@ -1,0 +1,20 @@
+// Choisir des fichiers et des dossiers.
+import { makeFormat } from '../../format.ts';
+import type { Messages } from '../en.ts';
+
+const format = makeFormat('fr');
+
+export const files: Messages['files'] = {
+  newFolder: 'Nouveau dossier',
+  folderName: 'Nom du dossier',
+  make: 'Créer',
+  trail: 'Où vous êtes',
+  entries: 'Fichiers et dossiers',
+  children: (n) => `${format.integer(n)} ${format.plural(n, 'élément', 'éléments')}`,
+  open: 'Ouvrir',
+  empty: 'Rien qui convienne ici.',
+  leftOut: (n) => `${n} autres ne sont pas affichés.`,
+  fileName: 'Nom du fichier',
+  nothing: 'Rien de choisi',
+  choose: 'Choisir',
+};
