@@ -25,7 +25,7 @@ export function describeDataset(reading: DatasetReading): Omit<DatasetReport, 'k
   const classes = countClasses(version);
   const totals = classes.map(({ train, validation, test }) => train + validation + test);
   const groups = equalExamples(input.candidates, version);
-  const duplicates = groups.filter(({ labels }) => labels.length === 1);
+  const duplicates = groups.filter(({ members }) => countUsed(members) > 1);
   return {
     hash: version.hash,
     numExamples: version.examples.length,
@@ -38,7 +38,7 @@ export function describeDataset(reading: DatasetReading): Omit<DatasetReport, 'k
     histograms: histogramsOf(version, reading.pictures),
     problems: groupProblems(version.problems),
     numDuplicateGroups: duplicates.length,
-    numDuplicates: duplicates.reduce((sum, { members }) => sum + members.length - 1, 0),
+    numDuplicates: duplicates.reduce((sum, { members }) => sum + countUsed(members) - 1, 0),
     duplicates: listed(duplicates),
     conflicts: listed(groups.filter(({ labels }) => labels.length > 1)),
     numLeaks: version.problems.filter(({ code }) => code === 'leak').length,
@@ -118,6 +118,11 @@ function equalExamples(candidates: readonly Candidate[], version: DatasetVersion
         label,
       })),
     }));
+}
+
+/** Members that are in the dataset version: the others were left out for a reason told as a problem. */
+function countUsed(members: EqualExamples['members']): number {
+  return members.filter(({ index }) => index !== null).length;
 }
 
 function listed(groups: readonly EqualExamples[]): EqualExamples[] {

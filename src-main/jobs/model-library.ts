@@ -114,6 +114,7 @@ export function removeModel({ db, paths }: Store, id: string, anyway: boolean): 
 function newId({ db, paths }: Store, name: string): string {
   const words = name
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')

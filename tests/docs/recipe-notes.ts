@@ -71,6 +71,10 @@ export const recipeNotes: Readonly<Record<string, string>> = {
   'data.encoding':
     'Of tables. Detected: byte order mark, then valid UTF-8, then UTF-16, then a guess by statistics.',
   'data.separator': 'Of tables: comma, tab, semicolon and vertical bar are detected.',
+  'data.duplicates':
+    'Keeping them lets a frequent example count as often as it occurs; they never cross a split either way. Drop them where copies are an accident.',
+  'data.exclude':
+    'For single examples that are wrong. The application writes it; content, unlike a path, cannot move.',
 
   'preprocessing.imageSize':
     'Pixels. Absent: what the model was made for. Smaller is faster, at a price in accuracy.',
