@@ -16,9 +16,16 @@ const several = z.object({ runs: z.array(runIdSchema).min(1).max(10_000) });
 const tagSchema = z.string().trim().min(1).max(60);
 
 export const runsContract = {
-  /** Every run, archived ones included, newest first; or only some. */
+  /** Every run, archived ones included, newest first; or only some; or the newest `newest` that are not archived. */
   list: oc
-    .input(z.object({ runs: z.array(runIdSchema).max(10_000).optional() }).default({}))
+    .input(
+      z
+        .object({
+          runs: z.array(runIdSchema).max(10_000).optional(),
+          newest: z.number().int().min(1).max(1_000).optional(),
+        })
+        .default({}),
+    )
     .output(type<readonly RunTableRow[]>()),
   get: oc.input(one).output(type<RunDetails>()),
   /** Curves by step, each thinned to at most `maxPoints` that keep its peaks. */

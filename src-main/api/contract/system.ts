@@ -17,6 +17,8 @@ export const systemContract = {
       platform: z.string(),
       storeFolder: z.string(),
       machine: z.object({ cpu: z.string(), threads: z.number(), memoryBytes: z.number() }),
+      /** Room left on the disk that holds the store. */
+      freeDiskBytes: z.number(),
     }),
   ),
   /** Tries and measures what this machine can compute with. Phases: names of backends and providers. */

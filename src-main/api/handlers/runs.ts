@@ -5,15 +5,16 @@ import { type RunSize, removeRun, runSize } from '../../jobs/run-files-removal.t
 import { experimentKey } from '../../store/experiments-repository.ts';
 import { stepCurves } from '../../store/metrics-repository.ts';
 import { logTail } from '../../store/run-log-repository.ts';
-import { runTable, runTableRows } from '../../store/run-table.ts';
+import { newestRuns, runTable, runTableRows } from '../../store/run-table.ts';
 import { editRun, findRun } from '../../store/runs-repository.ts';
 import { addTag, removeTag } from '../../store/tags-repository.ts';
 import { api } from '../procedures.ts';
 
 export const runsHandlers = {
-  list: api.runs.list.handler(({ input, context: { store } }) =>
-    input.runs === undefined ? runTable(store.db) : runTableRows(store.db, input.runs),
-  ),
+  list: api.runs.list.handler(({ input: { runs, newest }, context: { store } }) => {
+    if (newest !== undefined) return newestRuns(store.db, newest);
+    return runs === undefined ? runTable(store.db) : runTableRows(store.db, runs);
+  }),
   get: api.runs.get.handler(({ input, context }) => runDetails(context.store, input.run)),
   curves: api.runs.curves.handler(({ input, context: { store } }) =>
     stepCurves(store.db, findRun(store.db, input.run).key, input.maxPoints),
