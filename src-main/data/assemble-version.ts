@@ -13,6 +13,15 @@ function place({ path, row }: ExampleSource): string {
   return row === undefined ? path : `${path} line ${row}`;
 }
 
+/** Labels that the recipe corrects, by content: equal examples all get the same one. */
+export function relabelled(candidates: readonly Candidate[], { relabel }: DataOptions): readonly Candidate[] {
+  if (relabel === undefined) return candidates;
+  return candidates.map((candidate) => {
+    const label = relabel[candidate.contentHash];
+    return label === undefined ? candidate : { ...candidate, label };
+  });
+}
+
 /** An example given for testing must not be trained on: the stricter split keeps it. */
 export function removeLeaks(candidates: readonly Candidate[]): Kept {
   const rank = { train: 0, validation: 1, test: 2 } as const satisfies Record<SplitName, number>;
@@ -116,7 +125,7 @@ export interface AssemblyInput {
 /** Throws `data.no-examples`, `data.too-few-classes`, `data.split-too-small`, `data.fractions-too-large`. */
 export function assembleVersion(input: AssemblyInput, data: DataOptions, seed: number): DatasetVersion {
   const { kind, path } = input;
-  const leaks = removeLeaks(input.candidates);
+  const leaks = removeLeaks(relabelled(input.candidates, data));
   const contradictions = removeContradictions(leaks.kept);
   const wanted = removeUnwanted(contradictions.kept, data);
   const training = wanted.kept.filter(({ given }) => given === 'train');

@@ -33,6 +33,10 @@ export const dataOptionsSchema = z.strictObject({
     .max(100_000)
     .optional()
     .describe('Content hashes (SHA-256) of examples to leave out'),
+  relabel: z
+    .record(z.string().regex(/^[0-9a-f]{64}$/), z.string().min(1).max(200))
+    .optional()
+    .describe('Content hashes (SHA-256) of wrongly labelled examples, and the class each belongs to'),
 });
 
 export const augmentationSchema = z.strictObject({

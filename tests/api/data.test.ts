@@ -90,6 +90,16 @@ describe('pictures', () => {
     );
   });
 
+  it('are repaired by correcting labels, which also settles contradictions', async () => {
+    const before = usable((await inspect('image-classification', { path })).dataset);
+    const [conflict] = before.conflicts;
+    const data = { path, relabel: { [conflict!.contentHash]: 'standing' } };
+    const after = usable((await inspect('image-classification', data)).dataset);
+    expect(after.conflicts).toEqual([]);
+    expect(after.numExamples).toBe(before.numExamples + 2);
+    expect(after.hash).not.toBe(before.hash);
+  });
+
   it('come in pages, filtered, searched and sorted', async () => {
     const { key } = usable((await inspect('image-classification', { path })).dataset);
     const all = await api().examples({ key, limit: 5, offset: 38 });

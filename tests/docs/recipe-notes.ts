@@ -75,6 +75,8 @@ export const recipeNotes: Readonly<Record<string, string>> = {
     'Keeping them lets a frequent example count as often as it occurs; they never cross a split either way. Drop them where copies are an accident.',
   'data.exclude':
     'For single examples that are wrong. The application writes it; content, unlike a path, cannot move.',
+  'data.relabel':
+    'For single labels that are wrong, and to settle equal examples with different labels. The application writes it; the files stay as they are.',
 
   'preprocessing.imageSize':
     'Pixels. Absent: what the model was made for. Smaller is faster, at a price in accuracy.',

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { assembleVersion } from '../../data/assemble-version.ts';
+import { assembleVersion, relabelled } from '../../data/assemble-version.ts';
 import type { DataOptions } from '../../data/data-options.ts';
 import type { DataReport } from '../../data/data-report.ts';
 import { describeDataset } from '../../data/describe-dataset.ts';
@@ -35,7 +35,8 @@ export const inspectData: Task<InspectDataInput, DataReport> = async (input, con
     const version = assembleVersion(sources.input, data, seed);
     const reading = { ...sources, version };
     const key = keepReading(context.cacheFolder, reading, { data, seed });
-    const dataset = { key, ...describeDataset(reading) };
+    const candidates = relabelled(sources.input.candidates, data);
+    const dataset = { key, ...describeDataset({ ...reading, input: { ...sources.input, candidates } }) };
     return { kind, path: version.path, tables, fault: null, dataset };
   } catch (error) {
     if (!(error instanceof FinesseError)) throw error;
