@@ -50,10 +50,25 @@ export function recordEvaluation(db: Database, runKey: number, evaluation: NewEv
   })();
 }
 
+/** Figures that the table of runs shows. */
+const tableFigures: readonly string[] = [
+  'accuracy',
+  'f1Macro',
+  'rocAuc',
+  'logLoss',
+  'expectedCalibrationError',
+];
+
 function summariseTest(db: Database, runKey: number, metrics: readonly EvaluationMetric[]): void {
-  const value = (name: string) => orNull(metrics.find(({ metric }) => metric === name)?.value);
-  const sql = 'UPDATE runs SET test_accuracy = ?, test_f1_macro = ? WHERE run_key = ?';
-  statement(db, sql).run(value('accuracy'), value('f1Macro'), runKey);
+  const figures = Object.fromEntries(
+    metrics
+      .filter(({ metric, value }) => tableFigures.includes(metric) && !Number.isNaN(value))
+      .map(({ metric, value }) => [metric, value]),
+  );
+  statement(
+    db,
+    'UPDATE runs SET test_accuracy = ?, test_f1_macro = ?, test_figures = ? WHERE run_key = ?',
+  ).run(orNull(figures.accuracy), orNull(figures.f1Macro), JSON.stringify(figures), runKey);
 }
 
 function orNull(value: number | undefined): number | null {

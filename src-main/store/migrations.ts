@@ -5,6 +5,7 @@ import type { Database } from 'better-sqlite3';
 import { storeFault } from './errors.ts';
 import { initialSchema } from './migrations/001-initial.ts';
 import { applicationSchema } from './migrations/002-application.ts';
+import { browserSchema } from './migrations/003-browser.ts';
 import type { StorePaths } from './store-folder.ts';
 
 export interface Migration {
@@ -16,6 +17,7 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   { version: 1, sql: initialSchema },
   { version: 2, sql: applicationSchema },
+  { version: 3, sql: browserSchema },
 ];
 
 /** SQLite's application_id of a Finesse database: "Fnss" in ASCII. */

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { applicationId, migrate, migrations, schemaVersion } from '../../src-main/store/migrations.ts';
-import { openStore } from '../../src-main/store/open-store.ts';
+import { closeStore, openStore } from '../../src-main/store/open-store.ts';
+import { runTable } from '../../src-main/store/run-table.ts';
 import { storePaths } from '../../src-main/store/store-folder.ts';
 import { addRun, faultOf, temporaryFolder, temporaryStore } from './temporary-store.ts';
 
-const addColumn = { version: 2, sql: 'ALTER TABLE experiments ADD COLUMN question TEXT' };
+const newest = migrations.length;
+const addColumn = { version: newest + 1, sql: 'ALTER TABLE experiments ADD COLUMN question TEXT' };
 
 describe('migrations', () => {
   it('are numbered from 1 without gaps', () => {
@@ -32,6 +34,46 @@ describe('migrations', () => {
     db.close();
   });
 
+  it('002 and 003 fill what the list shows from the runs of a database of schema 1', () => {
+    const paths = storePaths(temporaryFolder());
+    const old = new BetterSqlite(paths.database);
+    migrate(old, paths, migrations.slice(0, 1));
+    old.exec(`
+      INSERT INTO runs (run_id, name, state, task, model, seed, backend, created_at_ms)
+      VALUES ('0123456789', 'old', 'finished', 'image-classification', 'resnet-20', 1, 'ort', 1000),
+             ('abcdefghjk', 'bare', 'failed', 'image-classification', 'resnet-20', 1, 'ort', 900);
+      INSERT INTO run_documents VALUES
+        (1, '{"hyperparameters":{"batchSize":16,"optimizer":"sgd"},"adaptation":{"preset":"head"}}', '{}'), (2, '{}', '{}');
+      INSERT INTO metrics VALUES (1, 'valLoss'), (2, 'accuracy'), (3, 'somethingElse'), (4, 'rocAuc');
+      INSERT INTO epochs VALUES (1, 1, 10, 'head', 1500), (1, 2, 20, 'head', 1600);
+      INSERT INTO epoch_metrics VALUES (1, 1, 1, 0.5), (1, 1, 2, NULL);
+      INSERT INTO evaluations VALUES (1, 1, 'test', '', 'evaluation.json', 1700), (2, 1, 'test', '/other', 'x', 1800);
+      INSERT INTO evaluation_metrics VALUES (1, 2, 0.75, 0.7, 0.8), (1, 3, 1, NULL, NULL), (1, 4, NULL, NULL, NULL),
+        (2, 2, 0.1, NULL, NULL);`);
+    old.close();
+    const store = openStore(paths.folder);
+    expect(runTable(store.db)).toMatchObject([
+      {
+        id: '0123456789',
+        settings: {
+          'hyperparameters.batchSize': 16,
+          'hyperparameters.optimizer': 'sgd',
+          'adaptation.preset': 'head',
+        },
+        test: { accuracy: 0.75 },
+        sparkline: [0.5, null],
+        imported: false,
+        weightsDropped: false,
+        parent: null,
+      },
+      { id: 'abcdefghjk', settings: {}, test: {}, sparkline: [] },
+    ]);
+    expect(Object.keys(runTable(store.db)[0]!.settings)).toHaveLength(3);
+    expect(Object.keys(runTable(store.db)[0]!.test)).toEqual(['accuracy']);
+    expect(readdirSync(paths.backups)).toHaveLength(1);
+    closeStore(store);
+  });
+
   it('change nothing on a store that is up to date', () => {
     const { db, paths } = temporaryStore();
     migrate(db, paths);
@@ -45,19 +87,19 @@ describe('migrations', () => {
     const [backup] = readdirSync(store.paths.backups);
     const copy = new BetterSqlite(join(store.paths.backups, backup!), { readonly: true });
     expect(copy.prepare('SELECT run_id FROM runs').pluck().all()).toEqual([run.id]);
-    expect(schemaVersion(copy)).toBe(1);
-    expect(schemaVersion(store.db)).toBe(2);
+    expect(schemaVersion(copy)).toBe(newest);
+    expect(schemaVersion(store.db)).toBe(newest + 1);
     copy.close();
   });
 
   it('leave the schema as it was when one of them fails', () => {
     const store = temporaryStore();
     const broken = {
-      version: 3,
+      version: newest + 2,
       sql: 'CREATE TABLE halfway (a TEXT) STRICT; ALTER TABLE nowhere ADD COLUMN b TEXT',
     };
     expect(() => migrate(store.db, store.paths, [...migrations, addColumn, broken])).toThrow(/nowhere/);
-    expect(schemaVersion(store.db)).toBe(1);
+    expect(schemaVersion(store.db)).toBe(newest);
     expect(store.db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'halfway'").get()).toBeUndefined();
   });
 

@@ -1,7 +1,9 @@
 // The queries that decide how fast the store feels, and the way SQLite must answer them.
 import { describe, expect, it } from 'vitest';
 import { curveSql, recordedMetricsSql } from '../../src-main/store/metrics-repository.ts';
+import { queueSql } from '../../src-main/store/queue-repository.ts';
 import { bestRunsSql, runListSql } from '../../src-main/store/run-list.ts';
+import { runTablePageSql } from '../../src-main/store/run-table.ts';
 import { runByPrefixSql, runsInProgressSql } from '../../src-main/store/runs-repository.ts';
 import { temporaryStore } from './temporary-store.ts';
 
@@ -43,6 +45,18 @@ describe('query plans', () => {
   it('the best runs come in the order of the values', () => {
     const text = plan(bestRunsSql, { metric: 'accuracy', limit: 5 });
     expect(text).toMatch(/SEARCH evaluation_metrics USING COVERING INDEX evaluation_metrics_by_value/);
+    expect(text).not.toMatch(/TEMP B-TREE/);
+  });
+
+  it('a page of the table of runs walks an index in its order', () => {
+    const text = plan(runTablePageSql, { beforeMs: 1, beforeKey: 1, limit: 1000 });
+    expect(text).toMatch(/SEARCH runs USING INDEX runs_by_time/);
+    expect(text).not.toMatch(/TEMP B-TREE|run_documents/);
+  });
+
+  it('the queue is an index of its own, in its order', () => {
+    const text = plan(queueSql);
+    expect(text).toMatch(/USING INDEX runs_queued/);
     expect(text).not.toMatch(/TEMP B-TREE/);
   });
 });

@@ -1,19 +1,26 @@
 // Past and present runs.
+import { setImmediate } from 'node:timers/promises';
 import { comparedRuns, compareToBaseline } from '../../jobs/compare-runs.ts';
 import { runDetails } from '../../jobs/run-details.ts';
 import { type RunSize, removeRun, runSize } from '../../jobs/run-files-removal.ts';
 import { experimentKey } from '../../store/experiments-repository.ts';
 import { stepCurves } from '../../store/metrics-repository.ts';
 import { logTail } from '../../store/run-log-repository.ts';
-import { newestRuns, runTable, runTableRows } from '../../store/run-table.ts';
+import { newestRuns, type RunTableRow, runTablePages, runTableRows } from '../../store/run-table.ts';
 import { editRun, findRun } from '../../store/runs-repository.ts';
 import { addTag, removeTag } from '../../store/tags-repository.ts';
 import { api } from '../procedures.ts';
 
 export const runsHandlers = {
-  list: api.runs.list.handler(({ input: { runs, newest }, context: { store } }) => {
+  list: api.runs.list.handler(async ({ input: { runs, newest }, context: { store } }) => {
     if (newest !== undefined) return newestRuns(store.db, newest);
-    return runs === undefined ? runTable(store.db) : runTableRows(store.db, runs);
+    if (runs !== undefined) return runTableRows(store.db, runs);
+    const rows: RunTableRow[] = [];
+    for (const page of runTablePages(store.db)) {
+      rows.push(...page);
+      await setImmediate();
+    }
+    return rows;
   }),
   get: api.runs.get.handler(({ input, context }) => runDetails(context.store, input.run)),
   curves: api.runs.curves.handler(({ input, context: { store } }) =>
