@@ -7,6 +7,7 @@ type Fetch = () => Promise<{ readonly default: Screen }>;
 
 export const routes: Readonly<Record<string, Fetch>> = {
   home: () => import('./home/HomeScreen.svelte'),
+  models: () => import('./models/ModelsScreen.svelte'),
   runs: () => import('./runs/RunsRoute.svelte'),
   wizard: () => import('./wizard/WizardScreen.svelte'),
 };

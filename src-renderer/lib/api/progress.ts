@@ -8,7 +8,7 @@ interface Progress {
 
 /** The result of a call; `onprogress` hears of its progress. Rejects as the call does. */
 export async function progressOf<Result>(
-  stream: AsyncIterator<Progress, Result>,
+  stream: { next(): Promise<IteratorResult<Progress, Result>> },
   onprogress?: (progress: Progress) => void,
 ): Promise<Result> {
   for (;;) {

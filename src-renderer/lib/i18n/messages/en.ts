@@ -1,17 +1,20 @@
 // All English texts, one file a screen. Their shape is the contract that every other language has to fulfil.
 import { adaptation } from './en/adaptation.ts';
 import { common } from './en/common.ts';
+import { data } from './en/data.ts';
 import { evaluate } from './en/evaluate.ts';
 import { faults } from './en/faults.ts';
 import { fields, fieldValues } from './en/fields.ts';
 import { files } from './en/files.ts';
 import { hyperparameters } from './en/hyperparameters.ts';
+import { models } from './en/models.ts';
 import { preprocessing } from './en/preprocessing.ts';
 import { recipeWarnings } from './en/recipe-warnings.ts';
 import { run } from './en/run.ts';
 import { runs } from './en/runs.ts';
 import { settings } from './en/settings.ts';
 import { shell } from './en/shell.ts';
+import { task } from './en/task.ts';
 import { terms } from './en/terms.ts';
 import { train } from './en/train.ts';
 import { use } from './en/use.ts';
@@ -20,6 +23,9 @@ import { wizard } from './en/wizard.ts';
 export const en = {
   adaptation,
   common,
+  data,
+  models,
+  task,
   evaluate,
   faults,
   fields,

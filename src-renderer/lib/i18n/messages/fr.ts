@@ -2,17 +2,20 @@
 import type { Messages } from './en.ts';
 import { adaptation } from './fr/adaptation.ts';
 import { common } from './fr/common.ts';
+import { data } from './fr/data.ts';
 import { evaluate } from './fr/evaluate.ts';
 import { faults } from './fr/faults.ts';
 import { fields, fieldValues } from './fr/fields.ts';
 import { files } from './fr/files.ts';
 import { hyperparameters } from './fr/hyperparameters.ts';
+import { models } from './fr/models.ts';
 import { preprocessing } from './fr/preprocessing.ts';
 import { recipeWarnings } from './fr/recipe-warnings.ts';
 import { run } from './fr/run.ts';
 import { runs } from './fr/runs.ts';
 import { settings } from './fr/settings.ts';
 import { shell } from './fr/shell.ts';
+import { task } from './fr/task.ts';
 import { terms } from './fr/terms.ts';
 import { train } from './fr/train.ts';
 import { use } from './fr/use.ts';
@@ -21,6 +24,9 @@ import { wizard } from './fr/wizard.ts';
 export const fr: Messages = {
   adaptation,
   common,
+  data,
+  models,
+  task,
   evaluate,
   faults,
   fields,

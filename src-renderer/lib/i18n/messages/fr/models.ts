@@ -1,0 +1,56 @@
+// Les modèles de départ.
+import type { Messages } from '../en.ts';
+
+export const models: Messages['models'] = {
+  lead: 'Tout ce dont un entraînement peut partir. Les modèles importés sont copiés dans la bibliothèque et restent sur cette machine.',
+  stepLead: 'Partez d’un modèle qui a déjà appris : il demande bien moins de vos propres exemples.',
+  choose: 'Modèle de départ',
+  kinds: { pretrained: 'Préentraîné', imported: 'Importé', scratch: 'À partir de rien' },
+  speeds: { fast: 'Rapide', medium: 'Vitesse moyenne', slow: 'Lent' },
+  qualities: { basic: 'Pour essayer', good: 'Bon', strong: 'Très bon' },
+  facts: {
+    family: 'Famille',
+    parameters: 'Paramètres',
+    size: 'Taille',
+    input: 'Lit',
+    trainedOn: 'Entraîné sur',
+    benchmark: 'Mesuré',
+    licence: 'Licence',
+    languages: 'Langues',
+    examples: 'Utile à partir de',
+    pixels: (n) => `${n} px`,
+    tokens: (n) => `${n} jetons`,
+    measured: (value, dataset) => `${value} sur ${dataset}`,
+    anyLanguage: 'celle de vos données',
+    atLeast: (n) => `${n} exemples`,
+  },
+  tooFewExamples: (wanted, found) =>
+    `Ce modèle est utile à partir d’environ ${wanted} exemples ; vous en avez ${found}. Un modèle préentraîné fera mieux.`,
+  architecture: {
+    title: 'Comment il est construit',
+    lead: 'De l’entrée, en haut, à la nouvelle tête, en bas ; la barre est la part des paramètres.',
+    waiting: 'Choisissez un modèle.',
+    newHead: 'nouvelle, apprend vos classes',
+    total: (n) => `${n} paramètres en tout`,
+  },
+  import: {
+    open: 'Importer un modèle…',
+    title: 'Importer un modèle du disque',
+    lead: 'Safetensors, fichiers PyTorch, modèles TensorFlow.js, ou un dossier tel que le Hub Hugging Face le dispose. Rien dans le fichier n’est exécuté.',
+    file: 'Choisir un fichier…',
+    folder: 'Choisir un dossier…',
+    name: 'Nom',
+    licence: 'Licence',
+    licenceHelp: 'Telle que ses auteurs l’indiquent, pour vous rappeler ce qui est permis.',
+    noTokenizer:
+      'Il n’y a pas de découpeur de textes à côté. Placez-y d’abord son tokenizer.json ou vocab.txt.',
+    working: 'Copie et vérification…',
+    done: (name) => `« ${name} » est dans la bibliothèque.`,
+  },
+  card: 'Fiche du modèle',
+  noCard: 'Ce modèle n’a pas de fiche.',
+  remove: 'Retirer',
+  removeTitle: (name) => `Retirer « ${name} » ?`,
+  removeLead: 'Sa copie dans la bibliothèque est supprimée. Le fichier d’origine reste.',
+  removeAnyway: 'Retirer quand même',
+};

@@ -1,0 +1,112 @@
+// L’étape qui dit ce qu’il faut prédire.
+import { makeFormat } from '../../format.ts';
+import type { Messages } from '../en.ts';
+
+const format = makeFormat('fr');
+const template = (title: string, text: string) => ({ title, text });
+
+export const task: Messages['task'] = {
+  lead: 'Que doit vous dire le modèle ?',
+  choose: 'Ce qu’il faut prédire',
+  tasks: {
+    'image-classification':
+      'À quelle classe appartient une image : intacte ou abîmée, chat ou chien, quel type de cellule.',
+    'text-classification':
+      'À quelle classe appartient un texte : pour quelle équipe, indésirable ou non, quelle clause.',
+  },
+  sampleTitle: 'Juste pour voir ?',
+  sampleLead:
+    'Des données d’exemple à nous, avec des réglages qui fonctionnent : deux clics jusqu’à un entraînement.',
+  samples: {
+    'image-classification': 'Essayer avec des images d’exemple',
+    'text-classification': 'Essayer avec des textes d’exemple',
+  },
+  sampleSet: 'Les données d’exemple et les réglages sont en place.',
+  templateTitle: 'Modèles de réglages',
+  templateLead: 'Des réglages adaptés à une sorte de données. Tout peut être changé ensuite.',
+  templateSet: (name) => `« ${name} » est en place.`,
+  use: 'Utiliser',
+  domain: 'Domaine',
+  allDomains: 'Tous les domaines',
+  needs: (n) => `Demande environ ${format.integer(n)} exemples étiquetés par classe`,
+  domains: {
+    general: 'Général',
+    medicine: 'Médecine',
+    'customer-service': 'Service client',
+    finance: 'Finance',
+    education: 'Éducation',
+    marketing: 'Marketing',
+    'it-security': 'Sécurité informatique',
+    law: 'Droit',
+    'human-resources': 'Ressources humaines',
+  },
+  templates: {
+    'general-pictures': template(
+      'Trier des images',
+      'Des photographies en quelques classes, pour commencer.',
+    ),
+    'general-quality-control': template(
+      'Contrôle qualité',
+      'Surfaces et pièces : intactes, rayées, bosselées.',
+    ),
+    'general-texts': template('Trier des textes', 'Messages et paragraphes en quelques classes.'),
+    'medicine-scan-triage': template(
+      'Tri d’examens',
+      'Radiographies, IRM ou scanners : avec ou sans anomalie.',
+    ),
+    'medicine-microscopy': template('Microscopie', 'Cellules et tissus par type.'),
+    'medicine-notes': template('Notes cliniques', 'Comptes rendus par spécialité ou urgence.'),
+    'service-ticket-routing': template('Aiguiller les demandes', 'À quelle équipe va un message de client.'),
+    'service-intents': template(
+      'Reconnaître les intentions',
+      'Questions courtes en de nombreuses intentions.',
+    ),
+    'service-urgency': template('Urgence', 'Quels messages ne peuvent pas attendre.'),
+    'finance-transactions': template('Catégoriser les opérations', 'Libellés bancaires par catégorie.'),
+    'finance-complaints': template('Réclamations', 'De quel produit il s’agit.'),
+    'finance-documents': template('Documents numérisés', 'Facture, reçu, relevé ou lettre.'),
+    'education-essay-level': template('Niveau de rédactions', 'Textes par niveau de maîtrise.'),
+    'education-answer-topic': template('Sujet des réponses', 'Réponses courtes par sujet ou erreur.'),
+    'education-handwriting': template('Écriture manuscrite', 'Lettres, chiffres et signes.'),
+    'marketing-sentiment': template('Opinion', 'Avis et messages : satisfait ou non.'),
+    'marketing-product-pictures': template('Images de produits', 'Articles par type.'),
+    'security-phishing': template('Hameçonnage', 'Messages qui cherchent à tromper.'),
+    'security-log-lines': template('Lignes de journal', 'Lignes qui annoncent un problème.'),
+    'law-clause-type': template('Clauses', 'Paragraphes de contrats par type de clause.'),
+    'law-document-type': template('Documents juridiques', 'Documents entiers par type.'),
+    'hr-job-category': template('Offres d’emploi', 'Offres et CV par métier.'),
+    'hr-feedback-topic': template('Avis du personnel', 'Commentaires par sujet.'),
+  },
+  reasons: {
+    'all-classes-count': 'chaque classe compte autant',
+    'beginning-tells': 'le début dit l’essentiel',
+    'capitals-tell': 'les majuscules comptent',
+    'colour-tells': 'les couleurs sont respectées',
+    'defects-anywhere': 'les défauts peuvent être partout',
+    'fits-small-model': 'taille adaptée au petit modèle',
+    'grey-pictures': 'pour des images grises',
+    'hands-differ': 'les écritures varient',
+    'honest-measure': 'plus d’exemples gardés pour le test',
+    'labels-overlap': 'les étiquettes se recouvrent, la certitude est tempérée',
+    'light-differs': 'la lumière varie',
+    'lines-repeat': 'les lignes se répètent',
+    'long-texts': 'textes longs',
+    'long-texts-small-batches': 'textes longs en petits lots',
+    'many-classes': 'beaucoup de classes',
+    'medium-texts': 'textes moyens',
+    'no-flip': 'gauche et droite ne sont jamais échangées',
+    'no-up-or-down': 'il n’y a ni haut ni bas',
+    'nothing-cut-off': 'rien n’est coupé',
+    'ranking-matters': 'l’ordre des cas compte',
+    'rare-class-counts': 'la classe rare compte davantage',
+    'seen-near-and-far': 'vu de près et de loin',
+    'short-texts': 'textes courts',
+    'short-texts-big-batches': 'textes courts en grands lots',
+    'small-network-fast': 'un petit réseau rapide',
+    'uneven-queues': 'files de tailles très différentes',
+    'unlike-photographs': 'loin des photographies, donc plus de couches réentraînées',
+    'very-short-texts': 'textes très courts',
+    'whole-page': 'la page entière est montrée',
+    'writing-not-mirrored': 'l’écriture n’est pas retournée',
+  },
+};

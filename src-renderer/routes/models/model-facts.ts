@@ -1,0 +1,39 @@
+// What is worth knowing of a model before choosing it, as names and values.
+import type { ApiClient } from '../../../src-main/api/contract.ts';
+import type { Format } from '../../lib/i18n/format.ts';
+import type { Messages } from '../../lib/i18n/messages/en.ts';
+
+export type ModelEntry = Awaited<ReturnType<ApiClient['models']['list']>>[number];
+
+interface Language {
+  readonly t: Messages;
+  readonly format: Format;
+}
+
+export function modelFacts(model: ModelEntry, { t, format }: Language): { name: string; value: string }[] {
+  const words = t.models.facts;
+  const { benchmark, input } = model;
+  const facts: [string, string | undefined][] = [
+    [words.family, model.family],
+    [words.parameters, format.integer(model.parameters)],
+    [words.size, model.sizeBytes === 0 ? undefined : format.bytes(model.sizeBytes)],
+    [
+      words.input,
+      input.kind === 'image'
+        ? words.pixels(format.integer(input.size))
+        : words.tokens(format.integer(input.size)),
+    ],
+    [words.trainedOn, model.trainedOn ?? undefined],
+    [
+      words.benchmark,
+      benchmark ? words.measured(format.percent(benchmark.value), benchmark.dataset) : undefined,
+    ],
+    [words.licence, model.licence ?? undefined],
+    [
+      words.languages,
+      model.languages.length === 0 ? undefined : model.languages.join(', ').replace('*', words.anyLanguage),
+    ],
+    [words.examples, model.minExamples > 0 ? words.atLeast(format.integer(model.minExamples)) : undefined],
+  ];
+  return facts.flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
+}
