@@ -217,7 +217,7 @@ const rules: readonly Rule[] = [
       return side > 2 * data.medianSide ? { side, median: data.medianSide } : undefined;
     },
     reason: (p) =>
-      `Half of the pictures are smaller than ${p.median} pixels and are enlarged to ${p.side}: more work, nothing more to see.`,
+      `Half of the pictures are at most ${p.median} pixels wide or high and are enlarged to ${p.side}: more work, nothing more to see.`,
   },
   {
     code: 'texts-cut',

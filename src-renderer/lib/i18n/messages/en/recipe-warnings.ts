@@ -1,4 +1,43 @@
-// What main warns of in a recipe, by code. A code without words here is told in main's own English.
-type Params = Readonly<Record<string, string | number>>;
+// What main warns of in a recipe, by code. A code without words here is told in main's own English. Numbers come
+// written as the language writes them.
+type Words = (params: Readonly<Record<string, string>>) => string;
 
-export const recipeWarnings = {} satisfies Record<string, (params: Params) => string>;
+export const recipeWarnings = {
+  'learning-rate-high': (p) =>
+    `A learning rate of ${p.value} is high for ${p.optimizer}: above ${p.highest} training usually jumps about instead of settling.`,
+  'learning-rate-low': (p) =>
+    `With a learning rate of ${p.value} next to nothing is learnt in a reasonable time.`,
+  'backbone-rate-high': (p) =>
+    `At ${p.value} the pretrained layers quickly forget what they know; up to ${p.highest} is usual.`,
+  'batch-exceeds-training-data': (p) =>
+    `A batch of ${p.batchSize} is larger than the ${p.train} training examples, so an epoch is a single, padded step.`,
+  'few-steps': (p) =>
+    `Only ${p.steps} updates in all: too few to learn much. A smaller batch than ${p.batchSize}, or more epochs, gives more.`,
+  'flip-changes-meaning': (p) =>
+    `Pictures are mirrored in training, which may turn one class into another: one of yours is called “${p.class}”.`,
+  'early-stopping-without-validation': () =>
+    'Without validation examples nothing tells when to stop or which epoch was best: early stopping does nothing.',
+  'no-test-data': () =>
+    'Without test examples the result cannot be measured honestly: validation has already chosen the best epoch.',
+  imbalance: (p) =>
+    `“${p.largest}” has ${p.ratio} times as many examples as “${p.smallest}”. Without class weights the network learns to favour it.`,
+  'few-examples': (p) =>
+    `${p.classes === '1' ? 'One class has' : `${p.classes} classes have`} fewer than ${p.needed} training examples (“${p.class}” has ${p.train}): expect chance results there.`,
+  'scratch-needs-data': (p) =>
+    `A network from scratch knows nothing; ${p.train} training examples are few for it (${p.needed} or more are usual). Pretrained weights need fewer.`,
+  'scratch-frozen': (p) =>
+    `The phase “${p.phase}” freezes layers that hold random values: they are of no use until they are trained.`,
+  'image-size-far': (p) =>
+    `The weights were made for pictures of ${p.pretrained} pixels; at ${p.imageSize} things appear at sizes they do not know.`,
+  'pictures-enlarged': (p) =>
+    `Half of the pictures are at most ${p.median} pixels wide or high and are enlarged to ${p.side}: more work, nothing more to see.`,
+  'texts-cut': (p) =>
+    `About ${p.share} % of the texts are longer than ${p.maxTokens} tokens; their ends are cut off and never read.`,
+  'tokens-beyond-model': (p) => `The model reads at most ${p.model} tokens, so ${p.maxTokens} has no effect.`,
+  'many-epochs-text': (p) =>
+    `${p.epochs} epochs over a pretrained text model usually end in learning the examples by heart; 2 to 5 are customary.`,
+  'no-augmentation-few-pictures': (p) =>
+    `${p.train} pictures are few to train whole layers on; random changes (augmentation) keep the network from learning them by heart.`,
+  'weight-decay-high': (p) =>
+    `A weight decay of ${p.value} pulls the weights to zero faster than most data can hold them.`,
+} satisfies Record<string, Words>;

@@ -1,4 +1,43 @@
 // Ce que le programme signale dans une recette, par code.
 import type { Messages } from '../en.ts';
 
-export const recipeWarnings: Messages['recipeWarnings'] = {};
+export const recipeWarnings: Messages['recipeWarnings'] = {
+  'learning-rate-high': (p) =>
+    `Un taux d’apprentissage de ${p.value} est élevé pour ${p.optimizer} : au-delà de ${p.highest}, l’entraînement oscille souvent au lieu de converger.`,
+  'learning-rate-low': (p) =>
+    `Avec un taux d’apprentissage de ${p.value}, presque rien ne s’apprend en un temps raisonnable.`,
+  'backbone-rate-high': (p) =>
+    `À ${p.value}, les couches préentraînées oublient vite ce qu’elles savent ; on ne dépasse guère ${p.highest}.`,
+  'batch-exceeds-training-data': (p) =>
+    `Un lot de ${p.batchSize} dépasse les ${p.train} exemples d’entraînement : une époque se réduit à un seul pas, complété par du remplissage.`,
+  'few-steps': (p) =>
+    `Seulement ${p.steps} mises à jour en tout : trop peu pour bien apprendre. Un lot plus petit que ${p.batchSize}, ou davantage d’époques, en donne plus.`,
+  'flip-changes-meaning': (p) =>
+    `Les images sont retournées en miroir à l’entraînement, ce qui peut changer une classe en une autre : l’une des vôtres s’appelle « ${p.class} ».`,
+  'early-stopping-without-validation': () =>
+    'Sans exemples de validation, rien ne dit quand s’arrêter ni quelle époque était la meilleure : l’arrêt anticipé n’a aucun effet.',
+  'no-test-data': () =>
+    'Sans exemples de test, le résultat ne peut être mesuré honnêtement : la validation a déjà servi à choisir la meilleure époque.',
+  imbalance: (p) =>
+    `« ${p.largest} » compte ${p.ratio} fois plus d’exemples que « ${p.smallest} ». Sans pondération des classes, le réseau apprend à la favoriser.`,
+  'few-examples': (p) =>
+    `${p.classes === '1' ? 'Une classe a' : `${p.classes} classes ont`} moins de ${p.needed} exemples d’entraînement (« ${p.class} » en a ${p.train}) : les résultats y tiendront du hasard.`,
+  'scratch-needs-data': (p) =>
+    `Un réseau entraîné de zéro ne sait rien ; ${p.train} exemples d’entraînement sont peu pour lui (${p.needed} ou plus, d’ordinaire). Des poids préentraînés en demandent moins.`,
+  'scratch-frozen': (p) =>
+    `La phase « ${p.phase} » gèle des couches aux valeurs aléatoires : elles ne servent à rien tant qu’elles ne sont pas entraînées.`,
+  'image-size-far': (p) =>
+    `Les poids ont été appris sur des images de ${p.pretrained} pixels ; à ${p.imageSize}, les objets ont une taille qu’ils ne connaissent pas.`,
+  'pictures-enlarged': (p) =>
+    `La moitié des images mesurent au plus ${p.median} pixels et sont agrandies à ${p.side} : plus de calcul, rien de plus à voir.`,
+  'texts-cut': (p) =>
+    `Environ ${p.share} % des textes dépassent ${p.maxTokens} jetons ; leur fin est coupée et jamais lue.`,
+  'tokens-beyond-model': (p) =>
+    `Le modèle lit au plus ${p.model} jetons : ${p.maxTokens} n’a donc aucun effet.`,
+  'many-epochs-text': (p) =>
+    `${p.epochs} époques sur un modèle de texte préentraîné finissent souvent en apprentissage par cœur ; 2 à 5 sont d’usage.`,
+  'no-augmentation-few-pictures': (p) =>
+    `${p.train} images sont peu pour entraîner des couches entières ; des changements aléatoires (augmentation) évitent au réseau de les apprendre par cœur.`,
+  'weight-decay-high': (p) =>
+    `Une décroissance des poids de ${p.value} les ramène vers zéro plus vite que la plupart des données ne peuvent les retenir.`,
+};
