@@ -6,6 +6,7 @@ import { evaluate } from './en/evaluate.ts';
 import { faults } from './en/faults.ts';
 import { fields, fieldValues } from './en/fields.ts';
 import { files } from './en/files.ts';
+import { home } from './en/home.ts';
 import { hyperparameters } from './en/hyperparameters.ts';
 import { models } from './en/models.ts';
 import { preprocessing } from './en/preprocessing.ts';
@@ -31,6 +32,7 @@ export const en = {
   fields,
   fieldValues,
   files,
+  home,
   hyperparameters,
   preprocessing,
   recipeWarnings,

@@ -7,6 +7,7 @@ import { evaluate } from './fr/evaluate.ts';
 import { faults } from './fr/faults.ts';
 import { fields, fieldValues } from './fr/fields.ts';
 import { files } from './fr/files.ts';
+import { home } from './fr/home.ts';
 import { hyperparameters } from './fr/hyperparameters.ts';
 import { models } from './fr/models.ts';
 import { preprocessing } from './fr/preprocessing.ts';
@@ -32,6 +33,7 @@ export const fr: Messages = {
   fields,
   fieldValues,
   files,
+  home,
   hyperparameters,
   preprocessing,
   recipeWarnings,
