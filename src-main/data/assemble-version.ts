@@ -100,7 +100,12 @@ function removeUnknownClasses(candidates: readonly Candidate[], classes: readonl
   return { kept, problems };
 }
 
-function hashOf(kind: string, classes: readonly string[], examples: readonly Example[]): string {
+/** The hash of a version with these examples, whatever their order. */
+export function versionHash(
+  kind: string,
+  classes: readonly string[],
+  examples: readonly Pick<Example, 'contentHash' | 'label' | 'split'>[],
+): string {
   const lines = examples.map(({ contentHash, label, split }) => `${contentHash} ${label} ${split}`).sort();
   return createHash('sha256')
     .update([kind, JSON.stringify(classes), ...lines].join('\n'))
@@ -154,7 +159,7 @@ export function assembleVersion(input: AssemblyInput, data: DataOptions, seed: n
     }),
   );
   return {
-    hash: hashOf(kind, classes, examples),
+    hash: versionHash(kind, classes, examples),
     kind,
     path,
     classes,

@@ -55,6 +55,8 @@ export const dataError = errorTable('data', {
     `The reading ${p.key.slice(0, 8)} of the data is not kept any more. Inspect the data again.`,
   'unknown-example': (p: { index: number; examples: number }) =>
     `There is no example ${p.index}; the data has ${p.examples}.`,
+  'damaged-version': (p: { path: string; problem: string }) =>
+    `${p.path} is not a dataset version of Finesse: ${p.problem}.`,
   'internal-options': (p: { reason: string }) => `Internal: batches were asked for wrongly: ${p.reason}.`,
   'internal-worker': (p: { reason: string }) =>
     `Internal: a data worker ended unexpectedly: ${p.reason}. Resume the run; if it happens again, report it.`,

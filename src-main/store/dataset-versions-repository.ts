@@ -42,13 +42,29 @@ export interface DatasetClass {
   readonly numTest: number;
 }
 
+/** A version whose file stands in the store's folder of datasets already. */
+export interface DatasetFacts extends Omit<DatasetRow, 'key'> {
+  readonly classes: readonly Omit<DatasetClass, 'label'>[];
+}
+
+/** Records a version whose file is there and returns its key; a second time gives the same key. */
+export function recordDatasetFile(db: Database, facts: DatasetFacts): number {
+  return db.transaction(() => existingKey(db, facts.examplesFile) ?? insertDataset(db, facts))();
+}
+
+/** The recorded versions with the same content, whatever their place; newest first. */
+export function datasetsByHash(db: Database, hash: string): DatasetRow[] {
+  const sql = `${datasetSql} WHERE hash = ? ORDER BY dataset_key DESC`;
+  return statement<DatasetRow>(db, sql).all(hash);
+}
+
 /** Records a dataset version and returns its key; the same version a second time gives the same key. */
 export function recordDataset(db: Database, paths: StorePaths, manifest: DatasetManifest): number {
   const json = Buffer.from(JSON.stringify(manifest));
   const file = `${createHash('sha256').update(json).digest('hex')}.json.gz`;
   // The file first: a row must never point at nothing. A file without a row is harmless.
   writeOnce(join(paths.datasets, file), json);
-  return db.transaction(() => existingKey(db, file) ?? insertDataset(db, file, manifest))();
+  return recordDatasetFile(db, factsOf(file, manifest));
 }
 
 function writeOnce(path: string, json: Buffer): void {
@@ -69,31 +85,37 @@ function existingKey(db: Database, file: string): number | undefined {
   return statement<{ key: number }>(db, sql).get(file)?.key;
 }
 
-function insertDataset(db: Database, file: string, manifest: DatasetManifest): number {
+function insertDataset(db: Database, { classes, ...row }: DatasetFacts): number {
   const key = Number(
     statement(
       db,
       `INSERT INTO dataset_versions (hash, examples_file, kind, path, num_examples, num_problems, duplicate_groups,
                                      created_at_ms)
-       VALUES (@hash, @file, @kind, @path, @numExamples, @numProblems, @duplicateGroups, @now)`,
-    ).run({
-      hash: manifest.hash,
-      file,
-      kind: manifest.kind,
-      path: manifest.path,
-      numExamples: manifest.examples.length,
-      numProblems: manifest.problems.length,
-      duplicateGroups: manifest.duplicateGroups,
-      now: Date.now(),
-    }).lastInsertRowid,
+       VALUES (@hash, @examplesFile, @kind, @path, @numExamples, @numProblems, @duplicateGroups, @now)`,
+    ).run({ ...row, now: Date.now() }).lastInsertRowid,
   );
   const insert = statement(db, 'INSERT INTO dataset_classes VALUES (?, ?, ?, ?, ?, ?)');
-  const counts = countBySplit(manifest);
-  for (const [label, name] of manifest.classes.entries()) {
-    const of = counts[label]!;
-    insert.run(key, label, name, of.train ?? 0, of.validation ?? 0, of.test ?? 0);
-  }
+  for (const [label, { name, numTrain, numValidation, numTest }] of classes.entries())
+    insert.run(key, label, name, numTrain, numValidation, numTest);
   return key;
+}
+
+function factsOf(examplesFile: string, manifest: DatasetManifest): DatasetFacts {
+  const { hash, kind, path, duplicateGroups } = manifest;
+  const counts = countBySplit(manifest);
+  return {
+    hash,
+    examplesFile,
+    kind,
+    path,
+    numExamples: manifest.examples.length,
+    numProblems: manifest.problems.length,
+    duplicateGroups,
+    classes: manifest.classes.map((name, label) => {
+      const { train = 0, validation = 0, test = 0 } = counts[label]!;
+      return { name, numTrain: train, numValidation: validation, numTest: test };
+    }),
+  };
 }
 
 function countBySplit(manifest: DatasetManifest): Partial<Record<string, number>>[] {
@@ -105,13 +127,13 @@ function countBySplit(manifest: DatasetManifest): Partial<Record<string, number>
   return counts;
 }
 
+const datasetSql = `
+  SELECT dataset_key AS key, hash, examples_file AS examplesFile, kind, path, num_examples AS numExamples,
+         num_problems AS numProblems, duplicate_groups AS duplicateGroups
+  FROM dataset_versions`;
+
 export function datasetByKey(db: Database, key: number): DatasetRow | undefined {
-  return statement<DatasetRow>(
-    db,
-    `SELECT dataset_key AS key, hash, examples_file AS examplesFile, kind, path, num_examples AS numExamples,
-            num_problems AS numProblems, duplicate_groups AS duplicateGroups
-     FROM dataset_versions WHERE dataset_key = ?`,
-  ).get(key);
+  return statement<DatasetRow>(db, `${datasetSql} WHERE dataset_key = ?`).get(key);
 }
 
 export function datasetClasses(db: Database, key: number): DatasetClass[] {

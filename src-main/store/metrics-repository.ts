@@ -44,21 +44,29 @@ export function recordSteps(db: Database, runKey: number, steps: readonly StepMe
 
 /** Records an epoch, and brings what the list of runs shows up to date. */
 export function recordEpoch(db: Database, runKey: number, epoch: EpochMetrics): void {
+  recordEpochs(db, runKey, [epoch]);
+}
+
+/** Records several epochs at once. */
+export function recordEpochs(db: Database, runKey: number, epochs: readonly EpochMetrics[]): void {
   db.transaction(() => {
-    const { metrics, ...row } = epoch;
-    statement(
-      db,
-      `INSERT OR REPLACE INTO epochs (run_key, epoch, step, phase, ended_at_ms)
-       VALUES (@runKey, @epoch, @step, @phase, @endedAtMs)`,
-    ).run({ ...row, runKey });
-    const insert = statement(
-      db,
-      'INSERT OR REPLACE INTO epoch_metrics (run_key, metric_id, epoch, value) VALUES (?, ?, ?, ?)',
-    );
-    for (const [name, value] of Object.entries(metrics))
-      insert.run(runKey, metricId(db, name), epoch.epoch, Number.isNaN(value) ? null : value);
+    for (const epoch of epochs) insertEpoch(db, runKey, epoch);
     summarise(db, runKey);
   })();
+}
+
+function insertEpoch(db: Database, runKey: number, { metrics, ...row }: EpochMetrics): void {
+  statement(
+    db,
+    `INSERT OR REPLACE INTO epochs (run_key, epoch, step, phase, ended_at_ms)
+     VALUES (@runKey, @epoch, @step, @phase, @endedAtMs)`,
+  ).run({ ...row, runKey });
+  const insert = statement(
+    db,
+    'INSERT OR REPLACE INTO epoch_metrics (run_key, metric_id, epoch, value) VALUES (?, ?, ?, ?)',
+  );
+  for (const [name, value] of Object.entries(metrics))
+    insert.run(runKey, metricId(db, name), row.epoch, Number.isNaN(value) ? null : value);
 }
 
 /** From the rows themselves: an epoch that is recorded twice must not leave its first values behind. */
@@ -66,7 +74,7 @@ function summarise(db: Database, runKey: number): void {
   statement(
     db,
     `UPDATE runs SET
-       epochs = (SELECT max(epoch) FROM epochs WHERE run_key = @runKey),
+       epochs = coalesce((SELECT max(epoch) FROM epochs WHERE run_key = @runKey), 0),
        last_loss = (SELECT value FROM epoch_metrics WHERE run_key = @runKey AND metric_id = @loss
                     ORDER BY epoch DESC LIMIT 1),
        lowest_val_loss = (SELECT min(value) FROM epoch_metrics WHERE run_key = @runKey AND metric_id = @valLoss),

@@ -35,7 +35,12 @@ export const workbenchTasks = {
     async () => (await import('./workbench/preview-preprocessing.ts')).previewPreprocessing,
   ),
   'preview-batch': row('quick', async () => (await import('./workbench/preview-batch.ts')).previewBatch),
+  'unpack-version': row('data', async () => (await import('./workbench/version-files.ts')).unpackVersionTask),
+  'pack-version': row('data', async () => (await import('./workbench/version-files.ts')).packVersionTask),
+  'packed-facts': row('data', async () => (await import('./workbench/version-files.ts')).packedFactsTask),
   diagnose: row('long', async () => (await import('./workbench/diagnose.ts')).diagnoseTask),
+  /** In a process of its own, see jobs/estimate-training.ts. */
+  estimate: row('long', async () => (await import('./workbench/estimate.ts')).estimateTask),
   'echo-long': row('long', async () => (await import('./workbench/echo.ts')).echo),
 
   /** With a finished run: quick ones keep its model loaded. */

@@ -68,6 +68,7 @@ export const faults: FaultWords = {
   'data.unknown-reading': () =>
     'Cette lecture des données n’est plus gardée. Examinez les données de nouveau.',
   'data.unknown-example': (p) => `Il n’y a pas d’exemple ${p.index} ; les données en ont ${p.examples}.`,
+  'data.damaged-version': (p) => `${p.path} n’est pas une version de données de Finesse.`,
 
   'formats.unreadable': (p) =>
     `${p.file} ne peut pas être lu (${p.reason}). Vérifiez que le fichier existe et vos droits.`,
