@@ -115,7 +115,10 @@ export class RunsTable {
   toggle(line: number, { extend = false } = {}): void {
     const chosen = this.lines[line];
     this.#cursor = line;
-    if (extend) return this.selectRange(this.#anchor, line);
+    if (extend) {
+      this.selectRange(this.#anchor, line);
+      return;
+    }
     this.#anchor = line;
     if (chosen?.kind === 'run') this.#put(chosen.run.id, !this.selected.has(chosen.run.id));
     else if (chosen) this.selectAll(chosen.group.runs);
@@ -123,7 +126,8 @@ export class RunsTable {
 
   selectRange(from: number, until: number): void {
     const [first, last] = from < until ? [from, until] : [until, from];
-    for (const line of this.lines.slice(first, last + 1)) if (line.kind === 'run') this.selected.add(line.run.id);
+    for (const line of this.lines.slice(first, last + 1))
+      if (line.kind === 'run') this.selected.add(line.run.id);
   }
 
   /** All of them; none where all are selected already. */

@@ -163,6 +163,8 @@ export const runs = {
     'One file that another copy of Finesse can read: recipes, data hashes, metrics, predictions, notes.',
   exportWeights: 'With the trained models',
   exportWeightsHelp: 'So that they can predict, be exported and resumed elsewhere. The file is much larger.',
+  exportTexts: 'With the texts of the data',
+  exportTextsHelp: 'So that mistakes can be read elsewhere. Pictures never go along.',
   exportWhere: 'File to write',
   exportDo: 'Export',
   exported: 'Exported',
@@ -171,10 +173,9 @@ export const runs = {
 
   importTitle: 'Import runs',
   importChoose: 'The .finesse file to read',
-  importDrop: 'Drop a .finesse file here',
-  importChecking: 'Checking the file…',
   importing: 'Importing…',
-  importLead: 'The file was checked: nothing in it was changed or is missing.',
+  importLead:
+    'The whole file is verified before anything is added; runs that are here already stay as they are.',
   importDo: (count: number) => `Import ${runs_(count)}`,
   importKnown: 'here already',
   importWeights: 'with weights',

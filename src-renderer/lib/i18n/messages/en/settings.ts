@@ -1,7 +1,4 @@
 // The settings of the application.
-import { makeFormat } from '../../format.ts';
-
-const format = makeFormat('en');
 
 export const settings = {
   title: 'Settings',

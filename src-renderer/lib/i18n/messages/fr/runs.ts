@@ -166,6 +166,8 @@ export const runs: Messages['runs'] = {
     'Un fichier qu’une autre installation de Finesse sait lire : recettes, empreintes des données, mesures, prédictions, notes.',
   exportWeights: 'Avec les modèles entraînés',
   exportWeightsHelp: 'Pour prédire, exporter et reprendre ailleurs. Le fichier est beaucoup plus gros.',
+  exportTexts: 'Avec les textes des données',
+  exportTextsHelp: 'Pour lire les erreurs ailleurs. Les images ne partent jamais.',
   exportWhere: 'Fichier à écrire',
   exportDo: 'Exporter',
   exported: 'Exporté',
@@ -174,10 +176,9 @@ export const runs: Messages['runs'] = {
 
   importTitle: 'Importer des exécutions',
   importChoose: 'Le fichier .finesse à lire',
-  importDrop: 'Déposez ici un fichier .finesse',
-  importChecking: 'Vérification du fichier…',
   importing: 'Importation…',
-  importLead: 'Le fichier est vérifié : rien n’y a été changé, rien n’y manque.',
+  importLead:
+    'Tout le fichier est vérifié avant le moindre ajout ; les exécutions déjà là restent comme elles sont.',
   importDo: (count) => `Importer ${runs_(count)}`,
   importKnown: 'déjà là',
   importWeights: 'avec les poids',

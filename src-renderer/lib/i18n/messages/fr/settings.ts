@@ -1,8 +1,5 @@
 // Les réglages de l’application.
-import { makeFormat } from '../../format.ts';
 import type { Messages } from '../en.ts';
-
-const format = makeFormat('fr');
 
 export const settings: Messages['settings'] = {
   title: 'Réglages',

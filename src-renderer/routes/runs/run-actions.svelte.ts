@@ -1,0 +1,116 @@
+// What can be done with runs, from their table and from their page. What needs an answer first opens a dialog: its name
+// and its runs stand here, `RunDialogs.svelte` draws it.
+import type { ApiClient } from '../../../src-main/api/contract.ts';
+import { csvOf, saveFile } from '../../lib/charts/save-file.ts';
+import { i18n } from '../../lib/i18n/i18n.svelte.ts';
+import { router, to, toWith } from '../../lib/state/router.svelte.ts';
+import { toasts } from '../../lib/ui/toasts.svelte.ts';
+import { forkRun } from '../wizard/fork-run.ts';
+import { columnTitle } from './column-title.ts';
+import { nameColumn, type RunColumn } from './table/run-columns.ts';
+import type { RunRow } from './table/run-row.ts';
+
+export type DialogKind = 'rename' | 'note' | 'tags' | 'move' | 'remove' | 'export' | 'import' | 'experiments';
+export type RunEdit = Omit<Parameters<ApiClient['runs']['edit']>[0], 'runs'>;
+
+/** What an action needs to know of a run. */
+export type ActedRun = Pick<
+  RunRow,
+  'id' | 'name' | 'state' | 'tags' | 'notes' | 'experiment' | 'favourite' | 'archived' | 'weightsDropped'
+>;
+
+export interface RunActionsHost {
+  readonly api: ApiClient;
+  edit(ids: readonly string[], edit: RunEdit): Promise<void>;
+  /** Runs are gone. */
+  removed(ids: readonly string[]): void;
+  /** Runs changed or came in ways that only main knows. */
+  reload(): void;
+  /** Shows the runs of an experiment; absent where there is no table. */
+  showExperiment?(name: string): void;
+}
+
+interface OpenDialog {
+  readonly kind: DialogKind;
+  readonly runs: readonly ActedRun[];
+  readonly experiment?: string;
+  readonly file?: string;
+}
+
+export const mostCompared = 12;
+
+export class RunActions {
+  readonly host: RunActionsHost;
+  #dialog = $state.raw<OpenDialog>();
+
+  constructor(host: RunActionsHost) {
+    this.host = host;
+  }
+
+  get dialog(): OpenDialog | undefined {
+    return this.#dialog;
+  }
+
+  /** `more` names the experiment to export or the file to import. */
+  ask(
+    kind: DialogKind,
+    runs: readonly ActedRun[] = [],
+    more: Pick<OpenDialog, 'experiment' | 'file'> = {},
+  ): void {
+    this.#dialog = { kind, runs, ...more };
+  }
+
+  close(): void {
+    this.#dialog = undefined;
+  }
+
+  /** The same recipe once more, at the end of the queue. */
+  async again(run: ActedRun): Promise<void> {
+    try {
+      const { recipe } = await this.host.api.runs.recipe({ run: run.id });
+      const started = await this.host.api.training.start({ recipe, parent: run.id });
+      router.go(to('runs', started.run, 'train'));
+      toasts.show({ tone: 'good', title: i18n.t.runs.started, text: run.name });
+    } catch (error) {
+      toasts.fail(error);
+    }
+  }
+
+  /** The wizard, filled in. */
+  async fork(run: ActedRun): Promise<void> {
+    try {
+      router.go(to('wizard', await forkRun(this.host.api, run.id), 'hyperparameters'));
+    } catch (error) {
+      toasts.fail(error);
+    }
+  }
+
+  compare(runs: readonly ActedRun[]): void {
+    if (runs.length > mostCompared)
+      toasts.show({ tone: 'caution', title: i18n.t.runs.compareMany(mostCompared) });
+    router.go(
+      toWith(
+        {
+          ids: runs
+            .slice(0, mostCompared)
+            .map(({ id }) => id)
+            .join(','),
+        },
+        'compare',
+      ),
+    );
+  }
+
+  /** The columns on show, with plain numbers. */
+  saveCsv(runs: readonly RunRow[], columns: readonly RunColumn[]): void {
+    const written = [nameColumn, ...columns.filter(({ sortable }) => sortable !== false)];
+    const names = written.map((column) => columnTitle(column, i18n.t));
+    const rows = runs.map((run) =>
+      written.map(({ value, as }) => {
+        const cell = value(run);
+        return as === 'ago' && typeof cell === 'number' ? new Date(cell).toISOString() : cell;
+      }),
+    );
+    saveFile(`${i18n.t.runs.title}.csv`, new Blob([csvOf(names, rows)], { type: 'text/csv' }));
+  }
+}
