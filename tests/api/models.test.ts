@@ -151,7 +151,9 @@ describe('an import', () => {
     const { result, phases } = await drain(
       await api().import({ path, name: 'Résnet 8!', licence: 'MIT', description: 'tiny' }),
     );
-    expect(phases).toContain('copying');
+    // Only the newest progress waits for a slow reader.
+    expect(['copying', 'checking']).toEqual(expect.arrayContaining([...phases]));
+    expect(phases.length).toBeGreaterThan(0);
     expect(result.id).toMatch(/^resnet-8-[0-9a-f]{4}$/);
     const listed = (await api().list()).find(({ id }) => id === result.id);
     expect(listed).toMatchObject({
