@@ -2,6 +2,7 @@
 // The steps of the wizard read and write it; they hold no copy of their own.
 import type { ApiClient } from '../../../src-main/api/contract.ts';
 import { DataInspection } from './data-inspection.svelte.ts';
+import { Estimation } from './estimation.svelte.ts';
 import { ModelFacts } from './model-facts.svelte.ts';
 import { fieldAt, type RecipeDraft, withField } from './recipe-path.ts';
 import { type StepName, stepOf } from './wizard-steps.ts';
@@ -25,6 +26,8 @@ export class Draft {
   readonly data: DataInspection;
   /** The library, and the chosen model described. */
   readonly models: ModelFacts;
+  /** Time, memory and disk, once measured. */
+  readonly estimation: Estimation;
   #api: ApiClient;
   #recipe = $state.raw<RecipeDraft>({});
   #check = $state.raw<Check>();
@@ -39,6 +42,7 @@ export class Draft {
     this.id = id;
     this.#recipe = recipe;
     this.models = new ModelFacts(api);
+    this.estimation = new Estimation(api);
     this.data = new DataInspection(api, () => void this.#recheck());
     void this.#recheck();
   }
@@ -141,6 +145,7 @@ export class Draft {
     void this.flush();
     this.data.cancel();
     this.models.report.cancel();
+    this.estimation.cancel();
   }
 
   async #review(): Promise<void> {

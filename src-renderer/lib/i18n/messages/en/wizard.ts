@@ -70,6 +70,9 @@ export const wizard = {
     phases: (count: number) =>
       `${format.integer(count)} ${format.plural(count, 'phase', 'phases')} of your own`,
     perEpoch: (time: string) => `${time} per epoch`,
+    about: (time: string) => `about ${time}`,
+    notMeasured: 'not measured yet',
+    oldEstimate: 'measured before the last changes',
     start: 'Start training',
     starting: 'Starting…',
     whyNot: 'Not possible yet: see what is still needed.',

@@ -74,6 +74,9 @@ export const wizard: Messages['wizard'] = {
     phases: (count) =>
       `${format.integer(count)} ${format.plural(count, 'phase personnelle', 'phases personnelles')}`,
     perEpoch: (time) => `${time} par époque`,
+    about: (time) => `environ ${time}`,
+    notMeasured: 'pas encore mesurée',
+    oldEstimate: 'mesurée avant les dernières modifications',
     start: 'Lancer l’entraînement',
     starting: 'Lancement…',
     whyNot: 'Pas encore possible : voyez ce qui manque.',
