@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { addCard } from './card.ts';
 import { addDemo } from './demo.ts';
 import { addDoctor } from './doctor.ts';
+import { addEstimate } from './estimate.ts';
 import { addEvaluate } from './evaluate.ts';
 import { addExport } from './export.ts';
 import { addInspect } from './inspect.ts';
@@ -16,6 +17,7 @@ import { addTrain } from './train.ts';
 export const commands: readonly ((program: Command) => void)[] = [
   addDoctor,
   addInspect,
+  addEstimate,
   addTrain,
   addRuns,
   addShow,

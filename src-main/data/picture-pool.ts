@@ -15,13 +15,20 @@ function pictureBytes({ width, height, resize }: PictureSize): number {
   return width * height * 3 * (resize === 'outside' ? 2 : 1) + 16;
 }
 
+const defaultCacheBytes = 2 ** 30;
+
+/** What the decoded pictures of a version take in the end, where the pool has its usual bound. */
+export function pictureCacheBytes({ examples }: DatasetVersion, size: PictureSize): number {
+  return Math.min(defaultCacheBytes, examples.length * pictureBytes(size));
+}
+
 /** `cacheBytes` bounds all decoded pictures together; 1 GiB when absent, 0 keeps none. */
 export function openPicturePool(options: {
   readonly workers?: number;
   readonly cacheBytes?: number;
 }): PicturePool {
   const caches = new Map<DatasetVersion, Map<string, PixelCacheMemory>>();
-  let freeBytes = options.cacheBytes ?? 2 ** 30;
+  let freeBytes = options.cacheBytes ?? defaultCacheBytes;
   const cacheFor: PicturePool['cacheFor'] = (version, size) => {
     const key = [size.width, size.height, size.resize].join(' ');
     const known = caches.get(version)?.get(key);

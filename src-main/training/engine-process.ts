@@ -43,8 +43,7 @@ async function run(command: Extract<TrainingCommand, { type: 'start' }>): Promis
 }
 
 function emit(event: TrainingEvent): void {
-  if (event.type === 'work') return send({ ...event, memoryBytes: process.memoryUsage.rss() });
-  send(event);
+  send(event.type === 'work' ? { ...event, memoryBytes: process.memoryUsage.rss() } : event);
 }
 
 function send(event: TrainingEvent): void {

@@ -44,6 +44,8 @@ export interface FeatureCache {
     boundary: number,
     laterBoundaries: readonly number[],
   ): Promise<Features | undefined>;
+  /** Whether an earlier run has left these features on disk. */
+  isKept(split: SplitName, boundary: number): boolean;
 }
 
 /** One file to be: the features of one split at one boundary. */
@@ -58,6 +60,10 @@ interface Target {
 export function openFeatureCache(options: FeatureCacheOptions): FeatureCache {
   mkdirSync(options.folder, { recursive: true });
   return {
+    isKept(split, boundary) {
+      const target = featureTarget(options, boundary, split);
+      return target !== undefined && existsSync(target.path);
+    },
     async features(split, boundary, laterBoundaries) {
       const target = featureTarget(options, boundary, split);
       if (target === undefined) return undefined;
@@ -163,7 +169,7 @@ async function computeFeatures(
 const outputName = (boundary: number) => `boundary ${boundary}`;
 
 /** The frozen stages as one graph; another one for each length of text, one at a time, to bound memory. */
-function frozenStep(model: Model, targets: readonly Target[]) {
+function frozenStep(model: Model, targets: readonly Pick<Target, 'boundary' | 'layout'>[]) {
   let step: CompiledStep | undefined;
   let shape = '';
   const build = (inputs: tf.NamedTensorMap) => {
@@ -190,6 +196,23 @@ function frozenStep(model: Model, targets: readonly Target[]) {
       return step!.run(inputs);
     },
     dispose: () => step?.dispose(),
+  };
+}
+
+/** The frozen stages below `boundary` for single batches: what a phase on cached features is fed with. */
+export function openFrozenForward(model: Model, boundary: number) {
+  const layout = boundaryLayout(model, boundary)!;
+  const step = frozenStep(model, [{ boundary, layout }]);
+  return {
+    run(batch: Batch): Batch {
+      const data = step.run(batch)[outputName(boundary)] as Float32Array;
+      const { attentionMask } = batch.inputs;
+      const rows = layout.sequence ? attentionMask!.shape : [batch.indices.length];
+      const features = { dtype: 'float32' as const, shape: [...rows, ...layout.rowShape], data };
+      const mask: Batch['inputs'] = layout.sequence ? { attentionMask: attentionMask! } : {};
+      return { ...batch, inputs: { [layout.tensor]: features, ...mask } };
+    },
+    dispose: step.dispose,
   };
 }
 

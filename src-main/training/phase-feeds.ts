@@ -36,7 +36,10 @@ export async function openPhaseFeeds(
 }
 
 /** Augmented examples differ in every epoch, so their features cannot be kept; one epoch reuses nothing. */
-export function wantsCache({ recipe, preparation }: FeedOptions, phase: PlannedPhase): boolean {
+export function wantsCache(
+  { recipe, preparation }: Pick<FeedOptions, 'recipe' | 'preparation'>,
+  phase: PlannedPhase,
+): boolean {
   const augmented = recipe.task === 'image-classification' && Boolean(recipe.preprocessing.augmentation);
   return (
     recipe.engine.cacheFeatures &&
@@ -81,10 +84,14 @@ async function openCachedFeeds(options: FeedOptions, phase: PlannedPhase): Promi
   };
 }
 
+/** How pictures are varied in a phase that reads them itself. */
+export function directAugmentation({ preprocessing }: Recipe): false | AugmentationOptions {
+  return preprocessing.augmentation ?? augmentationSchema.parse({});
+}
+
 function openInputFeeds(options: FeedOptions, phase: PlannedPhase): PhaseFeeds {
   const { preparation, version, recipe } = options;
-  const augmentation: false | AugmentationOptions =
-    recipe.preprocessing.augmentation ?? augmentationSchema.parse({});
+  const augmentation = directAugmentation(recipe);
   return {
     boundary: 0,
     cached: false,

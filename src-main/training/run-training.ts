@@ -1,10 +1,9 @@
 // One run from its recipe to its evaluated model: what the engine process does. All it makes is in the run's folder.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DatasetVersion, SplitName } from '../data/dataset-version.ts';
+import type { DatasetVersion } from '../data/dataset-version.ts';
 import { openCachedBatches } from './cached-batches.ts';
 import { contentHash, writeJsonDurably } from './durable-files.ts';
-import { type FeatureCache, openFeatureCache } from './feature-cache.ts';
 import { stageHashes } from './feature-key.ts';
 import { classWeights } from './loss.ts';
 import { type FeedOptions, openPhaseFeeds, wantsCache } from './phase-feeds.ts';
@@ -13,10 +12,10 @@ import { type PreparedRun, prepareRun } from './prepared-run.ts';
 import { openRunCheckpoints, type RunCheckpoints, recipeHash } from './run-checkpoints.ts';
 import { splitSize } from './run-dataset.ts';
 import { reportOn, saveEvaluation } from './run-evaluation.ts';
+import { frozenPass, openRunCache } from './run-feature-cache.ts';
 import { runFiles } from './run-files.ts';
-import { tokenizerHash } from './run-tokenizer.ts';
 import { saveRunModel } from './save-run-model.ts';
-import { openInputBatches, tokenLimit } from './split-batches.ts';
+import { openInputBatches } from './split-batches.ts';
 import { type SplitProbabilities, splitProbabilities } from './split-probabilities.ts';
 import type { PhasePlan, TrainingEvent } from './training-events.ts';
 import { trainPhases } from './training-loop.ts';
@@ -81,7 +80,7 @@ async function trainAndEvaluate(job: TrainingJob, run: PreparedRun, startMs: num
   const phases = planPhases(recipe, model.stages);
   job.emit({ type: 'plan', phases: phases.map((phase) => phasePlan(phase, run)) });
   const onNote = (message: string) => job.emit({ type: 'log', level: 'info', message });
-  const cache = openCache({ ...job, signal: eitherSignal(job) }, run);
+  const cache = openRunCache({ ...job, signal: eitherSignal(job) }, run);
   const feedOptions: FeedOptions = { recipe, preparation: run.preparation, version, phases, cache, onNote };
   const checkpoints = openRunCheckpoints({
     runFolder: job.runFolder,
@@ -119,7 +118,7 @@ async function trainAndEvaluate(job: TrainingJob, run: PreparedRun, startMs: num
   if (job.finish?.aborted)
     job.emit({ type: 'log', level: 'info', message: 'Training was ended early on request.' });
   saveRunModel(job.runFolder, { model, recipe, classes: version.classes });
-  await evaluateTest(job, run, { ...feedOptions, cache: openCache(job, run) });
+  await evaluateTest(job, run, { ...feedOptions, cache: openRunCache(job, run) });
   finish(job, run, { ...progress, seconds: elapsedSeconds() });
 }
 
@@ -149,32 +148,6 @@ function startingPoint(job: TrainingJob, checkpoints: RunCheckpoints): TrainingS
   }
   return state ?? { progress: initialProgress };
 }
-
-/** Pictures of this many examples at a time fill the processor's caches well and bound memory. */
-const frozenBatchSize = 32;
-
-function openCache(job: TrainingJob, run: PreparedRun): FeatureCache {
-  const { model, version, preparation, engine } = run;
-  const { input } = model;
-  const { backend, provider } = engine;
-  const { resize } = preparation;
-  const inputs =
-    input.kind === 'image'
-      ? { input, resize }
-      : { maxTokens: tokenLimit(preparation), tokenizer: tokenizerHash(job.runFolder, run.recipe) };
-  return openFeatureCache({
-    folder: job.cacheFolder,
-    origin: { model, version, preparation: { ...inputs, backend, provider } },
-    openBatches: (split) => openInputBatches(preparation, version, frozenPass(split)),
-    onProgress: (done, total, split) =>
-      job.emit({ type: 'work', phase: 'caching-features', done, total, message: split }),
-    onWarning: (message) => job.emit({ type: 'log', level: 'warning', message }),
-    signal: job.signal,
-  });
-}
-
-const frozenPass = (split: SplitName) =>
-  ({ split, batchSize: frozenBatchSize, shuffle: false, augmentation: false }) as const;
 
 function warnAboutSplits(job: TrainingJob, { recipe, version }: PreparedRun): void {
   const warn = (message: string) => job.emit({ type: 'log', level: 'warning', message });

@@ -102,12 +102,16 @@ async function openFeeds(
   }
 }
 
-function phaseOptimizer({ recipe, model }: TrainingRun, phase: PlannedPhase): Optimizer {
+export function phaseOptimizer(
+  { recipe, model }: Pick<TrainingRun, 'recipe' | 'model'>,
+  phase: PlannedPhase,
+): Optimizer {
   const { optimizer: kind, momentum, beta1, beta2, epsilon, weightDecay } = recipe.hyperparameters;
   const parameters = trainedParameters(model.stages, phase.firstTrained);
   return createOptimizer({ kind, momentum, beta1, beta2, epsilon, weightDecay }, parameters);
 }
 
+/** Peak rate of each parameter, by name. */
 function parameterRates({ model }: TrainingRun, phase: PlannedPhase): Map<string, number> {
   return new Map(
     model.stages.flatMap((stage, index) =>

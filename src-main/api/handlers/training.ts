@@ -1,15 +1,26 @@
 // Trainings under way.
 
-import { completeRecipe } from '../../jobs/load-recipe.ts';
+import { estimateTraining } from '../../jobs/estimate-training.ts';
 import { remainingSeconds, runNews } from '../../jobs/run-changes.ts';
+import { allowedRecipe } from '../allowed-recipe.ts';
 import { api } from '../procedures.ts';
+import { taskProgress } from '../task-progress.ts';
 
 /** Shorter than what proxies and sleeping computers cut off. */
 const waitMs = 25_000;
 
 export const trainingHandlers = {
-  start: api.training.start.handler(({ input, context: { queue, store } }) => {
-    const recipe = completeRecipe(input.recipe, { file: 'recipe', folder: store.paths.folder });
+  estimate: api.training.estimate.handler(async function* ({ input, context, signal }) {
+    const { store, workbench, files } = context;
+    const recipe = allowedRecipe(input.recipe, { files, folder: store.paths.folder });
+    return yield* taskProgress(
+      (onProgress, both) =>
+        estimateTraining(recipe, { paths: store.paths, workbench, signal: both, onProgress }),
+      signal,
+    );
+  }),
+  start: api.training.start.handler(({ input, context: { queue, store, files } }) => {
+    const recipe = allowedRecipe(input.recipe, { files, folder: store.paths.folder });
     return { run: queue.add(recipe, input.parent).id };
   }),
   pause: api.training.pause.handler(({ input, context }) => context.queue.pause(input.run)),
