@@ -131,7 +131,7 @@ function lineOf(
 }
 
 /** Phase bands and the best epoch, drawn behind the first curve. */
-function overlayOf({ bands = [], best }: CurvesFrame, theme: ChartTheme): object {
+function overlayOf({ window, bands = [], best }: CurvesFrame, theme: ChartTheme): object {
   return {
     markArea: {
       silent: true,
@@ -139,7 +139,8 @@ function overlayOf({ bands = [], best }: CurvesFrame, theme: ChartTheme): object
       label: { color: theme.faint, fontSize: 10, position: 'insideTopLeft', overflow: 'truncate' },
       data: bands.map(({ name, from, until }, at) => [
         {
-          name,
+          // A name that does not fit its band would lie over the next one.
+          name: until - from < (window.until - window.from) / 8 ? '' : name,
           xAxis: from,
           itemStyle: { color: at % 2 === 0 ? 'transparent' : theme.sunken, opacity: 0.7 },
         },

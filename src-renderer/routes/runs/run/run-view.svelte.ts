@@ -8,7 +8,7 @@ import { toasts } from '../../../lib/ui/toasts.svelte.ts';
 export type RunDetails = Awaited<ReturnType<ApiClient['runs']['get']>>;
 export type RunState = RunDetails['state'];
 export type Steering = 'pause' | 'resume' | 'cancel' | 'finish' | 'stop';
-type Change = Pick<Parameters<ApiClient['runs']['edit']>[0], 'name' | 'favourite' | 'archived'>;
+type Change = Omit<Parameters<ApiClient['runs']['edit']>[0], 'runs'>;
 
 export class RunView {
   readonly api: ApiClient;
@@ -47,16 +47,10 @@ export class RunView {
   async change(change: Change): Promise<void> {
     try {
       await this.api.runs.edit({ runs: [this.id], ...change });
-      const { value } = this.details;
-      if (value) this.details.set({ ...value, ...change });
+      this.reload();
     } catch (error) {
       toasts.fail(error);
     }
-  }
-
-  /** Deletes the weights, or everything. */
-  async remove(what: 'record' | 'all'): Promise<void> {
-    await this.api.runs.remove({ runs: [this.id], keep: what === 'record' ? 'record' : 'nothing' });
   }
 
   /** Lets the queue go on. */

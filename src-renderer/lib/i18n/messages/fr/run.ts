@@ -1,8 +1,5 @@
 // La page d’une exécution : son en-tête, ce qu’on peut lui demander, et les choix pour y mettre fin.
-import { makeFormat } from '../../format.ts';
 import type { Messages } from '../en.ts';
-
-const format = makeFormat('fr');
 
 export const run: Messages['run'] = {
   parts: 'Parties de cette exécution',
@@ -32,18 +29,9 @@ export const run: Messages['run'] = {
     retry: 'Réessayer',
     stop: 'Arrêter…',
     cancel: 'Retirer de la file',
-    again: 'Relancer',
     fork: 'Modifier et relancer…',
-    export: 'Exporter en fichier .finesse…',
-    archive: 'Archiver',
-    unarchive: 'Sortir des archives',
-    delete: 'Supprimer…',
     more: 'Autres actions',
   },
-  started: 'Le même entraînement est de nouveau dans la file.',
-  exported: (name) => `Enregistré sous ${name}`,
-  exportTitle: 'Enregistrer l’exécution',
-  exporting: 'Écriture du fichier…',
   stopDialog: {
     title: 'Mettre fin à cet entraînement ?',
     lead: (epoch, epochs) => `Il en est à l’époque ${epoch} sur ${epochs}.`,
@@ -56,36 +44,19 @@ export const run: Messages['run'] = {
       finish: {
         title: 'Arrêter et finaliser',
         text: 'Prend la meilleure époque jusqu’ici, la mesure sur les exemples de test et donne un modèle utilisable.',
-        loses: 'Les époques restantes ; cette exécution ne pourra pas continuer ensuite.',
+        loses: 'Vous perdez les époques restantes ; cette exécution ne pourra pas continuer ensuite.',
         tooEarly: 'Possible après la première époque.',
       },
       stop: {
         title: 'Arrêter définitivement',
         text: 'Met fin maintenant. La trace reste : réglages, courbes, journal et points de reprise.',
-        loses: 'Il n’y aura ni modèle fini ni évaluation ; cette exécution ne pourra pas continuer ensuite.',
+        loses:
+          'Vous n’obtenez ni modèle fini ni évaluation ; cette exécution ne pourra pas continuer ensuite.',
       },
     },
     keep: 'Continuer l’entraînement',
     act: { pause: 'Mettre en pause', finish: 'Arrêter et finaliser', stop: 'Arrêter définitivement' },
   },
-  deleteDialog: {
-    title: (name) => `Supprimer « ${name} » ?`,
-    lead: 'Cette action est irréversible.',
-    size: (bytes) => `Libère ${format.bytes(bytes)}.`,
-    lost: 'Supprimés avec elle : son modèle et ses points de reprise, ses courbes, son journal, son évaluation et ses prédictions. Vos données et les modèles exportés restent.',
-    record: {
-      title: 'Supprimer seulement les poids',
-      text: 'La trace reste pour comparer : réglages, courbes, évaluation. Elle ne peut plus prédire, exporter ni continuer.',
-    },
-    all: {
-      title: 'Tout supprimer',
-      text: 'L’exécution disparaît de toutes les listes et comparaisons.',
-    },
-    act: { record: 'Supprimer les poids', all: 'Supprimer l’exécution' },
-    keep: 'La garder',
-  },
-  deleted: (name) => `« ${name} » a été supprimée`,
-  weightsDeleted: 'Les poids ont été supprimés ; la trace reste',
   phaseName: (name) => {
     const last = /^last (\d+) stages$/.exec(name)?.[1];
     if (last !== undefined) return `Les ${last} derniers étages`;
