@@ -1,4 +1,5 @@
-// Things asked of the page from outside it, kept until a page pulls them.
+// Things asked of the page from outside it, kept until a page has pulled them and asks for what comes after: a page
+// that is loaded again is not asked twice.
 import type { ShellRequest } from './contract/shell.ts';
 
 /** How many are kept for a page that does not come. */
@@ -24,11 +25,17 @@ export class ShellRequests {
     for (const wake of this.#waiting) wake();
   }
 
-  /** What came since `since`; waits up to `waitMs` for something. A cursor from before a restart begins anew. */
+  /** What came since `since`; waits up to `waitMs` for something. A cursor of another start of the program begins anew. */
   async since(since: number, waitMs: number, signal?: AbortSignal): Promise<ShellChanges> {
+    if (since <= this.#cursor) this.#forget(since);
     if (since === this.#cursor) await this.#next(waitMs, signal);
-    const from = since > this.#cursor ? 0 : Math.max(0, since - this.#numDropped);
-    return { cursor: this.#cursor, requests: this.#requests.slice(from) };
+    return { cursor: this.#cursor, requests: [...this.#requests] };
+  }
+
+  #forget(until: number): void {
+    const count = Math.max(0, until - this.#numDropped);
+    this.#requests.splice(0, count);
+    this.#numDropped += count;
   }
 
   get #cursor(): number {

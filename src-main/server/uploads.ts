@@ -29,7 +29,7 @@ export class Uploads {
     this.#maxFileBytes = options.maxFileBytes ?? maxFileBytes;
   }
 
-  /** Answers with `{ folder, path }`: where the batch lies, and the file in it. */
+  /** Answers with `{ folder, top, path }`: where the batch lies, the first part of the path in it, and the file. */
   async take(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     if (request.method !== 'POST') return void response.writeHead(405, { Allow: 'POST' }).end();
     try {
@@ -40,7 +40,8 @@ export class Uploads {
       const folder = join(this.#folder, batch);
       const path = join(folder, relative);
       await this.#write(request, path, given);
-      answer(response, 200, { folder, path });
+      const top = join(folder, relative.split('/')[0] ?? '');
+      answer(response, 200, { folder, top, path });
     } catch (error) {
       const fault = toStoreFault(error, this.#folder);
       if (!(fault instanceof FinesseError)) throw error;

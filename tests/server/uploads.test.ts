@@ -26,13 +26,14 @@ const upload = async (path: string, body: string, to = batch) => {
   });
   return {
     status: answer.status,
-    ...(JSON.parse(answer.body) as Partial<Record<'folder' | 'path' | 'code', string>>),
+    ...(JSON.parse(answer.body) as Partial<Record<'folder' | 'top' | 'path' | 'code', string>>),
   }; // the server answers in JSON
 };
 
 it('keeps the folders and the bytes', async () => {
-  const { status, folder, path } = await upload('pets/cat/1.jpg', 'meow');
+  const { status, folder, top, path } = await upload('pets/cat/1.jpg', 'meow');
   expect([status, folder]).toEqual([200, join(rig.storeFolder, 'uploads', batch)]);
+  expect(top).toBe(join(rig.storeFolder, 'uploads', batch, 'pets'));
   expect(path).toBe(join(rig.storeFolder, 'uploads', batch, 'pets/cat/1.jpg'));
   expect(readFileSync(path ?? '', 'utf8')).toBe('meow');
 });

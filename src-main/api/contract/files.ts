@@ -40,7 +40,11 @@ export const filesContract = {
   /** One folder, folders first, by name. Throws files.notAllowed, files.notThere, files.notAFolder, files.unreadable. */
   list: oc
     .input(
-      z.object({ path: pathSchema, show: shownFilesSchema.default('all'), hidden: z.boolean().default(false) }),
+      z.object({
+        path: pathSchema,
+        show: shownFilesSchema.default('all'),
+        hidden: z.boolean().default(false),
+      }),
     )
     .output(
       z.object({

@@ -56,11 +56,11 @@ export class HomeState {
     });
   }
 
-  /** A recipe becomes a draft; the runs of a `.finesse` file are added. */
-  openFile(): Promise<void> {
+  /** A recipe becomes a draft; the runs of a `.finesse` file are added. Asks for the file where none is given. */
+  openFile(given?: string): Promise<void> {
     return this.#once('open', async () => {
       const title = i18n.t.home.start.openTitle;
-      const file = await pickPath(this.#api, { kind: 'file', show: 'all', title });
+      const file = given ?? (await pickPath(this.#api, { kind: 'file', show: 'all', title }));
       if (file === undefined) return;
       if (file.toLowerCase().endsWith('.finesse')) await this.#importRuns(file);
       else await this.#openDraft((await this.#api.recipes.open({ file })).recipe);

@@ -21,7 +21,7 @@ export async function droppedPath(transfer: DataTransfer, onProgress: Progress):
   const [file] = transfer.files;
   if (bridge && file) return bridge.pathForFile(file);
   const files = (await Promise.all(entries.map((entry) => filesBelow(entry)))).flat();
-  return upload(files, { isFolder: first.isDirectory, name: first.name }, onProgress);
+  return upload(files, { isFolder: first.isDirectory }, onProgress);
 }
 
 async function filesBelow(entry: FileSystemEntry): Promise<DroppedFile[]> {
@@ -41,13 +41,13 @@ async function filesBelow(entry: FileSystemEntry): Promise<DroppedFile[]> {
 
 async function upload(
   files: readonly DroppedFile[],
-  { isFolder, name }: { readonly isFolder: boolean; readonly name: string },
+  { isFolder }: { readonly isFolder: boolean },
   onProgress: Progress,
 ): Promise<string> {
   const batch = crypto.randomUUID();
   const waiting = files.values();
   let done = 0;
-  let place: { readonly folder: string; readonly path: string } | undefined;
+  let place: { readonly top: string; readonly path: string } | undefined;
   const send = async () => {
     for (const { path, file } of waiting) {
       place = await sendFile(batch, path, file);
@@ -56,12 +56,12 @@ async function upload(
   };
   await Promise.all(Array.from({ length: lanes }, send));
   if (place === undefined) throw new Error('The folder is empty');
-  return isFolder ? `${place.folder}/${name}` : place.path;
+  return isFolder ? place.top : place.path;
 }
 
 async function sendFile(batch: string, path: string, body: File) {
   const response = await fetch(`/upload?${new URLSearchParams({ batch, path })}`, { method: 'POST', body });
-  const answer = (await response.json()) as { folder: string; path: string; message?: string }; // of our own server
+  const answer = (await response.json()) as { top: string; path: string; message?: string }; // of our own server
   if (!response.ok) throw new Error(answer.message ?? response.statusText);
   return answer;
 }
