@@ -31,6 +31,8 @@ export class Draft {
   #api: ApiClient;
   #recipe = $state.raw<RecipeDraft>({});
   #check = $state.raw<Check>();
+  /** The recipe that `#check` is about. */
+  #checked = $state.raw<RecipeDraft>();
   #complete = $state.raw<Readonly<Record<string, unknown>>>();
   #saving = $state<'saved' | 'saving' | 'failed'>('saved');
   #visited = $state.raw<ReadonlySet<StepName>>(new Set());
@@ -73,9 +75,14 @@ export class Draft {
 
   /** What keeps it from being started: what main says of the recipe, and what the reading of the data says. */
   get issues(): readonly DraftIssue[] {
-    const written = this.#check?.issues ?? [];
+    const written = (this.#check?.issues ?? []).filter((issue) => !this.#isOutdated(issue));
     const ofData = written.some(({ step }) => step === 'data') ? undefined : this.data.issue;
     return ofData === undefined ? written : [...written, ofData];
+  }
+
+  /** Whether main has answered about the recipe as it is now. */
+  get isChecked(): boolean {
+    return this.#checked === this.#recipe;
   }
 
   /** It can be started: nothing is missing, and the data has been read. */
@@ -148,6 +155,11 @@ export class Draft {
     this.estimation.cancel();
   }
 
+  /** While a newer answer is on its way: what was missing and has been written since. */
+  #isOutdated({ code, path }: DraftIssue): boolean {
+    return !this.isChecked && code?.startsWith('missing-') === true && this.written(path) !== undefined;
+  }
+
   async #review(): Promise<void> {
     const recipe = this.#recipe;
     const saved = this.#api.drafts.put({ id: this.id, recipe }).then(
@@ -177,6 +189,7 @@ export class Draft {
       );
       if (request.signal.aborted) return;
       this.#check = check;
+      this.#checked = recipe;
       if (check.complete !== null) this.#complete = check.complete;
     } catch {
       // The last answer stays; the frame tells of a lost connection, and the next change asks again.
