@@ -70,7 +70,7 @@ describe.skipIf(chromiumPath === undefined)('the wizard in a browser', () => {
     const foreign = strangers(page, new URL(application.url).origin);
     await throughTheWizard(page, 'Try with sample pictures', '2');
     await page.getByText('Finished', { exact: true }).first().waitFor({ timeout: 180_000 });
-    await page.getByRole('link', { name: 'Evaluate' }).click();
+    await page.getByRole('link', { name: 'Evaluate', exact: true }).click();
     await page.getByRole('heading', { name: 'What to try next' }).waitFor();
     await page.getByRole('button', { name: /true class scratch, predicted scratch/ }).click();
     await page.locator('img[src^="/media/prediction/"]').first().waitFor();
@@ -89,7 +89,7 @@ describe.skipIf(chromiumPath === undefined)('the wizard in a browser', () => {
     await page.getByText('Finished', { exact: true }).first().waitFor({ timeout: 180_000 });
     await page.getByRole('link', { name: 'Use', exact: true }).click();
     await page.getByLabel('Text', { exact: true }).fill('My card was charged twice this month.');
-    await page.getByRole('button', { name: 'Predict' }).click();
+    await page.getByRole('button', { name: 'Predict', exact: true }).click();
     await page.locator('ol li').first().waitFor({ timeout: 30_000 });
     await exportOnnx(page, 'tickets');
     expect(existsSync(join(exports, 'tickets', 'model.onnx'))).toBe(true);
