@@ -14,6 +14,32 @@ export interface RunCurves {
   readonly phase: number;
 }
 
+/** Mapped and smoothed values of a curve, kept as long as it stands: moving about in 10,000 points costs nothing anew. */
+interface Mapped {
+  readonly run: RunCurves;
+  readonly axis: XAxis;
+  readonly xs: readonly number[];
+}
+
+const mapped = new WeakMap<Curve, Mapped>();
+const smoothedValues = new WeakMap<Curve, { readonly weight: number; readonly values: (number | null)[] }>();
+
+function xsOf(run: RunCurves, curve: Curve, axis: XAxis): readonly number[] {
+  const known = mapped.get(curve);
+  if (known?.run === run && known.axis === axis) return known.xs;
+  const xs = axis === 'step' ? curve.steps : curve.steps.map(xOf(axis, xFacts(run)));
+  mapped.set(curve, { run, axis, xs });
+  return xs;
+}
+
+function smoothedOf(curve: Curve, weight: number): (number | null)[] {
+  const known = smoothedValues.get(curve);
+  if (known?.weight === weight) return known.values;
+  const values = smoothed(curve.values, weight);
+  smoothedValues.set(curve, { weight, values });
+  return values;
+}
+
 /** What the axis is drawn from. */
 export function xFacts({ changes: { epochs, work, plan, cursor }, phase }: RunCurves): XFacts {
   const stepsPerEpoch = plan[Math.min(phase, plan.length - 1)]?.stepsPerEpoch ?? 1;
@@ -87,9 +113,9 @@ export function metricSeries(
     };
     return { series: [train, validation], raw: [], kept: [] };
   }
-  const xs = steps.steps.map(x);
+  const xs = xsOf(run, steps, axis);
   const rawPoints = visiblePoints(xs, steps.values, { window });
-  const smooth = visiblePoints(xs, smoothed(steps.values, smoothing), { window });
+  const smooth = visiblePoints(xs, smoothedOf(steps, smoothing), { window });
   const raw: CurveSeries = { id: 'raw', name: words.trainSteps, points: rawPoints, colour: 0, look: 'faint' };
   const line: CurveSeries = {
     id: 'train',
@@ -122,9 +148,9 @@ export function stepSeries(
     readonly window: Window;
   },
 ): CurveSeries {
-  const x = xOf(axis, xFacts(run));
-  const { steps, values } = run.curves[metric] ?? emptyCurve;
-  return { id: metric, name, points: visiblePoints(steps.map(x), values, { window }), colour, look: 'line' };
+  const curve = run.curves[metric] ?? emptyCurve;
+  const points = visiblePoints(xsOf(run, curve, axis), curve.values, { window });
+  return { id: metric, name, points, colour, look: 'line' };
 }
 
 /** Where each phase of training lies, as far as it has come. */
