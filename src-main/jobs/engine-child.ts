@@ -42,7 +42,8 @@ export function startEngine(
   child.on('message', (event) => onEvent(event as TrainingEvent)); // both ends are this program
   return {
     pid: child.pid ?? null,
-    send: (command) => child.connected && child.send(command),
+    // A process that has gone says so by its exit, not by a failed message.
+    send: (command) => child.connected && child.send(command, () => undefined),
     kill: () => child.kill('SIGKILL'),
     exit: untilGone(child),
   };
@@ -52,7 +53,7 @@ export function startEngine(
 function untilGone(child: ChildProcess): Promise<EngineExit> {
   const { promise, resolve } = Promise.withResolvers<EngineExit>();
   const drained = new Promise<void>((done) => child.once('disconnect', done));
-  child.once('error', (error) => {
+  child.on('error', (error) => {
     if (child.pid === undefined) resolve({ code: null, signal: null, error });
   });
   child.once('exit', (code, signal) => {

@@ -101,7 +101,7 @@ export class RunQueue {
 
   /** Stops a run at a checkpoint and frees the machine. What waits stays waiting: the person wants the machine. */
   pause(runId: string): void {
-    const { handle } = this.#driven(runId);
+    const handle = this.#driven(findRun(this.#store.db, runId));
     this.hold(true);
     handle.pause();
   }
@@ -111,12 +111,11 @@ export class RunQueue {
    * is free. Throws `jobs.nothingTrained`.
    */
   finish(runId: string): void {
-    if (this.#active?.run.id === runId) {
-      this.#active.handle.finish();
+    const run = findRun(this.#store.db, runId);
+    if (run.state === 'running') {
+      this.#driven(run).finish();
       return;
     }
-    const run = findRun(this.#store.db, runId);
-    if (run.state === 'running') this.#driven(run.id);
     if (run.startedAtMs === null) throw jobFault('nothingTrained', { run: run.id });
     enqueueRun(this.#store.db, run, 'first');
     this.#wishToFinish(run.id, true);
@@ -125,12 +124,11 @@ export class RunQueue {
 
   /** Ends a run for good, whether it runs, waits or rests. */
   stop(runId: string): void {
-    if (this.#active?.run.id === runId) {
-      this.#active.handle.end();
+    const run = findRun(this.#store.db, runId);
+    if (run.state === 'running') {
+      this.#driven(run).end();
       return;
     }
-    const run = findRun(this.#store.db, runId);
-    if (run.state === 'running') this.#driven(run.id);
     endRun(this.#store.db, run.key, { state: 'stopped', endedAtMs: Date.now() });
     this.#wishToFinish(run.id, false);
     this.#moved(run.id);
@@ -158,9 +156,10 @@ export class RunQueue {
     await this.#active?.handle.done;
   }
 
-  #driven(runId: string): Active {
-    if (this.#active?.run.id === runId) return this.#active;
-    throw jobFault('notDrivenHere', { run: runId, state: findRun(this.#store.db, runId).state });
+  /** The handle of a run under way. One that has said its last word is over, though its engine may still be leaving. */
+  #driven({ id, state }: Run): RunHandle {
+    if (state === 'running' && this.#active?.run.id === id) return this.#active.handle;
+    throw jobFault('notDrivenHere', { run: id, state });
   }
 
   /** Whoever asks for this run to go on wants the queue to go on. */
