@@ -1,0 +1,175 @@
+// `finesse serve` as a process: its one line, one instance for a store, and a peaceful end during a training.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createORPCClient } from '@orpc/client';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import manifest from '../../package.json' with { type: 'json' };
+import type { ApiClient } from '../../src-main/api/contract.ts';
+import { claimInstance, livingInstance } from '../../src-main/server/instance.ts';
+import { closeStore, openStore } from '../../src-main/store/open-store.ts';
+import { findRun } from '../../src-main/store/runs-repository.ts';
+import { Connection } from '../../src-renderer/lib/api/connection.ts';
+import { socketLine } from '../../src-renderer/lib/api/line.ts';
+import { tinyRecipe, writeTinyPictures } from '../jobs/tiny-pictures.ts';
+
+let folder: string;
+let store: string;
+const children: ChildProcess[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'finesse-serve-'));
+  store = join(folder, 'store');
+});
+
+afterEach(async () => {
+  for (const child of children.splice(0))
+    if (child.exitCode === null && child.kill('SIGKILL')) await once(child, 'exit');
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Starts the command; `printed` is all it has printed so far. */
+function finesse(...args: readonly string[]) {
+  const child = spawn(process.execPath, [
+    'src-main/cli/finesse.ts',
+    '--store',
+    store,
+    'serve',
+    '--no-open',
+    ...args,
+  ]);
+  children.push(child);
+  const state = { printed: '' };
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      state.printed += chunk;
+    });
+  return { child, state, ended: once(child, 'close').then(([code]) => code as number | null) };
+}
+
+async function address({ child, state }: ReturnType<typeof finesse>): Promise<URL> {
+  for (;;) {
+    const found = /http:\S+/.exec(state.printed);
+    if (found) return new URL(found[0]);
+    if (child.exitCode !== null) throw new Error(`It ended: ${state.printed}`);
+    await delay(20);
+  }
+}
+
+async function connect(url: URL): Promise<{ api: ApiClient; connection: Connection }> {
+  const entered = await fetch(url, { redirect: 'manual' });
+  const headers = { cookie: entered.headers.get('set-cookie')?.split(';')[0] ?? '', origin: url.origin };
+  const connection = new Connection({
+    version: manifest.version,
+    // The `ws` client is a WebSocket as the DOM has it.
+    open: () =>
+      socketLine(new WebSocket(`ws://${url.host}/api`, { headers }) as unknown as globalThis.WebSocket),
+  });
+  return { api: createORPCClient<ApiClient>(connection), connection };
+}
+
+it('says its address in one line, and that another start has nothing to do', async () => {
+  const first = finesse('--port', '0');
+  const url = await address(first);
+  expect(url.searchParams.get('key')).toMatch(/^[\w-]{43}$/);
+  expect(statSync(join(store, 'hosted.json')).mode & 0o077).toBe(0);
+  expect((await fetch(url.origin)).status).toBe(200);
+
+  const second = finesse();
+  expect(await second.ended).toBe(0);
+  expect(second.state.printed).toBe(`Finesse is running already: ${url}\n`);
+
+  first.child.kill('SIGTERM');
+  expect(await first.ended).toBe(0);
+  expect(first.state.printed.trim().split('\n')).toHaveLength(2);
+  expect(existsSync(join(store, 'hosted.json'))).toBe(false);
+}, 30_000);
+
+it('takes over from an instance that died', async () => {
+  const first = finesse('--port', '0');
+  await address(first);
+  first.child.kill('SIGKILL');
+  await first.ended;
+  expect(existsSync(join(store, 'hosted.json'))).toBe(true);
+  const second = finesse('--port', '0');
+  expect((await fetch((await address(second)).origin)).status).toBe(200);
+}, 30_000);
+
+it('does not take another server for itself, nor two for one', async () => {
+  const stranger = createHttpServer((_, response) => response.end());
+  await new Promise<void>((listening) => stranger.listen(0, '127.0.0.1', listening));
+  const address_ = stranger.address();
+  const port = typeof address_ === 'object' && address_ !== null ? address_.port : 0;
+  expect(claimInstance(store, `http://127.0.0.1:${port}/?key=x`)).toBe(true);
+  expect(claimInstance(store, 'http://127.0.0.1:1/?key=y')).toBe(false);
+  expect(readFileSync(join(store, 'hosted.json'), 'utf8')).toContain('key=x');
+  expect(await livingInstance(store)).toBeUndefined();
+  stranger.closeAllConnections();
+  await new Promise((closed) => stranger.close(closed));
+});
+
+it.each([
+  [['--port', 'many'], '--port needs a number', 2],
+  [['--allow', '/no/such/folder'], '--allow needs a folder that exists', 1],
+  [['--host', '203.0.113.1', '--port', '0'], 'has no address "203.0.113.1"', 1],
+] as const)(
+  'says what is wrong with %j',
+  async (args, words, code) => {
+    const run = finesse(...args);
+    expect(await run.ended).toBe(code);
+    expect(run.state.printed).toContain(words);
+  },
+  30_000,
+);
+
+it('says that a port is taken', async () => {
+  const taken = createServer();
+  await new Promise<void>((listening) => taken.listen(0, '127.0.0.1', listening));
+  const { port } = taken.address() as { port: number }; // listens on TCP
+  const run = finesse('--port', String(port));
+  expect(await run.ended).toBe(1);
+  expect(run.state.printed).toContain(`Port ${port} of 127.0.0.1 is in use`);
+  await new Promise((closed) => taken.close(closed));
+}, 30_000);
+
+it('may show folders that were allowed, and no others', async () => {
+  const [allowed, other] = ['allowed', 'other'].map((name) => join(folder, name));
+  for (const each of [allowed, other]) mkdirSync(each!);
+  writeFileSync(join(allowed!, 'a.csv'), 'x');
+  const { api, connection } = await connect(await address(finesse('--port', '0', '--allow', allowed!)));
+  const { folders, dialogs } = await api.files.roots();
+  expect([dialogs, folders.map(({ path }) => path).includes(allowed!)]).toEqual([false, true]);
+  expect((await api.files.list({ path: allowed! })).entries.map(({ name }) => name)).toEqual(['a.csv']);
+  await expect(api.files.list({ path: other! })).rejects.toMatchObject({
+    data: { code: 'files.notAllowed' },
+  });
+  connection.close();
+}, 30_000);
+
+it('stops a running training at a checkpoint when it is asked to end, within seconds', async () => {
+  await writeTinyPictures(join(folder, 'pictures'), 8);
+  const run = finesse('--port', '0', '--allow', folder);
+  const { api, connection } = await connect(await address(run));
+  const { run: id } = await api.training.start({ recipe: tinyRecipe(join(folder, 'pictures'), 500) });
+  for (;;) {
+    const { run: facts } = await api.training.changes({ run: id });
+    if (facts.epochs > 0) break;
+    await delay(100);
+  }
+  const askedMs = Date.now();
+  run.child.kill('SIGTERM');
+  expect(await run.ended).toBe(0);
+  expect(Date.now() - askedMs).toBeLessThan(10_000);
+  connection.close();
+  const reopened = openStore(store);
+  const { state, epochs } = findRun(reopened.db, id);
+  closeStore(reopened);
+  expect(epochs).toBeGreaterThan(0);
+  expect(['interrupted', 'paused', 'queued']).toContain(state);
+}, 60_000);
