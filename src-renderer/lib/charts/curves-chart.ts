@@ -76,6 +76,7 @@ export function curvesChart(
     yAxis: {
       id: 'y',
       type: log ? 'log' : 'value',
+      logBase: logBaseOf(series),
       scale: true,
       min: span?.[0],
       max: span?.[1],
@@ -93,6 +94,14 @@ export function curvesChart(
       lineOf(one, { log, theme, overlay: at === 0 ? overlayOf(frame, theme) : {} }),
     ),
   };
+}
+
+/** Axes are marked at powers of the base: of 2 where powers of 10 would be too few. */
+function logBaseOf(series: readonly CurveSeries[]): 2 | 10 {
+  let [low, high] = [Number.POSITIVE_INFINITY, 0];
+  for (const { points } of series)
+    for (const [, y] of points) if (y !== null && y > 0) [low, high] = [Math.min(low, y), Math.max(high, y)];
+  return high / low < 100 ? 2 : 10;
 }
 
 interface LineFrame {
@@ -168,7 +177,8 @@ function overlayOf({ window, bands = [], best }: CurvesFrame, theme: ChartTheme)
 interface TooltipItem {
   readonly seriesName: string;
   readonly marker: string;
-  readonly value: Point;
+  /** Absent where a curve has no point near the cross-hair. */
+  readonly value?: Point;
 }
 
 function tooltipOf({ xText, yText, headline = xText }: CurvesFrame, theme: ChartTheme): object {
@@ -181,14 +191,15 @@ function tooltipOf({ xText, yText, headline = xText }: CurvesFrame, theme: Chart
     padding: [6, 10],
     textStyle: { color: theme.text, fontSize: 11 },
     formatter: (items: readonly TooltipItem[]) => {
-      const rows = items
-        .filter(({ value }) => value[1] !== null)
-        .map(
-          ({ marker, seriesName, value }) =>
-            `<div>${marker}${escaped(seriesName)} <b>${escaped(yText(value[1]!))}</b></div>`,
-        ); // nulls are left out
-      const x = items[0]?.value[0];
-      return x === undefined ? '' : `<div>${escaped(headline(x))}</div>${rows.join('')}`;
+      const shown = items.flatMap(({ value, ...item }) =>
+        value === undefined || value[1] === null ? [] : [{ ...item, x: value[0], y: value[1] }],
+      );
+      const rows = shown.map(
+        ({ marker, seriesName, y }) =>
+          `<div>${marker}${escaped(seriesName)} <b>${escaped(yText(y))}</b></div>`,
+      );
+      const [first] = shown;
+      return first === undefined ? '' : `<div>${escaped(headline(first.x))}</div>${rows.join('')}`;
     },
   };
 }

@@ -49,12 +49,8 @@ export function xFacts({ changes: { epochs, work, plan, cursor }, phase }: RunCu
 /** Everything there is, from the first step to the last. */
 export function wholeWindow(run: RunCurves, axis: XAxis): Window {
   const facts = xFacts(run);
-  const x = xOf(axis, facts);
-  const from = axis === 'time' ? x(0) : 0;
-  return {
-    from,
-    until: Math.max(x(facts.lastStep), from + (axis === 'time' ? 1e-3 : axis === 'epoch' ? 0.01 : 1)),
-  };
+  const least = { step: 1, epoch: 0.01, time: 0.001 }[axis];
+  return { from: 0, until: Math.max(xOf(axis, facts)(facts.lastStep), least) };
 }
 
 export interface SeriesWords {
