@@ -8,5 +8,7 @@ export function renderScreen<Props extends Record<string, unknown>>(
   component: Component<Props>,
   { api, props }: { readonly api: ApiClient; readonly props: Props },
 ): RenderResult<typeof WithApi> {
-  return render(WithApi, { api, component: component as Component<Record<string, unknown>>, props }); // props fit by the line above
+  // Props fit the component by the signature above.
+  const tested = component as Component<Record<string, unknown>>;
+  return render(WithApi, { props: { api, component: tested, props } });
 }

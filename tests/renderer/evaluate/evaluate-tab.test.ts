@@ -80,7 +80,7 @@ function renderTab(answers: Record<string, unknown> = {}, nouns: Record<string, 
 describe('the evaluation of a run', () => {
   it('shows the headline numbers with their intervals, and is accessible', async () => {
     renderTab();
-    expect(await screen.findByText('85.0%', { selector: '.value' })).toBeTruthy();
+    expect(await screen.findAllByText('85.0%', { selector: '.value' })).toHaveLength(2);
     expect(screen.getByText('95 % interval 70.0% to 95.0%')).toBeTruthy();
     await screen.findByText('It learns the examples by heart');
     await expectAccessible();

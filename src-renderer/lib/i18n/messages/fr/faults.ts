@@ -186,6 +186,8 @@ export const faults: FaultWords = {
   'jobs.bundleNeedsSpace': (p) =>
     `${p.file} demande ${megabytes(p.neededBytes)} ; il reste ${megabytes(p.freeBytes)} sur le disque. Libérez de la place ; rien n’a été importé.`,
   'jobs.recipeUnreadable': (p) => `La recette ${p.file} ne peut pas être lue.`,
+  'jobs.recipeUnwritable': (p) =>
+    `La recette ne peut pas être écrite dans ${p.file}. Vérifiez les droits, ou choisissez un autre endroit.`,
   'jobs.recipeSyntax': (p) =>
     `${p.file}, ligne ${p.line}, colonne ${p.column} : la recette n’est pas du JSON correct.`,
   'jobs.recipeInvalid': (p) =>
