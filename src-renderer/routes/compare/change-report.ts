@@ -1,0 +1,57 @@
+// From a baseline to another run in a few facts: what was changed, and what came of it. The screen says it in words.
+
+import { type MetricCell, metricRows } from './compare-metrics.ts';
+import { environmentRows, type SettingRow, settingRows } from './compare-settings.ts';
+import type { BaselineComparison, ComparedRun } from './compared.ts';
+
+export interface ChangeReport {
+  readonly run: ComparedRun['row'];
+  /** Differing settings that are not about the data, those that matter most first; baseline first in `values`. */
+  readonly settings: readonly SettingRow[];
+  readonly sameData: boolean;
+  readonly sameEnvironment: boolean;
+  readonly accuracy: MetricCell | null;
+  readonly examples: BaselineComparison | undefined;
+}
+
+/** Settings people change first are told first. */
+const order = [
+  'model.',
+  'adaptation.',
+  'hyperparameters.learningRate',
+  'hyperparameters.backboneLearningRate',
+  'hyperparameters.',
+  'preprocessing.',
+  'seed',
+  'engine.',
+];
+
+function rank(path: string): number {
+  const at = order.findIndex((start) => path.startsWith(start));
+  return at < 0 ? order.length : at;
+}
+
+export function changeReports(
+  runs: readonly ComparedRun[],
+  baselineId: string,
+  comparisons: readonly BaselineComparison[],
+): readonly ChangeReport[] {
+  const baseline = runs.find(({ row }) => row.id === baselineId);
+  if (baseline === undefined) return [];
+  return runs
+    .filter((run) => run !== baseline)
+    .map((run) => {
+      const pair = [baseline, run] as const;
+      const accuracy = metricRows(pair, baselineId, comparisons).find(({ metric }) => metric === 'accuracy');
+      return {
+        run: run.row,
+        settings: settingRows(pair)
+          .filter(({ path, differs }) => differs && !path.startsWith('data.path'))
+          .sort((a, b) => rank(a.path) - rank(b.path)),
+        sameData: baseline.row.dataset !== null && baseline.row.dataset.hash === run.row.dataset?.hash,
+        sameEnvironment: environmentRows(pair).every(({ differs }) => !differs),
+        accuracy: accuracy?.cells[1] ?? null,
+        examples: comparisons.find((known) => known.run === run.row.id),
+      };
+    });
+}

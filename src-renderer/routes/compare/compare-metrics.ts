@@ -1,0 +1,106 @@
+// Figures of several runs under each other, with the difference to a baseline and whether it is more than chance.
+//
+// Where both runs answered the same examples, the exact McNemar test of the main process decides on accuracy: it sees
+// which examples changed. Elsewhere the 95 % intervals have to lie apart, which is stricter than a test would be.
+import type { BaselineComparison, ComparedRun } from './compared.ts';
+
+export type Verdict = 'noise' | 'better' | 'worse' | 'unknown' | 'same';
+
+export interface MetricCell {
+  readonly value: number;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** To the baseline; null for the baseline itself and where it has no such figure. */
+  readonly difference: number | null;
+  readonly verdict: Verdict | null;
+}
+
+export interface MetricRow {
+  readonly metric: string;
+  /** In the order of the runs; null where a run was not measured. */
+  readonly cells: readonly (MetricCell | null)[];
+  /** Index of the run with the best value; null where none stands out. */
+  readonly best: number | null;
+}
+
+/** Less is better. */
+const costs = new Set(['logLoss', 'expectedCalibrationError', 'brierScore']);
+const shown = [
+  'accuracy',
+  'balancedAccuracy',
+  'f1Macro',
+  'rocAuc',
+  'averagePrecision',
+  'logLoss',
+  'expectedCalibrationError',
+];
+const significance = 0.05;
+
+type Compared = Pick<ComparedRun, 'row' | 'test'>;
+
+export function metricRows(
+  runs: readonly Compared[],
+  baselineId: string | undefined,
+  comparisons: readonly BaselineComparison[],
+): readonly MetricRow[] {
+  const baseline = runs.find(({ row }) => row.id === baselineId);
+  return shown.flatMap((metric): readonly MetricRow[] => {
+    const cells = runs.map((run) => cellOf(run, metric, { baseline, comparisons }));
+    return cells.every((cell) => cell === null) ? [] : [{ metric, cells, best: bestOf(cells, metric) }];
+  });
+}
+
+interface Against {
+  readonly baseline: Compared | undefined;
+  readonly comparisons: readonly BaselineComparison[];
+}
+
+function cellOf(run: Compared, metric: string, { baseline, comparisons }: Against): MetricCell | null {
+  const own = figureOf(run, metric);
+  if (own === undefined) return null;
+  const base = baseline === undefined || baseline === run ? undefined : figureOf(baseline, metric);
+  if (base === undefined) return { ...own, difference: null, verdict: null };
+  const difference = own.value - base.value;
+  const comparison = comparisons.find((known) => known.run === run.row.id);
+  return { ...own, difference, verdict: verdictOf({ metric, difference, own, base, comparison }) };
+}
+
+interface Figure {
+  readonly value: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+function figureOf({ test }: Compared, metric: string): Figure | undefined {
+  const found = test.find((figure) => figure.metric === metric);
+  return found?.value == null ? undefined : { value: found.value, low: found.low, high: found.high };
+}
+
+function verdictOf(facts: {
+  readonly metric: string;
+  readonly difference: number;
+  readonly own: Figure;
+  readonly base: Figure;
+  readonly comparison: BaselineComparison | undefined;
+}): Verdict {
+  const { metric, difference, own, base, comparison } = facts;
+  if (difference === 0) return 'same';
+  const isBetter = costs.has(metric) ? difference < 0 : difference > 0;
+  const decided = isBetter ? 'better' : 'worse';
+  if (metric === 'accuracy' && comparison !== undefined && comparison.unavailable === null)
+    return comparison.pValue < significance ? decided : 'noise';
+  // Of other data, intervals do not speak about the same question.
+  if (comparison?.unavailable === 'other-data') return 'unknown';
+  if (own.low === null || own.high === null || base.low === null || base.high === null) return 'unknown';
+  return own.low > base.high || own.high < base.low ? decided : 'noise';
+}
+
+function bestOf(cells: readonly (MetricCell | null)[], metric: string): number | null {
+  const sign = costs.has(metric) ? -1 : 1;
+  let best: number | null = null;
+  cells.forEach((cell, at) => {
+    if (cell !== null && (best === null || sign * (cell.value - cells[best]!.value) > 0)) best = at;
+  });
+  const measured = cells.filter((cell) => cell !== null);
+  return measured.length < 2 || measured.every(({ value }) => value === measured[0]!.value) ? null : best;
+}
