@@ -9,6 +9,7 @@ import { files } from './en/files.ts';
 import { home } from './en/home.ts';
 import { hyperparameters } from './en/hyperparameters.ts';
 import { models } from './en/models.ts';
+import { overview } from './en/overview.ts';
 import { preprocessing } from './en/preprocessing.ts';
 import { recipeWarnings } from './en/recipe-warnings.ts';
 import { run } from './en/run.ts';
@@ -34,6 +35,7 @@ export const en = {
   files,
   home,
   hyperparameters,
+  overview,
   preprocessing,
   recipeWarnings,
   run,

@@ -10,6 +10,7 @@ import { files } from './fr/files.ts';
 import { home } from './fr/home.ts';
 import { hyperparameters } from './fr/hyperparameters.ts';
 import { models } from './fr/models.ts';
+import { overview } from './fr/overview.ts';
 import { preprocessing } from './fr/preprocessing.ts';
 import { recipeWarnings } from './fr/recipe-warnings.ts';
 import { run } from './fr/run.ts';
@@ -35,6 +36,7 @@ export const fr: Messages = {
   files,
   home,
   hyperparameters,
+  overview,
   preprocessing,
   recipeWarnings,
   run,
