@@ -2,6 +2,7 @@
 // starts what is next, and carries what a person asks of the run that is under way.
 
 import { FinesseError } from '../errors.ts';
+import { listCheckpoints } from '../store/checkpoints-repository.ts';
 import { setParent } from '../store/lineage-repository.ts';
 import type { Store } from '../store/open-store.ts';
 import { enqueueRun, orderQueue, type QueuedRun, queuedRuns } from '../store/queue-repository.ts';
@@ -116,7 +117,8 @@ export class RunQueue {
       this.#driven(run).finish();
       return;
     }
-    if (run.startedAtMs === null) throw jobFault('nothingTrained', { run: run.id });
+    if (listCheckpoints(this.#store.db, run.key).length === 0)
+      throw jobFault('nothingTrained', { run: run.id });
     enqueueRun(this.#store.db, run, 'first');
     this.#wishToFinish(run.id, true);
     this.#release(run);

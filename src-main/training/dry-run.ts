@@ -9,7 +9,7 @@ import { batchesSeconds, onceSeconds, type PassCost } from './dry-run-costs.ts';
 import { type BatchShape, batchShapes, sampleVersion } from './dry-run-sample.ts';
 import { measureFrozen, measureInference, measureTraining, shapesAt } from './dry-run-steps.ts';
 import { boundaryLayout } from './feature-cache.ts';
-import { directAugmentation, wantsCache } from './phase-feeds.ts';
+import { directAugmentation, epochBatches, wantsCache } from './phase-feeds.ts';
 import { type PlannedPhase, planPhases } from './phases.ts';
 import { type PreparedRun, prepareRun } from './prepared-run.ts';
 import { openRunCheckpoints } from './run-checkpoints.ts';
@@ -137,7 +137,7 @@ class DryRun {
       totalSeconds: loadingSeconds + caching + trainingSeconds + evaluationSeconds,
       diskBytes: this.#diskBytes(),
       freeDiskBytes: disk.bavail * disk.bsize,
-      parameters: countValues(modelParameters(model)),
+      parameters: countValues(trainedParameters(model.stages, 0)),
       trainedParameters: countValues(trainedParameters(model.stages, this.#lowest.firstTrained)),
       trainingExamples: this.#size('train'),
     };
@@ -274,12 +274,13 @@ class DryRun {
   }
 
   #phaseEstimate(
-    { name, epochs }: PlannedPhase,
+    phase: PlannedPhase,
     { cached, training, validation, checkpointSeconds }: MeasuredPhase,
     passes: { train: Pass; validation: Pass | undefined },
   ): PhaseEstimate {
     const { batchSize, accumulationSteps } = this.#run.recipe.hyperparameters;
-    const batches = Math.ceil(this.#size('train') / batchSize);
+    const { name, epochs } = phase;
+    const batches = epochBatches(this.#run, phase, this.#size('train'));
     const validationBatches = Math.ceil(this.#size('validation') / batchSize);
     const reading = cached
       ? 0

@@ -1,4 +1,5 @@
 // Decides where a phase gets its batches from: cached features of what is frozen, or the pictures and texts themselves.
+import { countBatches } from '../data/batch-plan.ts';
 import type { BatchOptions } from '../data/batches.ts';
 import { type AugmentationOptions, augmentationSchema } from '../data/data-options.ts';
 import type { DatasetVersion } from '../data/dataset-version.ts';
@@ -108,6 +109,26 @@ function openInputFeeds(options: FeedOptions, phase: PlannedPhase): PhaseFeeds {
   };
 }
 
+/** Batches of an epoch over so many examples. */
+export function epochBatches(
+  { recipe, preparation }: Pick<FeedOptions, 'recipe' | 'preparation'>,
+  phase: PlannedPhase,
+  examples: number,
+): number {
+  const { batchSize } = recipe.hyperparameters;
+  return countBatches(examples, {
+    split: 'train',
+    shuffle: false,
+    batchSize,
+    dropLast: dropsLast(preparation, phase),
+  });
+}
+
+/** Padding rows weigh nothing in the loss, but batch statistics would count them. */
+function dropsLast({ model }: InputPreparation, phase: PlannedPhase): boolean {
+  return phase.trainsBatchNorm && hasBuffers(model, phase.firstTrained);
+}
+
 function trainingPass(
   { recipe, preparation }: FeedOptions,
   phase: PlannedPhase,
@@ -118,8 +139,7 @@ function trainingPass(
     batchSize: recipe.hyperparameters.batchSize,
     shuffle: { seed: recipe.seed, epoch },
     startBatch,
-    // Padding rows weigh nothing in the loss, but batch statistics would count them.
-    dropLast: phase.trainsBatchNorm && hasBuffers(preparation.model, phase.firstTrained),
+    dropLast: dropsLast(preparation, phase),
   };
 }
 

@@ -6,7 +6,7 @@ import { openCachedBatches } from './cached-batches.ts';
 import { contentHash, writeJsonDurably } from './durable-files.ts';
 import { stageHashes } from './feature-key.ts';
 import { classWeights } from './loss.ts';
-import { type FeedOptions, openPhaseFeeds, wantsCache } from './phase-feeds.ts';
+import { epochBatches, type FeedOptions, openPhaseFeeds, wantsCache } from './phase-feeds.ts';
 import { type PlannedPhase, planPhases } from './phases.ts';
 import { type PreparedRun, prepareRun } from './prepared-run.ts';
 import { openRunCheckpoints, type RunCheckpoints, recipeHash } from './run-checkpoints.ts';
@@ -122,15 +122,15 @@ async function trainAndEvaluate(job: TrainingJob, run: PreparedRun, startMs: num
   finish(job, run, { ...progress, seconds: elapsedSeconds() });
 }
 
-function phasePlan({ name, epochs, firstTrained }: PlannedPhase, run: PreparedRun): PhasePlan {
-  const { batchSize, accumulationSteps } = run.recipe.hyperparameters;
-  const batches = Math.ceil(splitSize(run.version, 'train') / batchSize);
+function phasePlan(phase: PlannedPhase, run: PreparedRun): PhasePlan {
+  const { accumulationSteps } = run.recipe.hyperparameters;
+  const batches = epochBatches(run, phase, splitSize(run.version, 'train'));
   const stages = run.model.stages.length;
   return {
-    name,
-    epochs,
+    name: phase.name,
+    epochs: phase.epochs,
     stepsPerEpoch: Math.ceil(batches / accumulationSteps),
-    trainedStages: stages - firstTrained,
+    trainedStages: stages - phase.firstTrained,
     stages,
   };
 }

@@ -43,7 +43,8 @@ export const trainingHandlers = {
       await hub.wait(() => hub.revisionOf(input.run) > since.revision, { limitMs: waitMs, signal });
     const { instance, revision } = hub;
     const { seen, ...news } = runNews(store, input.run, input.since);
-    const live = queue.liveWork(input.run) ?? null;
+    // An engine that has said its last word may still be leaving.
+    const live = (news.run.state === 'running' && queue.liveWork(input.run)) || null;
     const place = queue.waiting.findIndex(({ id }) => id === input.run);
     return {
       ...news,
