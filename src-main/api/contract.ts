@@ -1,6 +1,7 @@
 // The contract between the renderer and the main process: every procedure with what it takes and gives, and nothing
 // else. The renderer imports its type only; the handlers implement it; both carriers move it.
 import type { ContractRouterClient } from '@orpc/contract';
+import { bundlesContract } from './contract/bundles.ts';
 import { dataContract } from './contract/data.ts';
 import { draftsContract } from './contract/drafts.ts';
 import { evaluationContract } from './contract/evaluation.ts';
@@ -30,6 +31,7 @@ export const contract = {
   training: trainingContract,
   runs: runsContract,
   experiments: experimentsContract,
+  bundles: bundlesContract,
   storage: storageContract,
   evaluation: evaluationContract,
   use: useContract,

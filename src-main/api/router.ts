@@ -1,4 +1,5 @@
 // The table of handlers, in the order of the contract.
+import { bundlesHandlers } from './handlers/bundles.ts';
 import { dataHandlers } from './handlers/data.ts';
 import { draftsHandlers } from './handlers/drafts.ts';
 import { evaluationHandlers } from './handlers/evaluation.ts';
@@ -29,6 +30,7 @@ export const router = api.router({
   training: trainingHandlers,
   runs: runsHandlers,
   experiments: experimentsHandlers,
+  bundles: bundlesHandlers,
   storage: storageHandlers,
   evaluation: evaluationHandlers,
   use: useHandlers,

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import * as z from 'zod';
 import { versionHash } from './assemble-version.ts';
-import type { DatasetVersion } from './dataset-version.ts';
+import type { DataProblem, DatasetVersion } from './dataset-version.ts';
 import { dataError } from './errors.ts';
 
 /** Writes the version in `source`, gzipped JSON, as JSON into `target`. Without `texts` no text of an example is in it. */
@@ -19,7 +19,13 @@ export async function unpackVersion(
   if (texts) return writeFile(target, json);
   const version = JSON.parse(json.toString()) as DatasetVersion; // written by the store, whose name is its hash
   const examples = version.examples.map(({ text: _, ...example }) => example);
-  await writeFile(target, JSON.stringify({ ...version, examples }));
+  const problems = version.problems.map(withoutQuote);
+  await writeFile(target, JSON.stringify({ ...version, examples, problems }));
+}
+
+/** What is wrong with a line of JSON is told with a piece of the line. */
+function withoutQuote(problem: DataProblem): DataProblem {
+  return problem.code === 'invalid-json' ? { ...problem, message: 'the line is not JSON' } : problem;
 }
 
 /** What a database row tells of a version. */

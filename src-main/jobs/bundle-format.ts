@@ -8,8 +8,10 @@ export const manifestName = 'manifest.json';
 /** Sizes beyond which an entry is not ours, whatever the file says. */
 export const bundleLimits = {
   entries: 100_000,
-  /** Documents are read into memory whole. */
-  documentBytes: 256 * 2 ** 20,
+  /** The manifest and the rows of a run. */
+  documentBytes: 64 * 2 ** 20,
+  /** Curves and dataset versions; read into memory whole, and V8 holds no text above half a gigabyte. */
+  listBytes: 480 * 2 ** 20,
   fileBytes: 64 * 2 ** 30,
 } as const;
 
@@ -172,12 +174,22 @@ export const runDocumentSchema = z.object({
 });
 export type RunDocument = z.output<typeof runDocumentSchema>;
 
-/** `steps.json`: every point of every curve by step. */
-export const stepsSchema = z.record(
-  metricName,
-  z.array(z.tuple([z.number().int().nonnegative(), value])).max(50_000_000),
-);
-export type StepCurves = z.output<typeof stepsSchema>;
+/** `steps.json`: every point of every curve by step; null where the value was not a number. */
+export type StepCurves = Readonly<Record<string, readonly (readonly [step: number, value: number | null])[]>>;
+
+/** Whether a value is that. By hand: there may be millions of points, and zod takes a microsecond for each. */
+export function isStepCurves(value: unknown): value is StepCurves {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.entries(value).every(
+    ([name, points]) => name.length <= 100 && Array.isArray(points) && points.every(isPoint),
+  );
+}
+
+function isPoint(point: unknown): boolean {
+  if (!Array.isArray(point) || point.length !== 2) return false;
+  const [step, value] = point as unknown[];
+  return Number.isSafeInteger(step) && (step as number) >= 0 && (value === null || typeof value === 'number');
+}
 
 /** One run of a file, as a list shows it before anything is imported. */
 export interface BundledRun {
