@@ -7,7 +7,9 @@ type Fetch = () => Promise<{ readonly default: Screen }>;
 
 export const routes: Readonly<Record<string, Fetch>> = {
   home: () => import('./home/HomeScreen.svelte'),
+  compare: () => import('./compare/CompareScreen.svelte'),
   models: () => import('./models/ModelsScreen.svelte'),
   runs: () => import('./runs/RunsRoute.svelte'),
+  settings: () => import('./settings/SettingsScreen.svelte'),
   wizard: () => import('./wizard/WizardScreen.svelte'),
 };

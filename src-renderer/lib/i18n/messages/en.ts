@@ -1,6 +1,7 @@
 // All English texts, one file a screen. Their shape is the contract that every other language has to fulfil.
 import { adaptation } from './en/adaptation.ts';
 import { common } from './en/common.ts';
+import { compare } from './en/compare.ts';
 import { data } from './en/data.ts';
 import { evaluate } from './en/evaluate.ts';
 import { faults } from './en/faults.ts';
@@ -25,6 +26,7 @@ import { wizard } from './en/wizard.ts';
 export const en = {
   adaptation,
   common,
+  compare,
   data,
   models,
   task,

@@ -2,6 +2,7 @@
 import type { Messages } from './en.ts';
 import { adaptation } from './fr/adaptation.ts';
 import { common } from './fr/common.ts';
+import { compare } from './fr/compare.ts';
 import { data } from './fr/data.ts';
 import { evaluate } from './fr/evaluate.ts';
 import { faults } from './fr/faults.ts';
@@ -26,6 +27,7 @@ import { wizard } from './fr/wizard.ts';
 export const fr: Messages = {
   adaptation,
   common,
+  compare,
   data,
   models,
   task,

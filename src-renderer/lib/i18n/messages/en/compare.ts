@@ -1,0 +1,123 @@
+// Runs side by side.
+import { makeFormat } from '../../format.ts';
+
+const format = makeFormat('en');
+const examples = (count: number) => `${format.integer(count)} ${format.plural(count, 'example', 'examples')}`;
+
+export const compare = {
+  title: 'Compare',
+  trail: 'Runs',
+  none: 'Choose runs to compare',
+  noneText: 'In the table of runs, select two or more and press Compare.',
+  toRuns: 'Go to the runs',
+  tooMany: (most: number) =>
+    `Only the first ${format.integer(most)} are compared: more curves cannot be told apart.`,
+  missing: (count: number) =>
+    `${format.integer(count)} of them ${format.plural(count, 'is', 'are')} not in this store.`,
+  baseline: 'Baseline',
+  baselineHelp: 'Differences are counted from it.',
+  leaveOut: (name: string) => `Leave ${name} out`,
+  makeBaseline: (name: string) => `Take ${name} as the baseline`,
+
+  report: 'What changed, and what came of it',
+  reportOf: (name: string) => `Compared with ${name}`,
+  change: (name: string, before: string, after: string) => `${name} ${before} → ${after}`,
+  moreChanges: (count: number) => `${format.integer(count)} more`,
+  noChanges: 'no setting differs',
+  sameData: 'same data version',
+  otherData: 'other data',
+  otherMachine: 'other machine or versions',
+  sameMachine: 'same machine and versions',
+  points: (points: string) => `${points} points`,
+  accuracyNow: (value: string) => `accuracy ${value}`,
+  accuracyDifference: (difference: string) => `accuracy ${difference} points`,
+  noAccuracy: 'not measured',
+  verdicts: {
+    noise: 'within noise',
+    better: 'better',
+    worse: 'worse',
+    same: 'no difference',
+    unknown: 'cannot be told',
+  },
+  verdictHelp: {
+    noise: 'A difference of this size would also come about by chance.',
+    better: 'More than chance explains.',
+    worse: 'More than chance explains.',
+    same: 'Exactly the same value.',
+    unknown: 'Measured on different examples, or without an interval.',
+  },
+
+  curves: 'Curves',
+  metric: 'Metric',
+  axis: 'Horizontal axis',
+  axes: { step: 'Step', epoch: 'Epoch', time: 'Time' },
+  smoothing: 'Smoothing',
+  log: 'Logarithmic',
+  openHint: 'Press a line to open its run; press a name to hide its line.',
+  noCurves: 'None of these runs has finished an epoch.',
+  run: 'Run',
+
+  figures: 'Figures on the test examples',
+  figuresLead: 'With 95 % intervals and the difference to the baseline.',
+  noFigures: 'None of these runs was measured on test examples.',
+  interval: (low: string, high: string) => `${low} to ${high}`,
+  best: 'best',
+
+  settings: 'Settings',
+  differencesOnly: 'Differences only',
+  setting: 'Setting',
+  noDifferences: 'All settings are the same.',
+  absent: 'not set',
+
+  changed: 'Examples that changed',
+  changedLead: (name: string) => `Against the baseline, on the same test examples: ${name}`,
+  better: (count: number) => `${examples(count)} got better`,
+  worse: (count: number) => `${examples(count)} got worse`,
+  chance: (p: string) => `p = ${p}`,
+  unavailable: {
+    'other-data': 'This run was measured on other examples than the baseline, so they cannot be matched.',
+    'no-evaluation': 'This run or the baseline has no predictions to compare.',
+  },
+  wasNow: (before: string, after: string) => `${before} → ${after}`,
+  truth: (label: string) => `True class: ${label}`,
+  firstOf: (shown: number, all: number) => `The first ${format.integer(shown)} of ${format.integer(all)}.`,
+  nothingChanged: 'No example changed sides.',
+
+  parallel: 'Parallel coordinates',
+  parallelLead: 'Settings that differ and the figures; a line is a run.',
+  scatter: 'One against another',
+  scatterX: 'Across',
+  scatterY: 'Up',
+  noDimensions: 'These runs do not differ in anything that could be drawn.',
+
+  environment: 'Environment',
+  environmentSame: 'All runs were made with the same machine and versions.',
+  facts: {
+    finesse: 'Finesse',
+    node: 'Node.js',
+    platform: 'Platform',
+    systemRelease: 'System',
+    cpu: 'Processor',
+    threads: 'Threads',
+    memoryBytes: 'Memory, bytes',
+    backend: 'Backend',
+  },
+
+  metrics: {
+    loss: 'Training loss',
+    accuracy: 'Accuracy',
+    valLoss: 'Validation loss',
+    valAccuracy: 'Validation accuracy',
+    valF1Macro: 'Validation F1',
+    valRocAuc: 'Validation ROC AUC',
+    learningRate: 'Learning rate',
+    gradientNorm: 'Gradient norm',
+    balancedAccuracy: 'Balanced accuracy',
+    f1Macro: 'F1',
+    rocAuc: 'ROC AUC',
+    averagePrecision: 'Average precision',
+    logLoss: 'Log loss',
+    expectedCalibrationError: 'Calibration error',
+    seconds: 'Training time, seconds',
+  },
+};

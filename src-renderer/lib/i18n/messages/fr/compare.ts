@@ -1,0 +1,125 @@
+// Des exécutions côte à côte.
+import { makeFormat } from '../../format.ts';
+import type { Messages } from '../en.ts';
+
+const format = makeFormat('fr');
+const examples = (count: number) => `${format.integer(count)} ${format.plural(count, 'exemple', 'exemples')}`;
+
+export const compare: Messages['compare'] = {
+  title: 'Comparer',
+  trail: 'Exécutions',
+  none: 'Choisissez des exécutions à comparer',
+  noneText: 'Dans le tableau des exécutions, sélectionnez-en deux ou plus, puis Comparer.',
+  toRuns: 'Aller aux exécutions',
+  tooMany: (most) =>
+    `Seules les ${format.integer(most)} premières sont comparées : plus de courbes ne se distinguent plus.`,
+  missing: (count) =>
+    count === 1 ? 'L’une d’elles n’est pas ici.' : `${format.integer(count)} d’entre elles ne sont pas ici.`,
+  baseline: 'Référence',
+  baselineHelp: 'Les écarts se comptent à partir d’elle.',
+  leaveOut: (name) => `Retirer ${name}`,
+  makeBaseline: (name) => `Prendre ${name} comme référence`,
+
+  report: 'Ce qui a changé, et ce qui en est sorti',
+  reportOf: (name) => `Par rapport à ${name}`,
+  change: (name, before, after) => `${name} ${before} → ${after}`,
+  moreChanges: (count) => `${format.integer(count)} de plus`,
+  noChanges: 'aucun réglage ne diffère',
+  sameData: 'mêmes données',
+  otherData: 'autres données',
+  otherMachine: 'autre machine ou autres versions',
+  sameMachine: 'même machine, mêmes versions',
+  points: (points) => `${points} points`,
+  accuracyNow: (value) => `exactitude ${value}`,
+  accuracyDifference: (difference) => `exactitude ${difference} points`,
+  noAccuracy: 'non mesurée',
+  verdicts: {
+    noise: 'dans le bruit',
+    better: 'mieux',
+    worse: 'moins bien',
+    same: 'aucun écart',
+    unknown: 'indécidable',
+  },
+  verdictHelp: {
+    noise: 'Le hasard seul pourrait produire un tel écart.',
+    better: 'Plus que n’explique le hasard.',
+    worse: 'Plus que n’explique le hasard.',
+    same: 'Exactement la même valeur.',
+    unknown: 'Mesurée sur d’autres exemples, ou sans intervalle.',
+  },
+
+  curves: 'Courbes',
+  metric: 'Mesure',
+  axis: 'Axe horizontal',
+  axes: { step: 'Pas', epoch: 'Époque', time: 'Temps' },
+  smoothing: 'Lissage',
+  log: 'Logarithmique',
+  openHint: 'Une ligne ouvre son exécution ; un nom masque sa ligne.',
+  noCurves: 'Aucune de ces exécutions n’a achevé une époque.',
+  run: 'Exécution',
+
+  figures: 'Chiffres sur les exemples de test',
+  figuresLead: 'Avec les intervalles à 95 % et l’écart à la référence.',
+  noFigures: 'Aucune de ces exécutions n’a été mesurée sur des exemples de test.',
+  interval: (low, high) => `${low} à ${high}`,
+  best: 'meilleure',
+
+  settings: 'Réglages',
+  differencesOnly: 'Différences seulement',
+  setting: 'Réglage',
+  noDifferences: 'Tous les réglages sont les mêmes.',
+  absent: 'non réglé',
+
+  changed: 'Exemples qui ont changé',
+  changedLead: (name) => `Par rapport à la référence, sur les mêmes exemples de test : ${name}`,
+  better: (count) => `${examples(count)} en mieux`,
+  worse: (count) => `${examples(count)} en moins bien`,
+  chance: (p) => `p = ${p}`,
+  unavailable: {
+    'other-data':
+      'Cette exécution a été mesurée sur d’autres exemples que la référence ; on ne peut pas les rapprocher.',
+    'no-evaluation': 'Cette exécution ou la référence n’a pas de prédictions à comparer.',
+  },
+  wasNow: (before, after) => `${before} → ${after}`,
+  truth: (label) => `Vraie classe : ${label}`,
+  firstOf: (shown, all) => `Les ${format.integer(shown)} premiers sur ${format.integer(all)}.`,
+  nothingChanged: 'Aucun exemple n’a changé de camp.',
+
+  parallel: 'Coordonnées parallèles',
+  parallelLead: 'Les réglages qui diffèrent et les chiffres ; une ligne est une exécution.',
+  scatter: 'L’un contre l’autre',
+  scatterX: 'En abscisse',
+  scatterY: 'En ordonnée',
+  noDimensions: 'Ces exécutions ne diffèrent en rien qui puisse se dessiner.',
+
+  environment: 'Environnement',
+  environmentSame: 'Toutes viennent de la même machine et des mêmes versions.',
+  facts: {
+    finesse: 'Finesse',
+    node: 'Node.js',
+    platform: 'Plateforme',
+    systemRelease: 'Système',
+    cpu: 'Processeur',
+    threads: 'Fils d’exécution',
+    memoryBytes: 'Mémoire, octets',
+    backend: 'Moteur',
+  },
+
+  metrics: {
+    loss: 'Perte d’entraînement',
+    accuracy: 'Exactitude',
+    valLoss: 'Perte de validation',
+    valAccuracy: 'Exactitude de validation',
+    valF1Macro: 'F1 de validation',
+    valRocAuc: 'AUC ROC de validation',
+    learningRate: 'Taux d’apprentissage',
+    gradientNorm: 'Norme du gradient',
+    balancedAccuracy: 'Exactitude équilibrée',
+    f1Macro: 'F1',
+    rocAuc: 'AUC ROC',
+    averagePrecision: 'Précision moyenne',
+    logLoss: 'Perte logarithmique',
+    expectedCalibrationError: 'Erreur de calibration',
+    seconds: 'Durée d’entraînement, secondes',
+  },
+};
