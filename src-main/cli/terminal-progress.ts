@@ -56,7 +56,8 @@ function keptLine(state: TrainingState, event: TrainingEvent): string | undefine
     return event.level === 'info' ? event.message : `${event.level}: ${event.message}`;
   if (event.type === 'dataset') {
     const { examples, classes, problems } = event.version;
-    const unusable = problems.length > 0 ? `, ${problems.length} not usable` : '';
+    const count = problems.filter(({ warning }) => !warning).length;
+    const unusable = count > 0 ? `, ${count} not usable` : '';
     return `${examples.length} examples of ${classes.length} classes${unusable}`;
   }
   return undefined;

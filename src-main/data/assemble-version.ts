@@ -22,6 +22,16 @@ export function relabelled(candidates: readonly Candidate[], { relabel }: DataOp
   });
 }
 
+/** Where labels were corrected: a warning each, so that a version says how it differs from its files. */
+function corrections(candidates: readonly Candidate[], { relabel = {} }: DataOptions): DataProblem[] {
+  return candidates.flatMap(({ source, contentHash, label }) => {
+    const corrected = relabel[contentHash];
+    if (corrected === undefined || corrected === label) return [];
+    const message = `labelled "${label}"; used as "${corrected}" as data.relabel asks`;
+    return [{ source, code: 'relabelled', message, warning: true as const }];
+  });
+}
+
 /** An example given for testing must not be trained on: the stricter split keeps it. */
 export function removeLeaks(candidates: readonly Candidate[]): Kept {
   const rank = { train: 0, validation: 1, test: 2 } as const satisfies Record<SplitName, number>;
@@ -136,7 +146,10 @@ export function assembleVersion(input: AssemblyInput, data: DataOptions, seed: n
   const training = wanted.kept.filter(({ given }) => given === 'train');
   const classes = [...new Set(training.map(({ label }) => label))].sort();
   const unknown = removeUnknownClasses(wanted.kept, classes);
-  const found = [input, leaks, contradictions, wanted, unknown].flatMap(({ problems }) => problems);
+  const found = [
+    ...[input, leaks, contradictions, wanted, unknown].flatMap(({ problems }) => problems),
+    ...corrections(input.candidates, data),
+  ];
   refuseEmpty(training, 'train', path, found);
   if (classes.length < 2) throw dataError('too-few-classes', { path, classes });
   for (const split of ['validation', 'test'] as const)

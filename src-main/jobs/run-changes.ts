@@ -21,14 +21,17 @@ export interface SeenUntil {
 /** Points of a curve that is sent whole. */
 const wholePoints = 2_000;
 
-/** Everything newer than `seen`; all of it, curves thinned, without `seen` or when the run has gone back. */
+/** Everything newer than `seen`; all of it, curves thinned, without `seen`, when the run has gone back, or when it is much. */
 export function runNews(store: Store, runId: string, seen: SeenUntil | undefined) {
   const { db } = store;
   const run = findRun(db, runId);
-  const whole = seen === undefined || seen.resumedCount !== run.resumedCount;
+  const sameStretch = seen !== undefined && seen.resumedCount === run.resumedCount;
+  const delta = sameStretch ? stepsAfter(db, run.key, seen.step) : {};
+  // Who was away for long is better served with everything, thinned.
+  const whole = !sameStretch || Object.values(delta).some((points) => points.length > wholePoints);
   const steps = whole
     ? Object.fromEntries(stepCurves(db, run.key, wholePoints).map(({ metric, points }) => [metric, points]))
-    : stepsAfter(db, run.key, seen.step);
+    : delta;
   const log = logAfter(db, run.key, whole ? 0 : seen.log);
   const epochs = runEpochs(db, run.key);
   // Written by the engine with the schema of recipes and of plans.

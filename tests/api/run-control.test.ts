@@ -219,6 +219,16 @@ describe('a run through the API', () => {
     expect(told.steps.loss!.length).toBeLessThanOrEqual(2_000);
     expect(told.steps.loss!.at(-1)![0]).toBe(10_000);
     expect(told.cursor.step).toBe(10_000);
+    const long = await client.training.changes({
+      run,
+      since: { ...told.cursor, instance: 'before', step: 5 },
+    });
+    expect([long.whole, long.steps.loss!.length]).toEqual([true, told.steps.loss!.length]);
+    const short = await client.training.changes({
+      run,
+      since: { ...told.cursor, instance: 'before', step: 9_990 },
+    });
+    expect([short.whole, short.steps.loss!.length]).toEqual([false, 10]);
   });
 
   it('tells a list which runs have changed, and that it must be read again after a restart', async () => {
