@@ -15,7 +15,7 @@ export function visiblePoints(
   { window, most = 1_600 }: { readonly window?: Window; readonly most?: number } = {},
 ): Point[] {
   const first = window ? Math.max(0, firstAtLeast(xs, window.from) - 1) : 0;
-  const end = window ? Math.min(xs.length, firstAtLeast(xs, window.until) + 2) : xs.length;
+  const end = window ? Math.min(xs.length, firstAtLeast(xs, window.until) + 1) : xs.length;
   const count = end - first;
   if (count <= most)
     return Array.from({ length: Math.max(0, count) }, (_, at) => [xs[first + at]!, ys[first + at]!]);

@@ -1,0 +1,189 @@
+import { ORPCError } from '@orpc/client';
+import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
+import { describe, expect, it, vi } from 'vitest';
+import type { LiveRun } from '../../../src-renderer/lib/state/live-run.svelte.ts';
+import RunPage from '../../../src-renderer/routes/runs/run/RunPage.svelte';
+import { expectAccessible } from '../accessibility.ts';
+import { fakeApi } from '../fake-api.ts';
+import { renderScreen } from '../render-screen.ts';
+import { epochs, plan, runChanges } from './run-changes.ts';
+
+type Changes = NonNullable<LiveRun['changes']>;
+
+/** What the page reads of a run's record. */
+const record = {
+  id: '7k2m',
+  name: 'Surface inspection',
+  state: 'running',
+  task: 'image-classification',
+  model: 'finesse-resnet-10',
+  favourite: false,
+  archived: false,
+  weightsDropped: false,
+  tags: [],
+  notes: '',
+  experiment: null,
+  createdAtMs: 90_000,
+  startedAtMs: 95_000,
+  dataset: { name: 'surfaces', source: '/data/surfaces', numExamples: 620 },
+};
+
+const training = {
+  phase: 'training',
+  done: 25,
+  total: 0,
+  message: null,
+  memoryBytes: 400_000_000,
+  stepsPerSecond: 5,
+} as const;
+
+function open(
+  changes: Changes,
+  { details = {}, calls = {}, tab = 'train' }: { details?: object; calls?: object; tab?: string } = {},
+) {
+  let told = false;
+  const api = fakeApi({
+    runs: {
+      get: async () => ({ ...record, state: changes.run.state, ...details }),
+      edit: async () => undefined,
+    },
+    system: {
+      hello: async () => ({ machine: { memoryBytes: 16e9, threads: 4, cpu: 'x' }, freeDiskBytes: 1 }),
+    },
+    training: {
+      changes: (_: unknown, { signal }: { signal: AbortSignal }) => {
+        if (!told) {
+          told = true;
+          return Promise.resolve(changes);
+        }
+        return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+      },
+      ...calls,
+    },
+  });
+  renderScreen(RunPage, { api, props: { id: '7k2m', tab } });
+}
+
+const running = runChanges({
+  run: { state: 'running', stretchStartedAtMs: Date.now() - 60_000 },
+  cursor: { instance: 'a', revision: 1, step: 25, log: 0, resumedCount: 0 },
+  live: training,
+  plan,
+  epochs: epochs(2),
+  earlyStopping: { metric: 'valLoss', patience: 3, staleEpochs: 1, bestEpoch: 2, bestValue: 0.5 },
+  log: [{ atMs: 1, level: 'warning', message: 'One picture is broken' }],
+});
+
+describe('the page of a run', () => {
+  it('tells what is trained on what, how far it is and how long it takes', async () => {
+    open(running);
+    expect(await screen.findByRole('heading', { level: 1, name: 'Surface inspection' })).toBeTruthy();
+    expect(screen.getByText('surfaces · 620 examples')).toBeTruthy();
+    const work = await screen.findByRole('region', { name: 'Progress' });
+    expect(within(work).getByText('about 5 secs')).toBeTruthy();
+    expect(
+      within(work).getByRole('progressbar', { name: 'Phases of training' }).getAttribute('aria-valuetext'),
+    ).toBe('50% of the training');
+    expect(screen.getByText('2 more epochs without progress and the phase ends')).toBeTruthy();
+    expect(screen.getByText('One picture is broken')).toBeTruthy();
+    await expectAccessible();
+  });
+
+  it('pauses, and says so until it has happened', async () => {
+    const pause = vi.fn(async () => undefined);
+    open(running, { calls: { pause } });
+    await fireEvent.click(await screen.findByRole('button', { name: 'Pause' }));
+    expect(pause).toHaveBeenCalledWith({ run: '7k2m' });
+    expect(await screen.findByRole('button', { name: 'Pausing…' })).toHaveProperty('disabled', true);
+  });
+
+  it('says what each way to end it loses, and does the chosen one', async () => {
+    const finish = vi.fn(async () => undefined);
+    open(running, { calls: { finish } });
+    await fireEvent.click(await screen.findByRole('button', { name: 'Stop…' }));
+    const dialog = await screen.findByRole('dialog');
+    expect(within(dialog).getByText('It is in epoch 3 of 5.')).toBeTruthy();
+    expect(within(dialog).getByText(/^You lose the epochs/)).toBeTruthy();
+    await fireEvent.click(within(dialog).getByRole('radio', { name: 'Stop and finish' }));
+    await expectAccessible();
+    await fireEvent.click(within(dialog).getByRole('button', { name: 'Stop and finish' }));
+    expect(finish).toHaveBeenCalledWith({ run: '7k2m' });
+  });
+
+  it('does not offer to finish before there is an epoch to finish with', async () => {
+    open({ ...running, epochs: [] });
+    await fireEvent.click(await screen.findByRole('button', { name: 'Stop…' }));
+    expect(await screen.findByRole('radio', { name: 'Stop and finish' })).toHaveProperty('disabled', true);
+    expect(screen.getByText('Possible after the first epoch.')).toBeTruthy();
+  });
+
+  it('tells why an interrupted run stands still and resumes it', async () => {
+    const resume = vi.fn(async () => undefined);
+    const checkpoints = [{ file: 'a', step: 20, epoch: 2, best: false }];
+    open(runChanges({ run: { state: 'interrupted' }, plan, epochs: epochs(2), checkpoints }), {
+      calls: { resume },
+    });
+    expect(await screen.findByText(/the last saved moment, step 20/)).toBeTruthy();
+    await expectAccessible();
+    await fireEvent.click(screen.getAllByRole('button', { name: 'Resume' })[0]!);
+    expect(resume).toHaveBeenCalledWith({ run: '7k2m' });
+  });
+
+  it('shows the words and the code of a failure', async () => {
+    open(
+      runChanges({
+        run: {
+          state: 'failed',
+          errorCode: 'training.outOfMemory',
+          errorMessage: 'Too little memory; use smaller batches.',
+        },
+      }),
+    );
+    expect(await screen.findByText('Too little memory; use smaller batches.')).toBeTruthy();
+    expect(screen.getByText(/training\.outOfMemory/)).toBeTruthy();
+    expect(screen.getAllByRole('button', { name: 'Try again' }).length).toBeGreaterThan(0);
+    await expectAccessible();
+  });
+
+  it('tells a queued run its place and that the queue is held', async () => {
+    const hold = vi.fn(async () => undefined);
+    open(runChanges({ run: { state: 'queued' }, queuePosition: 2, queueHeld: true }), { calls: { hold } });
+    expect(await screen.findByText('Waiting, number 2 in the queue')).toBeTruthy();
+    await fireEvent.click(screen.getByRole('button', { name: 'Release the queue' }));
+    expect(hold).toHaveBeenCalledWith({ held: false });
+  });
+
+  it('leads from a finished run to its evaluation', async () => {
+    open(runChanges({ run: { state: 'finished', bestEpoch: 2 }, plan, epochs: epochs(5) }));
+    const link = await screen.findByRole('link', { name: 'Go to Evaluate' });
+    expect(link.getAttribute('href')).toBe('#/runs/7k2m/evaluate');
+    expect(screen.getByText('Finished. The best epoch was 2.')).toBeTruthy();
+    expect(screen.getByRole('row', { name: /2\s*best/ })).toBeTruthy();
+    await expectAccessible();
+  });
+
+  it('says when a run is not there', async () => {
+    const api = fakeApi({
+      runs: {
+        get: () =>
+          Promise.reject(
+            new ORPCError('FINESSE', { message: 'x', data: { code: 'store.unknownRun', params: {} } }),
+          ),
+      },
+      training: { changes: () => new Promise(() => undefined) },
+    });
+    renderScreen(RunPage, { api, props: { id: 'nope', tab: undefined } });
+    expect(await screen.findByText('There is no such run')).toBeTruthy();
+    await expectAccessible();
+  });
+
+  it('is renamed where its name stands', async () => {
+    open(running);
+    await fireEvent.click(await screen.findByRole('button', { name: 'Rename' }));
+    const input = screen.getByLabelText<HTMLInputElement>('Name of the run');
+    expect(input.value).toBe('Surface inspection');
+    await fireEvent.input(input, { target: { value: 'Second try' } });
+    await fireEvent.keyDown(input, { key: 'Enter' });
+    await waitFor(() => expect(screen.queryByLabelText('Name of the run')).toBeNull());
+  });
+});
