@@ -109,7 +109,6 @@ async function unpackAll({ bundle, staging, options }: Place): Promise<void> {
 
 interface CheckedRun {
   readonly document: RunDocument;
-  readonly recipe: unknown;
   /** Of its folder, by path. */
   readonly files: readonly string[];
 }
@@ -133,7 +132,7 @@ async function checkedRun(place: Place, id: string): Promise<CheckedRun> {
   const files = await filesBelow(join(staging, 'runs', id, 'files'));
   for (const path of files.filter((path) => path.endsWith('.safetensors')))
     checkTensors(place, entryName.file(id, path));
-  return { document, recipe: recipe.data, files };
+  return { document, files };
 }
 
 async function readSteps(place: Place, id: string): Promise<StepCurves> {
@@ -206,7 +205,7 @@ async function standingVersion(
 
 async function addRun(
   place: Place,
-  { document, recipe, files }: CheckedRun,
+  { document, files }: CheckedRun,
   versions: ReadonlyMap<string, StandingVersion>,
 ): Promise<ImportedBundleRun> {
   const { store, staging, options } = place;
@@ -218,7 +217,7 @@ async function addRun(
   const made = join(staging, 'runs', id, 'files');
   await mkdir(made, { recursive: true });
   const artefacts = await artefactsOf(made, files);
-  await writeFile(join(made, runFiles.recipe), JSON.stringify(recipe));
+  await writeFile(join(made, runFiles.recipe), JSON.stringify(document.recipe));
   if (version !== undefined)
     await copyFile(version.json, join(made, runFiles.dataset), constants.COPYFILE_FICLONE);
   const folder = runFolder(store.paths, id);
@@ -227,7 +226,7 @@ async function addRun(
   await rename(made, folder);
   try {
     const datasetKey = version?.record() ?? null;
-    insertImportedRun(store.db, importedRun(document, { steps, datasetKey, withWeights, artefacts, recipe }));
+    insertImportedRun(store.db, importedRun(document, { steps, datasetKey, withWeights, artefacts }));
   } catch (error) {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
     throw error;

@@ -64,18 +64,15 @@ export interface DocumentParts {
   readonly datasetKey: number | null;
   readonly withWeights: boolean;
   readonly artefacts: ImportedRun['artefacts'];
-  /** The recipe as this program understands it. */
-  readonly recipe: unknown;
 }
 
 /** What is inserted for a document. A run that was not over elsewhere cannot go on here. */
 export function importedRun(document: RunDocument, parts: DocumentParts): ImportedRun {
-  const { plan, environment, epochs, evaluations, dataset: _, ...row } = document;
+  const { plan, recipe, environment, epochs, evaluations, dataset: _, ...row } = document;
   const { state } = document;
-  const { recipe, ...rest } = parts;
   return {
     ...row,
-    ...rest,
+    ...parts,
     state: state === 'finished' || state === 'failed' ? state : 'stopped',
     recipe: JSON.stringify(recipe),
     environment: JSON.stringify(environment),
