@@ -2,6 +2,7 @@
 import type { ApiClient } from '../../../src-main/api/contract.ts';
 import type { Format } from '../../lib/i18n/format.ts';
 import type { Messages } from '../../lib/i18n/messages/en.ts';
+import { modelWords } from './model-words.ts';
 
 export type ModelEntry = Awaited<ReturnType<ApiClient['models']['list']>>[number];
 
@@ -23,7 +24,7 @@ export function modelFacts(model: ModelEntry, { t, format }: Language): { name: 
         ? words.pixels(format.integer(input.size))
         : words.tokens(format.integer(input.size)),
     ],
-    [words.trainedOn, model.trainedOn ?? undefined],
+    [words.trainedOn, modelWords(model, t).trainedOn ?? undefined],
     [
       words.benchmark,
       benchmark ? words.measured(format.percent(benchmark.value), benchmark.dataset) : undefined,
@@ -31,9 +32,17 @@ export function modelFacts(model: ModelEntry, { t, format }: Language): { name: 
     [words.licence, model.licence ?? undefined],
     [
       words.languages,
-      model.languages.length === 0 ? undefined : model.languages.join(', ').replace('*', words.anyLanguage),
+      model.languages.length === 0
+        ? undefined
+        : format.list(model.languages.map((tag) => languageName(tag, { t, format }))),
     ],
     [words.examples, model.minExamples > 0 ? words.atLeast(format.integer(model.minExamples)) : undefined],
   ];
   return facts.flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
+}
+
+/** `*` is the language of the data. */
+function languageName(tag: string, { t, format }: Language): string {
+  if (tag === '*') return t.models.facts.anyLanguage;
+  return new Intl.DisplayNames([format.locale], { type: 'language' }).of(tag) ?? tag;
 }

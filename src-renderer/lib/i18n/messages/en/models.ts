@@ -1,5 +1,64 @@
 // Models to start from.
+import { makeFormat } from '../../format.ts';
+
+const format = makeFormat('en');
+/** Words of bundled models, by id. English needs none: the catalogue speaks it. */
+export type BundledModels = Readonly<
+  Record<string, { readonly description: string; readonly trainedOn?: string } | undefined>
+>;
+
 export const models = {
+  bundled: {} as BundledModels, // widened: other languages have entries
+  show: 'Show',
+  all: 'All',
+  none: 'No model fits.',
+  views: { label: 'View', cards: 'Cards', table: 'Table' },
+  table: { label: 'Models', model: 'Model', speed: 'Speed', quality: 'Accuracy', actions: 'Actions' },
+  parametersOf: (n: string) => `${n} parameters`,
+  elsewhere: 'This training starts from weights outside the library:',
+  scratchTitle: 'From scratch: it knows nothing yet',
+  scratchText: (n: string) =>
+    `Everything it will know comes from your examples. Count on at least ${n} of them, better ten times as many, and on a longer training. With fewer, a pretrained model does better.`,
+  youHave: (n: string) => `You have ${n}.`,
+  fit: {
+    title: 'On this machine',
+    lead: 'Whether memory suffices, and how long an epoch takes.',
+    guessed: {
+      comfortable: 'Should run comfortably here (a guess)',
+      tight: 'May just fit into memory here (a guess)',
+      tooLarge: 'Probably needs more memory than there is (a guess)',
+    },
+    guess: (needed: string, there: string) =>
+      `From its size: about ${needed} of the ${there} of memory in this machine.`,
+    measured: {
+      comfortable: (time: string) => `Runs comfortably: ${time} per epoch`,
+      slow: (time: string) => `Slow here: ${time} per epoch`,
+      verySlow: (time: string) => `Very slow here: ${time} per epoch`,
+      tight: (time: string) => `Just fits into memory; ${time} per epoch`,
+      tooLarge: (_time: string) => 'Does not fit into memory here',
+    },
+    measuredDetail: (total: string, needed: string, free: string) =>
+      `Measured by a few real steps: about ${total} in all, ${needed} of the ${free} of memory that are free.`,
+    measure: 'Measure on this machine',
+    measuring: 'Running a few real steps…',
+    measureNeedsData: 'Possible once the data is chosen and nothing is missing.',
+  },
+  compatibility: {
+    usable: 'The weights fit',
+    unusable: 'The weights do not fit',
+    loaded: (n: number) =>
+      `${format.integer(n)} ${format.plural(n, 'tensor was', 'tensors were')} taken over.`,
+    newHead: 'The head is new and learns your classes.',
+    missing: 'Missing, starts from random values',
+    misshaped: 'Of another shape',
+    unexpected: 'Not needed',
+    shapes: (needed: string, found: string) => `needed ${needed}, found ${found}`,
+  },
+  inUse: (runs: number) => `${format.integer(runs)} ${format.plural(runs, 'run', 'runs')} started from it`,
+  inDrafts: (drafts: number) =>
+    `${format.integer(drafts)} ${format.plural(drafts, 'draft needs', 'drafts need')} it`,
+  diskTotal: (size: string) => `${size} on disk`,
+  train: 'Train with it',
   lead: 'Everything a training can start from. Models you import are copied into the library and stay on this machine.',
   stepLead: 'Start from a model that has learnt before: it needs far fewer of your own examples.',
   choose: 'Model to start from',
@@ -40,7 +99,12 @@ export const models = {
     name: 'Name',
     licence: 'Licence',
     licenceHelp: 'As its makers state it, so that you remember what you may do with it.',
-    noTokenizer: 'No tokenizer lies beside it. Put its tokenizer.json or vocab.txt there first.',
+    noTokenizer: 'No tokenizer lies beside it. Choose its tokenizer.json or vocab.txt.',
+    chooseTokenizer: 'Choose the tokenizer…',
+    usable: 'Finesse can train this',
+    unusable: 'Finesse cannot use this',
+    format: 'Format',
+    tensors: 'Tensors',
     working: 'Copying and checking…',
     done: (name: string) => `“${name}” is in the library.`,
   },

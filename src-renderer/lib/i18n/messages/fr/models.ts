@@ -1,7 +1,87 @@
 // Les modèles de départ.
+import { makeFormat } from '../../format.ts';
 import type { Messages } from '../en.ts';
 
+const format = makeFormat('fr');
+
 export const models: Messages['models'] = {
+  bundled: {
+    'finesse-resnet-10': {
+      description:
+        'Un petit réseau résiduel pour des images d’environ 64 à 128 pixels, préentraîné par Finesse même sur CIFAR-10.',
+      trainedOn: 'CIFAR-10 : 48 000 photographies de dix sortes de choses, 32 × 32 pixels',
+    },
+    'new-cifar-resnet-20': {
+      description:
+        'Un réseau résiduel léger (He et al. 2015, section 4.2) pour des images de 32 à 64 pixels. Part de valeurs au hasard : il n’apprend que de vos images.',
+    },
+    'new-mobilenet-v2-half': {
+      description:
+        'Un réseau fait pour peu de calcul (Sandler et al. 2018), pour des images de 96 à 224 pixels. Part de valeurs au hasard.',
+    },
+    'new-resnet-18': {
+      description:
+        'Le réseau résiduel classique (He et al. 2015) pour des images de 224 pixels. Part de valeurs au hasard ; ne vaut son temps qu’avec beaucoup d’images.',
+    },
+    'new-bert-small': {
+      description:
+        'Un transformeur de deux couches qui apprend ses mots de vos textes, dans toute langue. S’entraîne en quelques minutes et convient aux textes courts dont les mots en disent long.',
+    },
+    'new-bert-medium': {
+      description:
+        'Un transformeur de quatre couches qui apprend ses mots de vos textes, dans toute langue. Pour des milliers de textes.',
+    },
+  },
+  show: 'Afficher',
+  all: 'Tous',
+  none: 'Aucun modèle ne convient.',
+  views: { label: 'Vue', cards: 'Cartes', table: 'Tableau' },
+  table: { label: 'Modèles', model: 'Modèle', speed: 'Vitesse', quality: 'Exactitude', actions: 'Actions' },
+  parametersOf: (n) => `${n} paramètres`,
+  elsewhere: 'Cet entraînement part de poids hors de la bibliothèque :',
+  scratchTitle: 'À partir de rien : il ne sait encore rien',
+  scratchText: (n) =>
+    `Tout ce qu’il saura viendra de vos exemples. Comptez-en au moins ${n}, dix fois plus de préférence, et un entraînement plus long. Avec moins, un modèle préentraîné fera mieux.`,
+  youHave: (n) => `Vous en avez ${n}.`,
+  fit: {
+    title: 'Sur cette machine',
+    lead: 'Si la mémoire suffit, et combien dure une époque.',
+    guessed: {
+      comfortable: 'Devrait tourner à l’aise ici (estimation)',
+      tight: 'Tient peut-être tout juste en mémoire ici (estimation)',
+      tooLarge: 'Demande sans doute plus de mémoire qu’il n’y en a (estimation)',
+    },
+    guess: (needed, there) =>
+      `D’après sa taille : environ ${needed} sur les ${there} de mémoire de cette machine.`,
+    measured: {
+      comfortable: (time) => `Tourne à l’aise : ${time} par époque`,
+      slow: (time) => `Lent ici : ${time} par époque`,
+      verySlow: (time) => `Très lent ici : ${time} par époque`,
+      tight: (time) => `Tient tout juste en mémoire ; ${time} par époque`,
+      tooLarge: () => 'Ne tient pas en mémoire ici',
+    },
+    measuredDetail: (total, needed, free) =>
+      `Mesuré sur quelques pas réels : environ ${total} en tout, ${needed} sur les ${free} de mémoire libre.`,
+    measure: 'Mesurer sur cette machine',
+    measuring: 'Quelques pas réels en cours…',
+    measureNeedsData: 'Possible dès que les données sont choisies et que rien ne manque.',
+  },
+  compatibility: {
+    usable: 'Les poids conviennent',
+    unusable: 'Les poids ne conviennent pas',
+    loaded: (n) => `${format.integer(n)} ${format.plural(n, 'tenseur repris', 'tenseurs repris')}.`,
+    newHead: 'La tête est nouvelle et apprend vos classes.',
+    missing: 'Manquants, partent de valeurs au hasard',
+    misshaped: 'D’une autre forme',
+    unexpected: 'Inutiles',
+    shapes: (needed, found) => `attendu ${needed}, trouvé ${found}`,
+  },
+  inUse: (runs) =>
+    `${format.integer(runs)} ${format.plural(runs, 'exécution en est partie', 'exécutions en sont parties')}`,
+  inDrafts: (drafts) =>
+    `${format.integer(drafts)} ${format.plural(drafts, 'brouillon en a besoin', 'brouillons en ont besoin')}`,
+  diskTotal: (size) => `${size} sur le disque`,
+  train: 'Entraîner avec lui',
   lead: 'Tout ce dont un entraînement peut partir. Les modèles importés sont copiés dans la bibliothèque et restent sur cette machine.',
   stepLead: 'Partez d’un modèle qui a déjà appris : il demande bien moins de vos propres exemples.',
   choose: 'Modèle de départ',
@@ -42,8 +122,12 @@ export const models: Messages['models'] = {
     name: 'Nom',
     licence: 'Licence',
     licenceHelp: 'Telle que ses auteurs l’indiquent, pour vous rappeler ce qui est permis.',
-    noTokenizer:
-      'Il n’y a pas de découpeur de textes à côté. Placez-y d’abord son tokenizer.json ou vocab.txt.',
+    noTokenizer: 'Il n’y a pas de découpeur de textes à côté. Choisissez son tokenizer.json ou vocab.txt.',
+    chooseTokenizer: 'Choisir le découpeur…',
+    usable: 'Finesse peut l’entraîner',
+    unusable: 'Finesse ne peut pas s’en servir',
+    format: 'Format',
+    tensors: 'Tenseurs',
     working: 'Copie et vérification…',
     done: (name) => `« ${name} » est dans la bibliothèque.`,
   },
