@@ -27,14 +27,11 @@ interface Tab {
   readonly fetch: () => Promise<{ readonly default: TabComponent }>;
 }
 
-// The overview is fetched by pattern, so that this page works where it is not built.
-const overview = import.meta.glob<{ default: TabComponent }>('./overview/OverviewTab.svelte');
-
 export const runTabs: Readonly<Record<TabName, Tab>> = {
   train: { icon: ChartLine, fetch: () => import('./train/TrainTab.svelte') },
   evaluate: { icon: Gauge, fetch: () => import('./evaluate/EvaluateTab.svelte') },
   use: { icon: Sparkles, fetch: () => import('./use/UseTab.svelte') },
-  overview: { icon: FileText, fetch: () => overview['./overview/OverviewTab.svelte']!() },
+  overview: { icon: FileText, fetch: () => import('./overview/OverviewTab.svelte') },
 };
 
 /** The tab of an address; Train where it names none. */

@@ -4,8 +4,8 @@ import type { ApiClient } from '../../../../src-main/api/contract.ts';
 import { Resource } from '../../../lib/api/resource.svelte.ts';
 import type { LiveRun } from '../../../lib/state/live-run.svelte.ts';
 import { toasts } from '../../../lib/ui/toasts.svelte.ts';
+import type { RunDetails } from './run-details.ts';
 
-export type RunDetails = Awaited<ReturnType<ApiClient['runs']['get']>>;
 export type RunState = RunDetails['state'];
 export type Steering = 'pause' | 'resume' | 'cancel' | 'finish' | 'stop';
 type Change = Omit<Parameters<ApiClient['runs']['edit']>[0], 'runs'>;
