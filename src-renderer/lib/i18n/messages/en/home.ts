@@ -75,6 +75,13 @@ export const home = {
     disk: 'Free disk space',
     backend: 'Computes with',
     backends: { ort: 'ONNX Runtime', tensorflow: 'TensorFlow', cpu: 'JavaScript' },
+    line: ({
+      processor,
+      threads,
+      memory,
+      disk,
+    }: Readonly<Record<'processor' | 'threads' | 'memory' | 'disk', string>>) =>
+      `This machine: ${[processor, threads].filter(Boolean).join(', ')}, ${memory} of memory, ${disk} free on disk`,
     measure: 'Measure it in Settings',
   },
 };

@@ -52,7 +52,7 @@ export const train: Messages['train'] = {
     phases: {
       loading: 'Chargement du modèle',
       'checking-data': 'Contrôle des données',
-      'caching-features': 'Préparation des traits',
+      'caching-features': 'Calcul des caractéristiques',
       training: 'Entraînement',
       evaluating: 'Évaluation',
     },
