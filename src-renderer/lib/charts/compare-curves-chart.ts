@@ -67,18 +67,9 @@ export function compareCurvesChart(
   );
   return {
     animation: false,
-    grid: { left: 58, right: 16, top: 36, bottom: 40 },
-    legend: {
-      type: 'scroll',
-      top: 0,
-      left: 0,
-      right: 64,
-      data: curves.map(({ name }) => name),
-      textStyle: { color: theme.muted },
-      pageTextStyle: { color: theme.muted },
-      itemWidth: 22,
-      itemHeight: 8,
-    },
+    grid: { left: 58, right: 16, top: 16, bottom: 40 },
+    // The screen has its own, whose names are buttons.
+    legend: { show: false },
     tooltip: {
       trigger: 'axis',
       backgroundColor: theme.surface,

@@ -1,13 +1,17 @@
-// A setting of a recipe in words: its name where the wizard has one, else its path; its value as people write it.
+// A setting of a recipe in words: its name where there is one, else its path; its value as people write it.
 import type { Format } from './format.ts';
 import type { Messages } from './messages/en.ts';
+
+type Words = Pick<Messages, 'fields' | 'fieldValues' | 'common' | 'compare' | 'adaptation'>;
 
 /** Paths whose last part is not the name of their field. */
 const fieldNames: Readonly<Record<string, string>> = {
   'hyperparameters.earlyStopping.metric': 'stoppingMetric',
 };
 
-export function settingName(path: string, t: Pick<Messages, 'fields'>): string {
+export function settingName(path: string, t: Pick<Words, 'fields' | 'compare'>): string {
+  const own = t.compare.settingNames[path as keyof Messages['compare']['settingNames']]; // most paths have none
+  if (own !== undefined) return own;
   const key = fieldNames[path] ?? path.split('.').at(-1) ?? path;
   // `model.architecture.epochs` would be another thing than the field of that name.
   const isField = /^(hyperparameters|adaptation|preprocessing|engine)\.|^seed$/.test(path);
@@ -15,15 +19,30 @@ export function settingName(path: string, t: Pick<Messages, 'fields'>): string {
   return field?.name ?? path;
 }
 
-export function settingText(
-  value: unknown,
-  t: Pick<Messages, 'fieldValues' | 'common'>,
-  format: Format,
-): string {
+/** `path` tells what the value is of: presets and phases have words of their own. */
+export function settingText(path: string, value: unknown, t: Words, format: Format): string {
   if (value === undefined || value === null) return '–';
   if (typeof value === 'boolean') return value ? t.common.yes : t.common.no;
   if (typeof value === 'number')
     return Number.isInteger(value) && Math.abs(value) < 1e6 ? String(value) : format.significant(value, 6);
-  if (typeof value === 'string') return t.fieldValues[value as keyof Messages['fieldValues']] ?? value; // others stand as they are
-  return JSON.stringify(value);
+  if (path === 'adaptation.phases') return phasesText(value) ?? String(value);
+  if (typeof value !== 'string') return JSON.stringify(value);
+  if (path === 'adaptation.preset')
+    return t.adaptation.presets[value as keyof Messages['adaptation']['presets']]?.title ?? value; // others stand as they are
+  return t.fieldValues[value as keyof Messages['fieldValues']] ?? value; // likewise
+}
+
+/** Phases, or their JSON, as `head 2, all 8`: what each trains and for how many epochs. */
+function phasesText(value: unknown): string | undefined {
+  try {
+    const phases = typeof value === 'string' ? (JSON.parse(value) as unknown) : value;
+    if (!Array.isArray(phases)) return undefined;
+    return phases
+      .map(({ name, trainable, epochs }: Readonly<Record<string, unknown>>) =>
+        [name ?? (typeof trainable === 'string' ? trainable : JSON.stringify(trainable)), epochs].join(' '),
+      )
+      .join(', ');
+  } catch {
+    return undefined; // no phases: shown as it stands
+  }
 }

@@ -14,13 +14,19 @@ export interface ChangeReport {
   readonly examples: BaselineComparison | undefined;
 }
 
+/** What only one of two runs has follows from another setting: the phases from the preset, the angle from the augmentation. */
+function isWritten({ values }: SettingRow): boolean {
+  return values.every((value) => value !== undefined && value !== null);
+}
+
 /** Settings people change first are told first. */
 const order = [
   'model.',
-  'adaptation.',
+  'adaptation.preset',
   'hyperparameters.learningRate',
   'hyperparameters.backboneLearningRate',
   'hyperparameters.',
+  'adaptation.',
   'preprocessing.',
   'seed',
   'engine.',
@@ -46,7 +52,7 @@ export function changeReports(
       return {
         run: run.row,
         settings: settingRows(pair)
-          .filter(({ path, differs }) => differs && !path.startsWith('data.path'))
+          .filter((row) => row.differs && row.path !== 'data.path' && isWritten(row))
           .sort((a, b) => rank(a.path) - rank(b.path)),
         sameData: baseline.row.dataset !== null && baseline.row.dataset.hash === run.row.dataset?.hash,
         sameEnvironment: environmentRows(pair).every(({ differs }) => !differs),

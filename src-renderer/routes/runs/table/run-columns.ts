@@ -38,7 +38,7 @@ export const runColumns: readonly RunColumn[] = [
     key: 'created',
     value: (run) => run.createdAtMs,
     as: 'ago',
-    width: 124,
+    width: 148,
     descendingFirst: true,
     usual: true,
   },

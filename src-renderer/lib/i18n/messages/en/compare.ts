@@ -16,6 +16,7 @@ export const compare = {
     `${format.integer(count)} of them ${format.plural(count, 'is', 'are')} not in this store.`,
   baseline: 'Baseline',
   baselineHelp: 'Differences are counted from it.',
+  takeAsBaseline: 'Take as baseline',
   leaveOut: (name: string) => `Leave ${name} out`,
   makeBaseline: (name: string) => `Take ${name} as the baseline`,
 
@@ -101,6 +102,21 @@ export const compare = {
     threads: 'Threads',
     memoryBytes: 'Memory, bytes',
     backend: 'Backend',
+  },
+
+  settingNames: {
+    task: 'Task',
+    'model.weights': 'Model',
+    'model.architecture.family': 'Architecture',
+    'data.path': 'Data',
+    'data.validationFraction': 'Share for validation',
+    'data.testFraction': 'Share for test',
+    'data.seed': 'Seed of the split',
+    'preprocessing.augmentation': 'Augmentation',
+    'preprocessing.resize': 'Fitting',
+    'adaptation.preset': 'Adaptation',
+    'adaptation.phases': 'Phases',
+    'hyperparameters.earlyStopping': 'Early stopping',
   },
 
   metrics: {

@@ -17,6 +17,7 @@ export const compare: Messages['compare'] = {
     count === 1 ? 'L’une d’elles n’est pas ici.' : `${format.integer(count)} d’entre elles ne sont pas ici.`,
   baseline: 'Référence',
   baselineHelp: 'Les écarts se comptent à partir d’elle.',
+  takeAsBaseline: 'Prendre comme référence',
   leaveOut: (name) => `Retirer ${name}`,
   makeBaseline: (name) => `Prendre ${name} comme référence`,
 
@@ -103,6 +104,21 @@ export const compare: Messages['compare'] = {
     threads: 'Fils d’exécution',
     memoryBytes: 'Mémoire, octets',
     backend: 'Moteur',
+  },
+
+  settingNames: {
+    task: 'Tâche',
+    'model.weights': 'Modèle',
+    'model.architecture.family': 'Architecture',
+    'data.path': 'Données',
+    'data.validationFraction': 'Part de validation',
+    'data.testFraction': 'Part de test',
+    'data.seed': 'Graine de la répartition',
+    'preprocessing.augmentation': 'Augmentation',
+    'preprocessing.resize': 'Mise au format',
+    'adaptation.preset': 'Adaptation',
+    'adaptation.phases': 'Phases',
+    'hyperparameters.earlyStopping': 'Arrêt anticipé',
   },
 
   metrics: {

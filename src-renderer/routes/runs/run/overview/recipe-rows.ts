@@ -1,0 +1,51 @@
+// A recipe as rows under headings: every setting, which of them differ from the default, and from what.
+
+export interface RecipeRow {
+  readonly path: string;
+  readonly value: unknown;
+  /** Set where the value differs; null: the default is to choose by itself. */
+  readonly changed: { readonly default: unknown } | null;
+}
+
+export interface RecipeSection {
+  /** First part of the path; `recipe` for what stands at the top. */
+  readonly name: string;
+  readonly rows: readonly RecipeRow[];
+}
+
+interface Change {
+  readonly path: string;
+  readonly default: unknown;
+}
+
+/** What a run is called stands at the top of its page. */
+const left = new Set(['name', 'experiment']);
+
+export function recipeSections(
+  recipe: Readonly<Record<string, unknown>>,
+  changes: readonly Change[],
+): readonly RecipeSection[] {
+  const byPath = new Map(changes.map((change) => [change.path, change]));
+  const sections = new Map<string, RecipeRow[]>();
+  for (const { path, value } of leaves(recipe, '')) {
+    if (left.has(path)) continue;
+    const change = byPath.get(path);
+    const name = path.includes('.') ? path.slice(0, path.indexOf('.')) : 'recipe';
+    const row = { path, value, changed: change ? { default: change.default } : null };
+    sections.set(name, [...(sections.get(name) ?? []), row]);
+  }
+  return [...sections].map(([name, rows]) => ({ name, rows }));
+}
+
+/** Only what differs; sections without differences are left out. */
+export function changedOnly(sections: readonly RecipeSection[]): readonly RecipeSection[] {
+  return sections
+    .map(({ name, rows }) => ({ name, rows: rows.filter(({ changed }) => changed !== null) }))
+    .filter(({ rows }) => rows.length > 0);
+}
+
+function leaves(value: unknown, path: string): { path: string; value: unknown }[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [{ path, value }];
+  const prefix = path === '' ? '' : `${path}.`;
+  return Object.entries(value).flatMap(([name, inner]) => leaves(inner, `${prefix}${name}`));
+}
