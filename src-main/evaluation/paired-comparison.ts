@@ -11,11 +11,13 @@ export interface PairedComparison {
   readonly pValue: number;
 }
 
+type Guesses = Pick<Predictions, 'examples' | 'labels' | 'predicted'>;
+
 /**
  * Compares predictions of the same examples in the same order. Throws `evaluation.sourcesMismatch`.
  * Source of the test: McNemar 1947; exact form, Fagerland, Lydersen and Laake 2013.
  */
-export function comparePaired(first: Predictions, second: Predictions): PairedComparison {
+export function comparePaired(first: Guesses, second: Guesses): PairedComparison {
   if (first.examples !== second.examples)
     throw evaluationError('sourcesMismatch', { examples: first.examples, sources: second.examples });
   const better: number[] = [];

@@ -1,10 +1,14 @@
 // Runs side by side: settings, curves and figures, and against a baseline the examples that changed.
+import { FinesseError } from '../errors.ts';
 import { comparePaired, mcNemarExact } from '../evaluation/paired-comparison.ts';
+import type { Predictions } from '../evaluation/predictions.ts';
+import { datasetByKey } from '../store/dataset-versions-repository.ts';
 import { type Evaluation, listEvaluations } from '../store/evaluations-repository.ts';
 import { type EpochRow, runEpochs } from '../store/metrics-repository.ts';
 import type { Store } from '../store/open-store.ts';
 import { type RunTableRow, runTableRows } from '../store/run-table.ts';
 import { findRun } from '../store/runs-repository.ts';
+import type { EvaluatedRun } from '../training/evaluated-run.ts';
 import type { Environment } from './environment.ts';
 import { evaluatedRun, finishedRun } from './finished-run.ts';
 import type { Workbench } from './workbench.ts';
@@ -83,13 +87,16 @@ export async function compareToBaseline(
 ): Promise<BaselineComparison> {
   const none = { run: runId, better: 0, worse: 0, pValue: mcNemarExact(0, 0), improved: [], regressed: [] };
   const [baseline, run] = [finishedRun(store, baselineId), finishedRun(store, runId)];
-  if (baseline.run.datasetKey !== run.run.datasetKey) return { ...none, unavailable: 'other-data' };
+  const hashes = [baseline, run].map(({ run: { datasetKey } }) => datasetHash(store, datasetKey));
+  if (hashes[0] === undefined || hashes[0] !== hashes[1]) return { ...none, unavailable: 'other-data' };
   const [before, after] = await Promise.all([
-    evaluatedRun(workbench, baseline).catch(() => undefined),
-    evaluatedRun(workbench, run).catch(() => undefined),
+    evaluatedRun(workbench, baseline).catch(absent),
+    evaluatedRun(workbench, run).catch(absent),
   ]);
   if (before === undefined || after === undefined) return { ...none, unavailable: 'no-evaluation' };
-  const { better, worse, pValue } = comparePaired(before.predictions, after.predictions);
+  const rows = matchingRows(before, after);
+  if (rows === undefined) return { ...none, unavailable: 'other-data' };
+  const { better, worse, pValue } = comparePaired(inOrder(before.predictions, rows), after.predictions);
   const image = run.run.task === 'image-classification';
   const shown = (positions: readonly number[]) =>
     positions.slice(0, shownExamples).map((at): ChangedExample => {
@@ -101,7 +108,7 @@ export async function compareToBaseline(
         text,
         ...(image ? { media: `/media/prediction/${run.run.id}/${index}` } : {}),
         label: after.classes[after.predictions.labels[at]!]!,
-        before: before.classes[before.predictions.predicted[at]!]!,
+        before: before.classes[before.predictions.predicted[rows[at]!]!]!,
         after: after.classes[after.predictions.predicted[at]!]!,
       };
     });
@@ -113,5 +120,40 @@ export async function compareToBaseline(
     pValue,
     improved: shown(better),
     regressed: shown(worse),
+  };
+}
+
+function datasetHash({ db }: Store, key: number | null): string | undefined {
+  return key === null ? undefined : datasetByKey(db, key)?.hash;
+}
+
+/** A run without an evaluation that can be read has none; faults of the program stay faults. */
+function absent(error: unknown): undefined {
+  if (!(error instanceof FinesseError)) throw error;
+}
+
+/**
+ * For each evaluated example of `after`, its row in `before`: versions with the same content may list it in another
+ * order. Undefined where they did not evaluate the same examples.
+ */
+function matchingRows(before: EvaluatedRun, after: EvaluatedRun): readonly number[] | undefined {
+  if (before.examples.length !== after.examples.length) return undefined;
+  if (before.examples.every((example, at) => example.contentHash === after.examples[at]?.contentHash))
+    return before.examples.map((_, at) => at);
+  const rows = new Map<string, number[]>();
+  // Last first, so that equal examples are taken in their order.
+  for (let at = before.examples.length - 1; at >= 0; at--) {
+    const { contentHash } = before.examples[at]!;
+    rows.set(contentHash, [...(rows.get(contentHash) ?? []), at]);
+  }
+  const found = after.examples.flatMap(({ contentHash }) => rows.get(contentHash)?.pop() ?? []);
+  return found.length === after.examples.length ? found : undefined;
+}
+
+function inOrder({ examples, labels, predicted }: Predictions, rows: readonly number[]) {
+  return {
+    examples,
+    labels: Int32Array.from(rows, (row) => labels[row]!),
+    predicted: Int32Array.from(rows, (row) => predicted[row]!),
   };
 }

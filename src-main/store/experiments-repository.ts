@@ -8,6 +8,15 @@ export interface Experiment {
   readonly name: string;
   readonly createdAtMs: number;
   readonly numRuns: number;
+  /** When the newest of its runs was made; null without one. */
+  readonly lastRunAtMs: number | null;
+}
+
+/** The run of an experiment with the highest accuracy on its test split. */
+export interface BestRun {
+  readonly id: string;
+  readonly name: string;
+  readonly testAccuracy: number;
 }
 
 /** The key of the experiment called `name`, which is created when it does not exist yet. */
@@ -28,9 +37,18 @@ export function listExperiments(db: Database): Experiment[] {
   return statement<Experiment>(
     db,
     `SELECT experiment_key AS key, name, created_at_ms AS createdAtMs,
-            (SELECT count(*) FROM runs WHERE runs.experiment_key = experiments.experiment_key) AS numRuns
+            (SELECT count(*) FROM runs WHERE runs.experiment_key = experiments.experiment_key) AS numRuns,
+            (SELECT max(created_at_ms) FROM runs WHERE runs.experiment_key = experiments.experiment_key) AS lastRunAtMs
      FROM experiments ORDER BY created_at_ms DESC`,
   ).all();
+}
+
+/** Its best run; undefined while none has been tested. Equals: the newest. */
+export function bestRunOf(db: Database, key: number): BestRun | undefined {
+  const sql = `SELECT run_id AS id, name, test_accuracy AS testAccuracy FROM runs
+               WHERE experiment_key = ? AND test_accuracy IS NOT NULL
+               ORDER BY test_accuracy DESC, created_at_ms DESC LIMIT 1`;
+  return statement<BestRun>(db, sql).get(key);
 }
 
 /** Throws `store.unknownExperiment`, `store.experimentExists`. */

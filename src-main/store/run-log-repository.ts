@@ -20,6 +20,34 @@ export function logTail(db: Database, runKey: number, limit: number): LogLine[] 
   return statement<LogLine>(db, sql).all(runKey, limit).reverse();
 }
 
+/** A line with its place in the log of all runs, for asking what stands before it. */
+export interface LogEntry extends LogLine {
+  readonly key: number;
+}
+
+export interface LogQuery {
+  /** Only these levels; all when absent. */
+  readonly levels?: readonly LogLine['level'][] | undefined;
+  /** Only lines that contain it, whatever the case of its ASCII letters. */
+  readonly text?: string | undefined;
+  /** Only lines before the one with this key. */
+  readonly before?: number | undefined;
+  readonly limit: number;
+}
+
+/** The last lines that fit, oldest first. */
+export function searchLog(db: Database, runKey: number, query: LogQuery): LogEntry[] {
+  const { levels, text = '', before = Number.MAX_SAFE_INTEGER, limit } = query;
+  const sql = `SELECT log_key AS key, at_ms AS atMs, level, message FROM run_log
+               WHERE run_key = @runKey AND log_key < @before
+                     AND (@levels IS NULL OR level IN (SELECT value FROM json_each(@levels)))
+                     AND (@text = '' OR instr(lower(message), lower(@text)) > 0)
+               ORDER BY log_key DESC LIMIT @limit`;
+  return statement<LogEntry>(db, sql)
+    .all({ runKey, before, levels: levels === undefined ? null : JSON.stringify(levels), text, limit })
+    .reverse();
+}
+
 /** The lines behind the one with key `after`, oldest first, and the key of the last; at most 2,000, the newest. */
 export function logAfter(
   db: Database,

@@ -6,13 +6,13 @@ import { statement } from './statements.ts';
 
 /** Forgets a run and everything recorded of it. Throws `store.runInProgress`. */
 export function deleteRun(db: Database, run: Run): void {
-  refuseInProgress(db, run);
+  refuseRunning(db, [run]);
   statement(db, 'DELETE FROM runs WHERE run_key = ?').run(run.key);
 }
 
 /** Notes that a run's weights and checkpoints are gone; curves and figures stay. Throws `store.runInProgress`. */
 export function markWeightsDropped(db: Database, run: Run): void {
-  refuseInProgress(db, run);
+  refuseRunning(db, [run]);
   db.transaction(() => {
     statement(db, 'UPDATE runs SET weights_dropped = 1 WHERE run_key = ?').run(run.key);
     statement(db, 'DELETE FROM checkpoints WHERE run_key = ?').run(run.key);
@@ -20,6 +20,8 @@ export function markWeightsDropped(db: Database, run: Run): void {
   })();
 }
 
-function refuseInProgress(db: Database, run: Run): void {
-  if (runByKey(db, run.key).state === 'running') throw storeFault('runInProgress', { run: run.id });
+/** Throws `store.runInProgress` where one of the runs is under way. */
+export function refuseRunning(db: Database, runs: readonly Run[]): void {
+  for (const { key, id } of runs)
+    if (runByKey(db, key).state === 'running') throw storeFault('runInProgress', { run: id });
 }

@@ -14,6 +14,8 @@ export interface EvaluatedExample {
   /** Position in the dataset version. */
   readonly index: number;
   readonly source: ExampleSource;
+  /** The same in every version that holds the example. */
+  readonly contentHash: string;
   readonly text?: string | undefined;
 }
 
@@ -54,6 +56,6 @@ function exampleAt(examples: readonly Example[], index: number, path: string): E
       path,
       problem: `it names example ${index}, which the data does not have`,
     });
-  const { source, text } = example;
-  return { index, source, text };
+  const { source, contentHash, text } = example;
+  return { index, source, contentHash, text };
 }

@@ -8,6 +8,9 @@ export interface ExperimentSummary {
   readonly name: string;
   readonly createdAtMs: number;
   readonly numRuns: number;
+  readonly lastRunAtMs: number | null;
+  /** The run with the highest accuracy on its test split; null while none has been tested. */
+  readonly best: { readonly id: string; readonly name: string; readonly testAccuracy: number } | null;
 }
 
 export const experimentsContract = {

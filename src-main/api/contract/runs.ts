@@ -4,12 +4,13 @@ import * as z from 'zod';
 import type { BaselineComparison, ComparedRun } from '../../jobs/compare-runs.ts';
 import type { RunDetails } from '../../jobs/run-details.ts';
 import type { RunSize } from '../../jobs/run-files-removal.ts';
+import type { CsvContent } from '../../jobs/runs-csv.ts';
 import type { Curve } from '../../store/metrics-repository.ts';
-import type { LogLine } from '../../store/run-log-repository.ts';
+import type { LogEntry } from '../../store/run-log-repository.ts';
 import type { RunTableRow } from '../../store/run-table.ts';
 import { runIdSchema } from './shared.ts';
 
-export type { BaselineComparison, ComparedRun, RunDetails, RunSize, RunTableRow };
+export type { BaselineComparison, ComparedRun, LogEntry, RunDetails, RunSize, RunTableRow };
 
 const one = z.object({ run: runIdSchema });
 const several = z.object({ runs: z.array(runIdSchema).min(1).max(10_000) });
@@ -39,7 +40,7 @@ export const runsContract = {
     ),
   /** The recipe as it was kept, every default filled in. */
   recipe: oc.input(one).output(type<{ readonly recipe: Readonly<Record<string, unknown>> }>()),
-  /** Changes what is given, for all runs named. */
+  /** Changes what is given, for all runs named, by whole ids; none where one is not there. */
   edit: oc.input(
     several.extend({
       name: z.string().trim().min(1).max(200).optional(),
@@ -54,10 +55,40 @@ export const runsContract = {
   ),
   /** What removing would free. */
   removalSize: oc.input(several).output(type<RunSize>()),
-  /** Throws `store.runInProgress` for a run under way; runs before it in the list are then gone. */
+  /** Bytes on disk by id, of some runs or of all; measured once and kept. */
+  sizes: oc
+    .input(z.object({ runs: z.array(runIdSchema).max(10_000).optional() }).default({}))
+    .output(type<Readonly<Record<string, number>>>()),
+  /** Throws `store.runInProgress` where one of them is under way; then none is removed. */
   remove: oc.input(several.extend({ keep: z.enum(['nothing', 'record']) })),
-  /** The last lines, oldest first. */
+  /** The last lines that fit, oldest first; `before` the key of one for those further back. */
   log: oc
-    .input(one.extend({ limit: z.number().int().min(1).max(5_000).default(1_000) }))
-    .output(type<readonly LogLine[]>()),
+    .input(
+      one.extend({
+        levels: z
+          .array(z.enum(['info', 'warning', 'error']))
+          .min(1)
+          .optional(),
+        text: z.string().max(1_000).optional(),
+        before: z.number().int().optional(),
+        limit: z.number().int().min(1).max(5_000).default(1_000),
+      }),
+    )
+    .output(type<readonly LogEntry[]>()),
+  /**
+   * A table for a spreadsheet: one row a run, or one a metric and epoch, or one a point of a curve by step. Without
+   * `runs` all that are not archived.
+   */
+  exportCsv: oc
+    .input(
+      z
+        .object({
+          content: z.enum(['runs', 'epochs', 'steps'] satisfies CsvContent[]),
+          runs: z.array(runIdSchema).min(1).max(10_000).optional(),
+        })
+        .refine(({ content, runs }) => content !== 'steps' || (runs !== undefined && runs.length <= 20), {
+          message: 'Curves by step are given for at most 20 runs.',
+        }),
+    )
+    .output(type<{ readonly csv: string }>()),
 };

@@ -1,5 +1,6 @@
 // Named groups of runs.
 import {
+  bestRunOf,
   experimentKey,
   listExperiments,
   removeExperiment,
@@ -9,7 +10,10 @@ import { api } from '../procedures.ts';
 
 export const experimentsHandlers = {
   list: api.experiments.list.handler(({ context }) =>
-    listExperiments(context.store.db).map(({ key: _, ...experiment }) => experiment),
+    listExperiments(context.store.db).map(({ key, ...experiment }) => ({
+      ...experiment,
+      best: bestRunOf(context.store.db, key) ?? null,
+    })),
   ),
   create: api.experiments.create.handler(({ input, context }) => {
     experimentKey(context.store.db, input.name);

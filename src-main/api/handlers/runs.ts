@@ -3,12 +3,14 @@ import { setImmediate } from 'node:timers/promises';
 import { comparedRuns, compareToBaseline } from '../../jobs/compare-runs.ts';
 import { runDetails } from '../../jobs/run-details.ts';
 import { type RunSize, removeRun, runSize } from '../../jobs/run-files-removal.ts';
-import { experimentKey } from '../../store/experiments-repository.ts';
+import { runSizes } from '../../jobs/run-sizes.ts';
+import { runsCsv } from '../../jobs/runs-csv.ts';
 import { stepCurves } from '../../store/metrics-repository.ts';
-import { logTail } from '../../store/run-log-repository.ts';
+import { editRuns } from '../../store/run-edits.ts';
+import { searchLog } from '../../store/run-log-repository.ts';
+import { refuseRunning } from '../../store/run-removal.ts';
 import { newestRuns, type RunTableRow, runTablePages, runTableRows } from '../../store/run-table.ts';
-import { editRun, findRun } from '../../store/runs-repository.ts';
-import { addTag, removeTag } from '../../store/tags-repository.ts';
+import { findRun } from '../../store/runs-repository.ts';
 import { api } from '../procedures.ts';
 
 export const runsHandlers = {
@@ -39,17 +41,8 @@ export const runsHandlers = {
     recipe: JSON.parse(findRun(store.db, input.run).recipe) as Record<string, unknown>, // kept as it was validated
   })),
   edit: api.runs.edit.handler(({ input, context: { store, hub } }) => {
-    const { runs, addTags, removeTags, experiment, ...edit } = input;
-    store.db.transaction(() => {
-      const group =
-        experiment === undefined || experiment === null ? experiment : experimentKey(store.db, experiment);
-      for (const id of runs) {
-        const { key } = findRun(store.db, id);
-        editRun(store.db, key, { ...edit, experimentKey: group });
-        for (const tag of addTags) addTag(store.db, key, tag);
-        for (const tag of removeTags) removeTag(store.db, key, tag);
-      }
-    })();
+    const { runs, ...edit } = input;
+    editRuns(store.db, runs, edit);
     for (const id of runs) hub.changed(id);
   }),
   removalSize: api.runs.removalSize.handler(async ({ input, context: { store } }) => {
@@ -66,13 +59,21 @@ export const runsHandlers = {
     }
     return sum;
   }),
+  sizes: api.runs.sizes.handler(({ input, context: { store } }) => runSizes(store, input.runs)),
   remove: api.runs.remove.handler(async ({ input, context: { store, hub } }) => {
+    refuseRunning(
+      store.db,
+      input.runs.map((id) => findRun(store.db, id)),
+    );
     for (const id of input.runs) {
       await removeRun(store, id, input.keep);
       hub.changed(id);
     }
   }),
   log: api.runs.log.handler(({ input, context: { store } }) =>
-    logTail(store.db, findRun(store.db, input.run).key, input.limit),
+    searchLog(store.db, findRun(store.db, input.run).key, input),
   ),
+  exportCsv: api.runs.exportCsv.handler(async ({ input, context: { store } }) => ({
+    csv: await runsCsv(store, input.content, input.runs),
+  })),
 };
