@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { chromium } from 'playwright-core';
-import { build, preview } from 'vite';
+import { build, type InlineConfig, preview } from 'vite';
 
 const aim = 30;
 const page = fileURLToPath(new URL('../tests/renderer/charts-page/', import.meta.url));
@@ -18,14 +18,14 @@ interface Frames {
   readonly longestMs: number;
 }
 
-const config = {
+const config: InlineConfig = {
   configFile: false,
   root: page,
   logLevel: 'error',
   plugins: [svelte()],
   define: { __FINESSE_VERSION__: '"bench"' },
   build: { outDir, emptyOutDir: true, target: 'es2023' },
-} as const;
+};
 
 await build(config);
 const server = await preview({ ...config, preview: { port: 0, host: '127.0.0.1' } });
