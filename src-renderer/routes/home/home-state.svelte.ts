@@ -21,6 +21,8 @@ export class HomeState {
   readonly recent = new Resource<Runs>();
   readonly drafts = new Resource<Drafts>();
   readonly machine = new Resource<Hello>();
+  /** Aborted when the page is left: what is being prepared must not take the person somewhere else later. */
+  readonly #left = new AbortController();
   #busy = $state<Task | 'open'>();
 
   constructor(api: ApiClient) {
@@ -42,6 +44,10 @@ export class HomeState {
     return this.recent.value.length === 0 && this.drafts.value.length === 0;
   }
 
+  leave(): void {
+    this.#left.abort();
+  }
+
   load(): void {
     void this.recent.load((signal) => this.#api.runs.list({ newest: numRecent }, { signal }));
     void this.drafts.load((signal) => this.#api.drafts.list(undefined, { signal }));
@@ -51,7 +57,9 @@ export class HomeState {
   /** A draft over our own data, opened in the wizard where its examples are seen. */
   startSample(task: Task): Promise<void> {
     return this.#once(task, async () => {
-      const { name, data, recipe } = await progressOf(await this.#api.data.sample({ task }));
+      const { name, data, recipe } = await progressOf(
+        await this.#api.data.sample({ task }, { signal: this.#left.signal }),
+      );
       await this.#openDraft({ ...recipe, name, task, data });
     });
   }
@@ -73,12 +81,13 @@ export class HomeState {
     const t = i18n.t.home.start;
     toasts.show({ tone: 'good', title: added.length > 0 ? t.imported(added.length) : t.importedNone });
     const [only] = runs;
+    if (this.#left.signal.aborted) return;
     router.go(runs.length === 1 && only ? to('runs', only.id) : to('runs'));
   }
 
   async #openDraft(recipe: Readonly<Record<string, unknown>>): Promise<void> {
     const id = newDraftId();
-    await this.#api.drafts.put({ id, recipe });
+    await this.#api.drafts.put({ id, recipe }, { signal: this.#left.signal });
     router.go(to('wizard', id, 'data'));
   }
 
@@ -88,7 +97,7 @@ export class HomeState {
     try {
       await act();
     } catch (error) {
-      toasts.fail(error);
+      if (!this.#left.signal.aborted) toasts.fail(error);
     } finally {
       this.#busy = undefined;
     }
