@@ -6,6 +6,7 @@ import type { StorePaths } from '../store/store-folder.ts';
 import type { Recipe } from '../training/recipe.ts';
 import type { TrainingEstimate } from '../training/training-estimate.ts';
 import type { TaskProgress } from '../training/workbench-messages.ts';
+import { keepEstimate } from './kept-estimates.ts';
 import type { Workbench } from './workbench.ts';
 import { WorkbenchChild } from './workbench-child.ts';
 
@@ -36,7 +37,10 @@ export async function estimateTraining(recipe: Recipe, options: EstimateOptions)
   const folder = mkdtempSync(join(paths.cache, 'dry-run-'));
   try {
     const input = { recipe, readingKey: dataset.key, folder };
-    return (await child.run({ ...watch, task: 'estimate', input })) as TrainingEstimate; // the task's own result
+    const result = await child.run({ ...watch, task: 'estimate', input });
+    const estimate = result as TrainingEstimate; // the task's own result
+    keepEstimate(paths, recipe, estimate);
+    return estimate;
   } finally {
     child.close();
     // The process may be writing until the system has ended it.

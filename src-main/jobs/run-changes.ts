@@ -9,6 +9,7 @@ import { findRun, type Run, stretchStart } from '../store/runs-repository.ts';
 import { earlyStoppingState } from '../training/early-stopping.ts';
 import type { Recipe } from '../training/recipe.ts';
 import type { PhasePlan } from '../training/training-events.ts';
+import { keptEstimate } from './kept-estimates.ts';
 
 export interface SeenUntil {
   readonly step: number;
@@ -43,6 +44,7 @@ export function runNews(store: Store, runId: string, seen: SeenUntil | undefined
     run: facts(store, run),
     plan,
     earlyStopping: earlyStopping === false ? null : earlyStoppingState(earlyStopping, epochs),
+    estimate: keptEstimate(store.paths, recipe),
     batchSize: recipe.hyperparameters.batchSize * recipe.hyperparameters.accumulationSteps,
     steps,
     epochs,
@@ -72,14 +74,4 @@ function facts(store: Store, run: Run) {
     errorMessage,
     resumedCount,
   };
-}
-
-/** Seconds until all planned steps are done at `stepsPerSecond`; null while either is unknown. */
-export function remainingSeconds(
-  plan: readonly PhasePlan[],
-  { step, stepsPerSecond }: { readonly step: number; readonly stepsPerSecond: number | null },
-): number | null {
-  if (plan.length === 0 || !stepsPerSecond) return null;
-  const planned = plan.reduce((sum, { epochs, stepsPerEpoch }) => sum + epochs * stepsPerEpoch, 0);
-  return Math.max(0, planned - step) / stepsPerSecond;
 }

@@ -49,7 +49,10 @@ export interface RunChanges {
   readonly run: RunFacts;
   /** What it does now; null when it is not under way in this program. */
   readonly live: LiveWork | null;
-  /** Seconds that the planned epochs still take at the present speed; early stopping may shorten them. */
+  /**
+   * Seconds that the planned epochs and the evaluation still take; early stopping may shorten them. By the present
+   * speed, and for later phases by `estimate` where that was asked for the same recipe.
+   */
   readonly etaSeconds: number | null;
   readonly batchSize: number;
   /** Place in the queue, from 1; null when it does not wait. */

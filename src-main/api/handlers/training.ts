@@ -1,7 +1,8 @@
 // Trainings under way.
 
 import { estimateTraining } from '../../jobs/estimate-training.ts';
-import { remainingSeconds, runNews } from '../../jobs/run-changes.ts';
+import { remainingSeconds } from '../../jobs/remaining-time.ts';
+import { runNews } from '../../jobs/run-changes.ts';
 import { allowedRecipe } from '../allowed-recipe.ts';
 import { api } from '../procedures.ts';
 import { taskProgress } from '../task-progress.ts';
@@ -42,7 +43,7 @@ export const trainingHandlers = {
     if (since !== undefined)
       await hub.wait(() => hub.revisionOf(input.run) > since.revision, { limitMs: waitMs, signal });
     const { instance, revision } = hub;
-    const { seen, ...news } = runNews(store, input.run, input.since);
+    const { seen, estimate, ...news } = runNews(store, input.run, input.since);
     // An engine that has said its last word may still be leaving.
     const live = (news.run.state === 'running' && queue.liveWork(input.run)) || null;
     const place = queue.waiting.findIndex(({ id }) => id === input.run);
@@ -50,7 +51,8 @@ export const trainingHandlers = {
       ...news,
       live,
       etaSeconds:
-        live && remainingSeconds(news.plan, { step: seen.step, stepsPerSecond: live.stepsPerSecond }),
+        live &&
+        remainingSeconds(news.plan, { step: seen.step, stepsPerSecond: live.stepsPerSecond }, estimate),
       queuePosition: place < 0 ? null : place + 1,
       queueHeld: queue.held,
       cursor: { instance, revision, ...seen },
