@@ -40,6 +40,7 @@ export default defineConfig({
         'src-main/training/engine-process.ts',
         'src-main/training/workbench-process.ts',
         'src-main/data/data-worker.ts',
+        'src-main/store/integrity-worker.ts',
       ],
       output: { preserveModules: true, preserveModulesRoot: '.', entryFileNames: '[name].js' },
     },

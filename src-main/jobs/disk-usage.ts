@@ -1,6 +1,6 @@
 // How much disk the store takes, by kind, and what of it can go.
 import { readdirSync } from 'node:fs';
-import { readdir, rm, statfs } from 'node:fs/promises';
+import { readdir, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Store } from '../store/open-store.ts';
 import { statement } from '../store/statements.ts';
@@ -84,6 +84,8 @@ export async function cleanUp(store: Store, what: readonly CleanUp[]): Promise<n
   return freed;
 }
 
+const abandonedMs = 24 * 3_600_000;
+
 const over = "('finished', 'stopped')";
 
 async function cleanPaths(store: Store, what: CleanUp): Promise<string[]> {
@@ -109,7 +111,14 @@ async function cleanPaths(store: Store, what: CleanUp): Promise<string[]> {
   const loose = children(paths.datasets).filter(
     (path) => !datasets.has(path.slice(paths.datasets.length + 1)),
   );
-  return [...strays, ...loose];
+  return [...strays, ...loose, ...(await abandoned(paths.folder))];
+}
+
+/** What exports and imports that were killed have left; one under way is younger. */
+async function abandoned(folder: string): Promise<string[]> {
+  const found = (await childFolders(folder)).filter((path) => /[/\\](incoming|outgoing)-[^/\\]+$/.test(path));
+  const changedAtMs = await Promise.all(found.map(async (path) => (await stat(path)).mtimeMs));
+  return found.filter((_, at) => Date.now() - changedAtMs[at]! > abandonedMs);
 }
 
 function isTraining({ db }: Store): boolean {
