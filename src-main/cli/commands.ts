@@ -1,8 +1,11 @@
 // The table of commands, in the order of a person's work.
 import type { Command } from 'commander';
+import { addBundle, addImport } from './bundle.ts';
 import { addCard } from './card.ts';
+import { addDelete } from './delete.ts';
 import { addDemo } from './demo.ts';
 import { addDoctor } from './doctor.ts';
+import { addEdit } from './edit.ts';
 import { addEstimate } from './estimate.ts';
 import { addEvaluate } from './evaluate.ts';
 import { addExport } from './export.ts';
@@ -25,6 +28,10 @@ export const commands: readonly ((program: Command) => void)[] = [
   addPredict,
   addExport,
   addCard,
+  addEdit,
+  addBundle,
+  addImport,
+  addDelete,
   addRecipe,
   addServe,
   addDemo,

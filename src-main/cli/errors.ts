@@ -12,6 +12,10 @@ export const cliFault = errorTable('cli', {
     `--task needs image-classification or text-classification; got "${p.given}".`,
   emptyStore: (_: Record<never, never>) =>
     '--store needs a folder; got an empty text. Leave it out for the default folder.',
+  nothingToChange: (_: Record<never, never>) =>
+    'edit needs something to change, for example --tag good. See "finesse edit --help".',
+  runsOrExperiment: (_: Record<never, never>) =>
+    'bundle needs either runs or --experiment. See "finesse bundle --help".',
   noRecipe: (_: Record<never, never>) =>
     'train needs a recipe file, or --resume with the id of a run. See "finesse train --help".',
   noInput: (_: Record<never, never>) =>

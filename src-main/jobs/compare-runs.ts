@@ -10,7 +10,7 @@ import { type RunTableRow, runTableRows } from '../store/run-table.ts';
 import { findRun } from '../store/runs-repository.ts';
 import type { EvaluatedRun } from '../training/evaluated-run.ts';
 import type { Environment } from './environment.ts';
-import { evaluatedRun, finishedRun } from './finished-run.ts';
+import { evaluatedRun, type FinishedRun, finishedRun } from './finished-run.ts';
 import type { Workbench } from './workbench.ts';
 
 export interface ComparedRun {
@@ -90,8 +90,8 @@ export async function compareToBaseline(
   const hashes = [baseline, run].map(({ run: { datasetKey } }) => datasetHash(store, datasetKey));
   if (hashes[0] === undefined || hashes[0] !== hashes[1]) return { ...none, unavailable: 'other-data' };
   const [before, after] = await Promise.all([
-    evaluatedRun(workbench, baseline).catch(absent),
-    evaluatedRun(workbench, run).catch(absent),
+    evaluationOf(workbench, baseline),
+    evaluationOf(workbench, run),
   ]);
   if (before === undefined || after === undefined) return { ...none, unavailable: 'no-evaluation' };
   const rows = matchingRows(before, after);
@@ -127,9 +127,14 @@ function datasetHash({ db }: Store, key: number | null): string | undefined {
   return key === null ? undefined : datasetByKey(db, key)?.hash;
 }
 
-/** A run without an evaluation that can be read has none; faults of the program stay faults. */
-function absent(error: unknown): undefined {
-  if (!(error instanceof FinesseError)) throw error;
+/** A run whose evaluation cannot be read has none; faults of the program stay faults. */
+async function evaluationOf(workbench: Workbench, run: FinishedRun): Promise<EvaluatedRun | undefined> {
+  try {
+    return await evaluatedRun(workbench, run);
+  } catch (error) {
+    if (error instanceof FinesseError) return undefined;
+    throw error;
+  }
 }
 
 /**

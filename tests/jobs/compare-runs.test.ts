@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { makeReport } from '../../src-main/evaluation/evaluation-report.ts';
+import { compareToBaseline } from '../../src-main/jobs/compare-runs.ts';
+import { Workbench } from '../../src-main/jobs/workbench.ts';
+import { recordDataset } from '../../src-main/store/dataset-versions-repository.ts';
+import { setRunDataset } from '../../src-main/store/runs-repository.ts';
+import { runFolder } from '../../src-main/store/store-folder.ts';
+import { saveEvaluation } from '../../src-main/training/run-evaluation.ts';
+import { addRun, temporaryStore } from '../store/temporary-store.ts';
+
+const store = temporaryStore();
+const workbench = new Workbench(store.paths);
+afterAll(() => workbench.close());
+
+const classes = ['no', 'yes'];
+const texts = Array.from({ length: 30 }, (_, at) => `text ${at}`);
+const labelOf = (text: string) => Number(text.split(' ')[1]) % 2;
+
+/** A run on `order` of the texts that gets `wrong` of them wrong. */
+function addEvaluatedRun(order: readonly string[], wrong: readonly string[], hash = 'same') {
+  const run = addRun(store, { task: 'text-classification' });
+  const folder = runFolder(store.paths, run.id);
+  mkdirSync(folder, { recursive: true });
+  const examples = order.map((text, at) => ({
+    source: { path: 'texts.csv', row: at + 2 },
+    contentHash: createHash('sha256').update(text).digest('hex'),
+    label: labelOf(text),
+    split: 'test',
+    text,
+  }));
+  const version = {
+    hash,
+    kind: 'text' as const,
+    path: `/${order[0]}/texts.csv`,
+    classes,
+    examples,
+    problems: [],
+    duplicateGroups: 0,
+  };
+  setRunDataset(store.db, run.key, recordDataset(store.db, store.paths, version));
+  writeFileSync(join(folder, 'dataset.json'), JSON.stringify(version));
+  const labels = Int32Array.from(examples, ({ label }) => label);
+  const probabilities = Float32Array.from(
+    order.flatMap((text) => {
+      const guess = wrong.includes(text) ? 1 - labelOf(text) : labelOf(text);
+      return guess === 0 ? [0.75, 0.25] : [0.25, 0.75];
+    }),
+  );
+  const indices = Int32Array.from(order.keys());
+  const report = makeReport({ classes, labels, probabilities });
+  saveEvaluation(folder, report, { split: 'test', predictions: { indices, labels, probabilities } });
+  return run.id;
+}
+
+describe('a comparison with a baseline', () => {
+  const baseline = addEvaluatedRun(texts, texts.slice(0, 10));
+
+  it('names the examples that got better and worse, and tests whether that is more than chance', async () => {
+    const run = addEvaluatedRun(texts, [texts[9]!, texts[20]!]);
+    const result = await compareToBaseline({ store, workbench }, baseline, run);
+    expect(result).toMatchObject({ unavailable: null, better: 9, worse: 1 });
+    expect(result.improved.map(({ text }) => text)).toEqual(texts.slice(0, 9));
+    expect(result.regressed).toEqual([
+      { index: 20, path: 'texts.csv', row: 22, text: texts[20], label: 'no', before: 'no', after: 'yes' },
+    ]);
+    // 2 (C(10,0) + C(10,1)) / 2^10
+    expect(result.pValue).toBeCloseTo(22 / 1024, 12);
+  });
+
+  it('finds the same examples where another version of the same content lists them in another order', async () => {
+    const run = addEvaluatedRun(texts.toReversed(), [texts[20]!]);
+    const result = await compareToBaseline({ store, workbench }, baseline, run);
+    expect(result).toMatchObject({ unavailable: null, better: 10, worse: 1 });
+    expect(result.improved.map(({ text }) => text)).toEqual(texts.slice(0, 10).toReversed());
+    expect(result.regressed).toMatchObject([{ text: texts[20], before: 'no', after: 'yes' }]);
+  });
+
+  it('says why where there is nothing to compare', async () => {
+    const other = addEvaluatedRun(texts, [], 'other');
+    const bare = addRun(store);
+    const untested = addEvaluatedRun(texts, []);
+    writeFileSync(join(runFolder(store.paths, untested), 'predictions.safetensors'), 'damaged');
+    const unavailable = async (run: string) =>
+      (await compareToBaseline({ store, workbench }, baseline, run)).unavailable;
+    expect(await unavailable(other)).toBe('other-data');
+    expect(await unavailable(bare.id)).toBe('other-data');
+    expect(await unavailable(untested)).toBe('no-evaluation');
+  });
+});
