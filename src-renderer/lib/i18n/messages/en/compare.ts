@@ -18,7 +18,7 @@ export const compare = {
   baselineHelp: 'Differences are counted from it.',
   takeAsBaseline: 'Take as baseline',
   leaveOut: (name: string) => `Leave ${name} out`,
-  makeBaseline: (name: string) => `Take ${name} as the baseline`,
+  makeBaseline: (name: string) => `Take as baseline: ${name}`,
 
   report: 'What changed, and what came of it',
   reportOf: (name: string) => `Compared with ${name}`,
@@ -74,7 +74,8 @@ export const compare = {
   changedLead: (name: string) => `Against the baseline, on the same test examples: ${name}`,
   better: (count: number) => `${examples(count)} got better`,
   worse: (count: number) => `${examples(count)} got worse`,
-  chance: (p: string) => `p = ${p}`,
+  chance: (p: string) => `Chance alone: p = ${p}`,
+  chanceBelow: (p: string) => `Chance alone: p < ${p}`,
   unavailable: {
     'other-data': 'This run was measured on other examples than the baseline, so they cannot be matched.',
     'no-evaluation': 'This run or the baseline has no predictions to compare.',

@@ -74,7 +74,7 @@ export const settings = {
   backupsNone: 'No back-ups yet.',
   restore: 'Restore…',
   restoreOther: 'Restore from a file…',
-  restoreOf: (when: string) => `Restore the back-up of ${when}`,
+  restoreOf: (when: string) => `Restore… ${when}`,
   restoreTitle: 'Restore this back-up?',
   restoreLead:
     'The next time Finesse starts, this back-up takes the place of the present database. Runs made since are then gone from the table; the present database is kept beside it.',

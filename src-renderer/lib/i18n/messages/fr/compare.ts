@@ -19,7 +19,7 @@ export const compare: Messages['compare'] = {
   baselineHelp: 'Les écarts se comptent à partir d’elle.',
   takeAsBaseline: 'Prendre comme référence',
   leaveOut: (name) => `Retirer ${name}`,
-  makeBaseline: (name) => `Prendre ${name} comme référence`,
+  makeBaseline: (name) => `Prendre comme référence : ${name}`,
 
   report: 'Ce qui a changé, et ce qui en est sorti',
   reportOf: (name) => `Par rapport à ${name}`,
@@ -75,7 +75,8 @@ export const compare: Messages['compare'] = {
   changedLead: (name) => `Par rapport à la référence, sur les mêmes exemples de test : ${name}`,
   better: (count) => `${examples(count)} en mieux`,
   worse: (count) => `${examples(count)} en moins bien`,
-  chance: (p) => `p = ${p}`,
+  chance: (p) => `Hasard seul : p = ${p}`,
+  chanceBelow: (p) => `Hasard seul : p < ${p}`,
   unavailable: {
     'other-data':
       'Cette exécution a été mesurée sur d’autres exemples que la référence ; on ne peut pas les rapprocher.',

@@ -77,7 +77,7 @@ export const settings: Messages['settings'] = {
   backupsNone: 'Aucune sauvegarde pour l’instant.',
   restore: 'Restaurer…',
   restoreOther: 'Restaurer un fichier…',
-  restoreOf: (when) => `Restaurer la sauvegarde du ${when}`,
+  restoreOf: (when) => `Restaurer… ${when}`,
   restoreTitle: 'Restaurer cette sauvegarde ?',
   restoreLead:
     'Au prochain démarrage de Finesse, cette sauvegarde prend la place de la base actuelle. Les exécutions faites depuis quittent alors le tableau ; la base actuelle est gardée à côté.',

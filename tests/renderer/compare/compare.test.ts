@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { makeFormat } from '../../../src-renderer/lib/i18n/format.ts';
+import { en } from '../../../src-renderer/lib/i18n/messages/en.ts';
+import { settingName, settingText } from '../../../src-renderer/lib/i18n/setting-words.ts';
+import { changeReports } from '../../../src-renderer/routes/compare/change-report.ts';
+import {
+  distinctNames,
+  epochCurves,
+  epochMetrics,
+  smoothed,
+} from '../../../src-renderer/routes/compare/compare-curves.ts';
+import { dimensionsOf, isNumeric } from '../../../src-renderer/routes/compare/compare-dimensions.ts';
+import { metricRows } from '../../../src-renderer/routes/compare/compare-metrics.ts';
+import { environmentRows, settingRows } from '../../../src-renderer/routes/compare/compare-settings.ts';
+import { idsOf } from '../../../src-renderer/routes/compare/compared.ts';
+import { signed } from '../../../src-renderer/routes/compare/signed.ts';
+import { baseline, comparedRun, comparison, higherRate } from './compare-data.ts';
+
+const runs = [baseline, higherRate];
+const format = makeFormat('en');
+
+describe('the runs of an address', () => {
+  it('are taken once each, and only what can be an id', () => {
+    expect(idsOf('a1,b2,a1,<x>,')).toEqual(['a1', 'b2']);
+    expect(idsOf(null)).toEqual([]);
+  });
+});
+
+describe('settings side by side', () => {
+  it('say which differ, without the names of the runs', () => {
+    const rows = settingRows(runs);
+    expect(rows.map(({ path }) => path)).not.toContain('name');
+    expect(rows.filter(({ differs }) => differs)).toEqual([
+      { path: 'hyperparameters.learningRate', values: [0.001, 0.003], differs: true },
+    ]);
+  });
+  it('leave a gap where a run has no such setting', () => {
+    const other = comparedRun('c', { settings: {} });
+    expect(settingRows([baseline, other]).find(({ path }) => path === 'model.weights')).toEqual({
+      path: 'model.weights',
+      values: ['finesse-resnet-10', undefined],
+      differs: true,
+    });
+  });
+  it('stand in words, phases too', () => {
+    expect(settingName('hyperparameters.earlyStopping.metric', en)).toBe(en.fields.stoppingMetric.name);
+    expect(settingName('model.architecture.epochs', en)).toBe('model.architecture.epochs');
+    expect(settingText('adaptation.phases', baseline.settings['adaptation.phases'], en, format)).toBe(
+      'head 2, all 8',
+    );
+    expect(settingText('hyperparameters.learningRate', 5e-5, en, format)).toBe('5E-5');
+    expect(settingText('hyperparameters.earlyStopping', false, en, format)).toBe('No');
+  });
+  it('find what differs between machines, packages among it', () => {
+    const elsewhere = comparedRun('c', {
+      environment: { ...baseline.environment, packages: { sharp: '0.36.0' } },
+    });
+    const differing = environmentRows([baseline, elsewhere]).filter(({ differs }) => differs);
+    expect(differing).toEqual([{ name: 'sharp', values: ['0.35.5', '0.36.0'], differs: true }]);
+  });
+});
+
+describe('figures against a baseline', () => {
+  const accuracyOf = (change: Partial<typeof comparison>, accuracy = 0.881) =>
+    metricRows([baseline, comparedRun('bbbbbbbbbb', { accuracy })], 'aaaaaaaaaa', [
+      { ...comparison, ...change },
+    ])[0]!.cells[1]!;
+  it('are within noise where the changed examples could be chance, and beyond where not', () => {
+    expect(accuracyOf({ pValue: 0.73 })).toMatchObject({ verdict: 'noise' });
+    expect(accuracyOf({ pValue: 0.01 })).toMatchObject({ verdict: 'better' });
+    expect(accuracyOf({ pValue: 0.01 }, 0.7)).toMatchObject({ verdict: 'worse' });
+    expect(accuracyOf({}, 0.86)).toMatchObject({ verdict: 'same', difference: 0 });
+  });
+  it('are not judged on other data, and by their intervals without predictions', () => {
+    expect(accuracyOf({ unavailable: 'other-data' }).verdict).toBe('unknown');
+    expect(accuracyOf({ unavailable: 'no-evaluation' }).verdict).toBe('noise');
+    expect(accuracyOf({ unavailable: 'no-evaluation' }, 0.96).verdict).toBe('better');
+  });
+  it('know that less loss is better, and name no best where all are equal', () => {
+    const rows = metricRows(runs, undefined, []);
+    expect(rows.map(({ metric, best }) => [metric, best])).toEqual([
+      ['accuracy', 1],
+      ['logLoss', 1],
+    ]);
+    expect(metricRows([baseline, baseline], undefined, [])[0]?.best).toBeNull();
+  });
+  it('are written in points with their sign', () => {
+    expect([0.021, -0.104, 0].map((value) => signed(value, format))).toEqual(['+2.1', '−10.4', '±0']);
+  });
+});
+
+describe('the report of a change', () => {
+  it('tells the settings, the data, the machine and what came of it', () => {
+    const [report] = changeReports(runs, 'aaaaaaaaaa', [comparison]);
+    expect(report).toMatchObject({
+      settings: [{ path: 'hyperparameters.learningRate', values: [0.001, 0.003] }],
+      sameData: true,
+      sameEnvironment: true,
+      accuracy: { verdict: 'noise' },
+      examples: { better: 5, worse: 3 },
+    });
+    expect(report?.accuracy?.difference).toBeCloseTo(0.021);
+  });
+  it('says when the data is another', () => {
+    const other = comparedRun('c', {
+      row: { ...baseline.row, id: 'c', dataset: { hash: 'e'.repeat(64), path: '/x', numExamples: 1 } },
+    });
+    expect(changeReports([baseline, other], 'aaaaaaaaaa', [])[0]?.sameData).toBe(false);
+  });
+});
+
+describe('curves over each other', () => {
+  it('run over steps, epochs or seconds since the start', () => {
+    const first = (axis: 'step' | 'epoch' | 'time') => epochCurves(runs, 'valLoss', axis)[0]?.points[0];
+    expect(first('step')).toEqual([10, 1.2]);
+    expect(first('epoch')).toEqual([1, 1.2]);
+    expect(first('time')).toEqual([5, 1.2]);
+    expect(epochMetrics(runs)).toEqual(['valLoss', 'valAccuracy', 'loss']);
+  });
+  it('are smoothed without a pull towards zero at the start', () => {
+    const flat = [0, 1, 2].map((x) => [x, 5] as const);
+    expect(smoothed(flat, 0.9).map(([, y]) => y)).toEqual([5, 5, 5].map((y) => expect.closeTo(y)));
+    expect(smoothed(flat, 0)).toBe(flat);
+  });
+  it('carry an id where names repeat', () => {
+    const names = distinctNames([
+      { id: 'abcdefgh', name: 'x' },
+      { id: 'bcdefghi', name: 'x' },
+      { id: 'cdefghij', name: 'y' },
+    ]);
+    expect([...names.values()]).toEqual(['x (abcd)', 'x (bcde)', 'y']);
+  });
+});
+
+describe('dimensions', () => {
+  it('are the settings that differ and the figures; a wide range is drawn by its order of magnitude', () => {
+    const wide = comparedRun('c', {
+      settings: { ...baseline.settings, 'hyperparameters.learningRate': 0.1 },
+    });
+    const dimensions = dimensionsOf([baseline, wide]);
+    expect(dimensions.map(({ name }) => name)).toEqual([
+      'hyperparameters.learningRate',
+      'seconds',
+      'accuracy',
+      'logLoss',
+    ]);
+    expect(dimensions[0]?.log).toBe(true);
+    expect(isNumeric({ ...dimensions[0]!, values: ['adamw', 1] })).toBe(false);
+  });
+});

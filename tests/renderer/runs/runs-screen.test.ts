@@ -1,0 +1,146 @@
+import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { router } from '../../../src-renderer/lib/state/router.svelte.ts';
+import RunsScreen from '../../../src-renderer/routes/runs/RunsScreen.svelte';
+import type { RunRow } from '../../../src-renderer/routes/runs/table/run-row.ts';
+import { expectAccessible } from '../accessibility.ts';
+import { fakeApi } from '../fake-api.ts';
+import { renderScreen } from '../render-screen.ts';
+import { runRow } from './run-rows.ts';
+
+const settings = {
+  locale: 'en',
+  theme: 'system',
+  expert: false,
+  lastFolder: '',
+  runColumns: [] as string[],
+  runView: '',
+} as const;
+
+const runs = [
+  runRow({ id: 'aaaaaaaaaa', name: 'first', tags: ['paper'], experiment: 'pets', createdAtMs: 3 }),
+  runRow({ id: 'bbbbbbbbbb', name: 'second', state: 'running', test: {}, createdAtMs: 2 }),
+  runRow({ id: 'cccccccccc', name: 'third', model: 'resnet-18', createdAtMs: 1 }),
+];
+
+function open(
+  rows: readonly RunRow[] = runs,
+  more: Record<string, unknown> = {},
+  training: Record<string, unknown> = {},
+) {
+  const put = vi.fn(async (patch: object) => ({ ...settings, ...patch }));
+  const api = fakeApi({
+    settings: { get: async () => settings, put },
+    shell: { appearance: async () => undefined },
+    runs: { list: vi.fn(async () => rows), ...more },
+    experiments: { list: async () => [{ name: 'pets', numRuns: 1, createdAtMs: 1 }] },
+    training: { listChanges: () => new Promise(() => undefined), ...training },
+  });
+  return { put, ...renderScreen(RunsScreen, { api, props: { path: [] } }) };
+}
+
+const grid = () => screen.findByRole('grid', { name: 'Runs' });
+const shownNames = () =>
+  screen.queryAllByRole('rowheader').map((cell) => within(cell).getByRole('link').textContent);
+
+beforeEach(() => router.go('#/runs', { replace: true }));
+
+describe('the table of runs', () => {
+  it('shows every run, newest first, and is accessible', async () => {
+    open();
+    expect((await grid()).getAttribute('aria-rowcount')).toBe('4');
+    expect(shownNames()).toEqual(['first', 'second', 'third']);
+    await expectAccessible();
+  });
+
+  it('finds runs, keeps the search in the address and the settings, and clears it where nothing matches', async () => {
+    const { put } = open();
+    await grid();
+    await fireEvent.keyDown(document.body, { key: '/' });
+    const search = screen.getByRole('searchbox');
+    expect(document.activeElement).toBe(search);
+    await fireEvent.input(search, { target: { value: 'resnet-18' } });
+    expect(shownNames()).toEqual(['third']);
+    expect(router.place.query.get('q')).toBe('resnet-18');
+    await waitFor(() => expect(put).toHaveBeenCalledWith({ runView: 'q=resnet-18' }));
+    await fireEvent.input(search, { target: { value: 'nothing like it' } });
+    await expectAccessible();
+    screen.getByRole('button', { name: 'Clear all' }).click();
+    await waitFor(() => expect(shownNames()).toHaveLength(3));
+  });
+
+  it('shows the filters of the address as chips that can be removed', async () => {
+    router.go('#/runs?state=running', { replace: true });
+    open();
+    await grid();
+    expect(shownNames()).toEqual(['second']);
+    screen.getByRole('button', { name: 'Remove the filter State: Running' }).click();
+    await waitFor(() => expect(shownNames()).toHaveLength(3));
+  });
+
+  it('sorts by a heading, and by a second one with Shift', async () => {
+    open();
+    await grid();
+    await fireEvent.click(screen.getByRole('button', { name: 'Model' }));
+    expect(screen.getByRole('columnheader', { name: 'Model' }).getAttribute('aria-sort')).toBe('ascending');
+    await fireEvent.click(screen.getByRole('button', { name: 'Name' }), { shiftKey: true });
+    expect(router.place.query.get('sort')).toBe('model,name');
+  });
+
+  it('moves by arrow keys, selects by Space, extends by Shift and opens by Enter', async () => {
+    open();
+    const table = await grid();
+    await fireEvent.keyDown(table, { key: 'ArrowDown' });
+    await fireEvent.keyDown(table, { key: ' ' });
+    expect(screen.getByText('1 selected')).toBeTruthy();
+    await fireEvent.keyDown(table, { key: 'ArrowDown', shiftKey: true });
+    expect(screen.getByText('2 selected')).toBeTruthy();
+    await expectAccessible();
+    screen.getByRole('button', { name: 'Compare' }).click();
+    await waitFor(() => expect(router.place.path).toEqual(['compare']));
+    expect(router.place.query.get('ids')).toBe('bbbbbbbbbb,cccccccccc');
+    await fireEvent.keyDown(table, { key: 'Escape' });
+    await fireEvent.keyDown(table, { key: 'Home' });
+    await fireEvent.keyDown(table, { key: 'Enter' });
+    await waitFor(() => expect(router.place.path).toEqual(['runs', 'aaaaaaaaaa']));
+  });
+
+  it('groups runs under headings that close', async () => {
+    router.go('#/runs?group=experiment', { replace: true });
+    open();
+    await grid();
+    screen.getByRole('button', { name: 'Hide the runs of No experiment' }).click();
+    await waitFor(() => expect(shownNames()).toEqual(['first']));
+  });
+
+  it('marks a favourite at once, and takes it back where that fails', async () => {
+    const edit = vi.fn(async () => Promise.reject(new Error('the disk is full')));
+    open(runs, { edit });
+    await grid();
+    const star = () => screen.getByRole('button', { name: 'Favourite: first' });
+    star().click();
+    await waitFor(() => expect(star().getAttribute('aria-pressed')).toBe('true'));
+    expect(edit).toHaveBeenCalledWith({ runs: ['aaaaaaaaaa'], favourite: true });
+    await waitFor(() => expect(star().getAttribute('aria-pressed')).toBe('false'));
+  });
+
+  it('follows runs under way: what is told replaces the row', async () => {
+    let told = 0;
+    const list = vi.fn(async (input: { runs?: string[] }) =>
+      input.runs === undefined ? runs : [{ ...runs[1]!, name: 'second, further' }],
+    );
+    const listChanges = async () =>
+      told++ === 0 ? { instance: 'x', revision: 1, runs: ['bbbbbbbbbb'] } : new Promise(() => undefined);
+    open(runs, { list }, { listChanges });
+    await waitFor(() => expect(shownNames()).toEqual(['first', 'second, further', 'third']));
+  });
+
+  it('welcomes where there is no run yet, and offers to try again after a failure', async () => {
+    const { unmount } = open([]);
+    expect(await screen.findByRole('heading', { name: 'No runs yet' })).toBeTruthy();
+    await expectAccessible();
+    unmount();
+    open(runs, { list: async () => Promise.reject(new Error('gone')) });
+    expect(await screen.findByRole('button', { name: 'Try again' })).toBeTruthy();
+  });
+});
