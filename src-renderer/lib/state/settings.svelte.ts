@@ -14,6 +14,7 @@ export class AppSettings {
   readonly #api: ApiClient;
   #value = $state.raw<Settings>();
   #ready = $state(false);
+  #loaded: Promise<void> = Promise.resolve();
 
   constructor(api: ApiClient) {
     this.#api = api;
@@ -30,7 +31,12 @@ export class AppSettings {
   }
 
   /** Reads them and shows the language and theme; without an answer the remembered ones stay. */
-  async load(): Promise<void> {
+  load(): Promise<void> {
+    this.#loaded = this.#load();
+    return this.#loaded;
+  }
+
+  async #load(): Promise<void> {
     try {
       this.#value = await this.#api.settings.get();
       await this.#show(this.#value);
@@ -42,6 +48,8 @@ export class AppSettings {
 
   /** Changes some; language and theme at once. A failure is told and what was there before comes back. */
   async put(patch: SettingsPatch): Promise<void> {
+    // What was read must not undo what the person has changed since.
+    await this.#loaded;
     const before = this.#value;
     if (before !== undefined) this.#value = { ...before, ...defined(patch) };
     try {

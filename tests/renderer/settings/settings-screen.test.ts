@@ -47,7 +47,11 @@ async function* doctor() {
 }
 
 function open(more: Parameters<typeof fakeApi>[0] = {}) {
-  const put = vi.fn(async (patch: object) => ({ ...settings, ...patch }));
+  let kept = { ...settings };
+  const put = vi.fn(async (patch: object) => {
+    kept = { ...kept, ...patch };
+    return kept;
+  });
   const told = vi.fn(async () => undefined);
   const clean = vi.fn(async () => ({ freedBytes: 2e6 }));
   const restore = vi.fn(async () => undefined);
