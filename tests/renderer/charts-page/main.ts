@@ -16,6 +16,7 @@ export interface Frames {
   readonly framesPerSecond: number;
   /** Longest time between two frames. */
   readonly longestMs: number;
+  readonly numFrames: number;
 }
 
 /** Noise like that of a loss, with peaks; the same in every run. */
@@ -69,7 +70,7 @@ async function frames(seconds: number, each: (at: number) => void): Promise<Fram
     before = now;
     count += 1;
   }
-  return { framesPerSecond: count / ((before - start) / 1_000), longestMs };
+  return { framesPerSecond: count / ((before - start) / 1_000), longestMs, numFrames: count };
 }
 
 const measures = {
