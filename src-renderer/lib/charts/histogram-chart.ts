@@ -1,5 +1,6 @@
 // How often values fall into each bin, with an optional line at a limit.
 import type { EChartsCoreOption } from 'echarts/core';
+import type { Format } from '../i18n/format.ts';
 import type { ChartTheme } from './chart-theme.ts';
 
 export interface Bin {
@@ -20,8 +21,16 @@ export function histogramChart(
     words,
     limit,
     theme,
-  }: { readonly words: HistogramWords; readonly limit?: number; readonly theme: ChartTheme },
+    format,
+  }: {
+    readonly words: HistogramWords;
+    readonly limit?: number;
+    readonly theme: ChartTheme;
+    /** Numbers as the language writes them. */
+    readonly format?: Pick<Format, 'integer'>;
+  },
 ): EChartsCoreOption {
+  const integer = (value: number) => format?.integer(value) ?? String(Math.round(value));
   return {
     grid: { left: 48, right: 12, top: 12, bottom: 40 },
     tooltip: {
@@ -36,16 +45,14 @@ export function histogramChart(
       name: words.x,
       nameLocation: 'middle',
       nameGap: 26,
-      data: bins.map(({ from, to }) =>
-        to - from <= 1 ? String(from) : `${Math.round(from)}–${Math.round(to)}`,
-      ),
+      data: bins.map(({ from, to }) => (to - from <= 1 ? integer(from) : `${integer(from)}–${integer(to)}`)),
       axisLabel: { color: theme.muted, hideOverlap: true },
       axisTick: { show: false },
     },
     yAxis: {
       type: 'value',
       minInterval: 1,
-      axisLabel: { color: theme.muted },
+      axisLabel: { color: theme.muted, formatter: integer },
       splitLine: { lineStyle: { color: theme.line } },
     },
     series: [

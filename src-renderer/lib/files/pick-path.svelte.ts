@@ -14,6 +14,8 @@ export interface PickOptions {
 export interface Picking extends PickOptions {
   readonly api: ApiClient;
   readonly roots: readonly { readonly name: string; readonly path: string }[];
+  /** Where something was chosen last; empty where nothing was. */
+  readonly lastFolder: string;
   readonly done: (path: string | undefined) => void;
 }
 
@@ -48,5 +50,16 @@ export async function pickPath(api: ApiClient, options: PickOptions): Promise<st
     const { paths } = await api.files.choose({ mode: modes[kind], show, title, suggested });
     return paths[0];
   }
-  return new Promise((done) => picker.open({ ...options, api, roots: folders, done }));
+  const { lastFolder } = await api.settings.get();
+  const path = await new Promise<string | undefined>((done) =>
+    picker.open({ ...options, api, roots: folders, lastFolder, done }),
+  );
+  // A convenience for next time: when it cannot be kept, nothing is lost.
+  if (path !== undefined) void api.settings.put({ lastFolder: folderOf(path) }).catch(() => {});
+  return path;
+}
+
+/** Where to begin next time: around a chosen folder lie its neighbours. */
+function folderOf(path: string): string {
+  return path.replace(/[\\/][^\\/]*$/, '');
 }

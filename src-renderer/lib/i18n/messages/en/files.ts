@@ -16,4 +16,10 @@ export const files = {
   fileName: 'File name',
   nothing: 'Nothing chosen yet',
   choose: 'Choose',
+  places: 'Places',
+  home: 'Home',
+  filter: 'Filter',
+  hidden: 'Show hidden ones',
+  replaces: 'A file of this name is there already; it will be replaced.',
+  replace: 'Replace',
 };

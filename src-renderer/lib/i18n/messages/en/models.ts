@@ -86,9 +86,14 @@ export const models = {
   architecture: {
     title: 'How it is built',
     lead: 'From the input at the top to the new head at the bottom; the bar is the share of the parameters.',
-    waiting: 'Choose a model.',
     newHead: 'new, learns your classes',
-    total: (n: string) => `${n} parameters in all`,
+    total: 'In all',
+    stage: 'Stage',
+    output: 'Gives',
+    input: 'input',
+    answer: 'answer',
+    tokens: 'tokens',
+    upTo: (n: string) => `up to ${n} tokens`,
   },
   import: {
     open: 'Import a model…',

@@ -17,4 +17,10 @@ export const files: Messages['files'] = {
   fileName: 'Nom du fichier',
   nothing: 'Rien de choisi',
   choose: 'Choisir',
+  places: 'Emplacements',
+  home: 'Dossier personnel',
+  filter: 'Filtrer',
+  hidden: 'Afficher les cachés',
+  replaces: 'Un fichier de ce nom existe déjà ; il sera remplacé.',
+  replace: 'Remplacer',
 };

@@ -109,9 +109,14 @@ export const models: Messages['models'] = {
   architecture: {
     title: 'Comment il est construit',
     lead: 'De l’entrée, en haut, à la nouvelle tête, en bas ; la barre est la part des paramètres.',
-    waiting: 'Choisissez un modèle.',
     newHead: 'nouvelle, apprend vos classes',
-    total: (n) => `${n} paramètres en tout`,
+    total: 'En tout',
+    stage: 'Étage',
+    output: 'Donne',
+    input: 'entrée',
+    answer: 'réponse',
+    tokens: 'jetons',
+    upTo: (n) => `jusqu’à ${n} jetons`,
   },
   import: {
     open: 'Importer un modèle…',
