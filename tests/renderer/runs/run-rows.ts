@@ -20,6 +20,7 @@ export function runRow(row: Partial<RunRow> = {}): RunRow {
     favourite: false,
     archived: false,
     weightsDropped: false,
+    imported: false,
     parent: null,
     tags: [],
     notes: '',

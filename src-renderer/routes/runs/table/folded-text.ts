@@ -4,8 +4,12 @@ const cache = new Map<string, string>();
 /** Names repeat (models, classes, tags); the cache is emptied before it could matter. */
 const mostKept = 50_000;
 
+const asciiOnly = /^[\x20-\x7e\s]*$/;
+
 /** Lower case, without accents. */
 export function folded(text: string): string {
+  // Most names have no accents to take away.
+  if (asciiOnly.test(text)) return text.toLowerCase();
   return text
     .normalize('NFD')
     .replaceAll(/\p{Mn}/gu, '')

@@ -13,10 +13,11 @@ export function windowOf(
   height: number,
   { lineHeight, numLines }: { readonly lineHeight: number; readonly numLines: number },
 ): Window {
-  const first = Math.floor(scrollTop / lineHeight);
-  const from = Math.max(0, Math.min(first, numLines) - linesAround);
-  const until = Math.min(numLines, first + Math.ceil(height / lineHeight) + linesAround);
-  return { from: Math.min(from, until), until: Math.max(0, until) };
+  // Of one length wherever it stands: each frame of scrolling costs the same.
+  const length = Math.min(numLines, Math.ceil(height / lineHeight) + 1 + 2 * linesAround);
+  const first = Math.floor(scrollTop / lineHeight) - linesAround;
+  const from = Math.max(0, Math.min(first, numLines - length));
+  return { from, until: from + length };
 }
 
 /** Where to scroll so that a line is in sight; unchanged when it is. `top` is hidden by the heading. */
