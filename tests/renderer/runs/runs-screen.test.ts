@@ -144,3 +144,9 @@ describe('the table of runs', () => {
     expect(await screen.findByRole('button', { name: 'Try again' })).toBeTruthy();
   });
 });
+
+it('asks about a .finesse file that was opened with the application', async () => {
+  router.go('#/runs?import=%2Fx%2Fa.finesse', { replace: true });
+  open();
+  expect(await screen.findByRole('dialog', { name: 'Import runs' })).toBeTruthy();
+});

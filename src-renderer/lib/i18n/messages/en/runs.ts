@@ -50,7 +50,7 @@ export const runs = {
     name: 'Name',
     state: 'State',
     created: 'Made',
-    curve: 'Validation loss',
+    curve: 'Curve',
     testAccuracy: 'Accuracy',
     testF1: 'F1',
     testAuc: 'ROC AUC',
@@ -134,6 +134,7 @@ export const runs = {
   removeNothing: 'Delete everything',
   removeNothingText: 'Nothing of these runs remains. This cannot be undone.',
   removeFrees: (bytes: string) => `Frees ${bytes}`,
+  removeStays: (bytes: string) => `${bytes}, stays`,
   removeSizes: {
     weights: 'Trained models',
     checkpoints: 'Checkpoints',

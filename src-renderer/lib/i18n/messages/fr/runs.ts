@@ -51,7 +51,7 @@ export const runs: Messages['runs'] = {
     name: 'Nom',
     state: 'État',
     created: 'Créée',
-    curve: 'Perte de val.',
+    curve: 'Courbe',
     testAccuracy: 'Exactitude',
     testF1: 'F1',
     testAuc: 'AUC ROC',
@@ -134,6 +134,7 @@ export const runs: Messages['runs'] = {
   removeNothing: 'Tout supprimer',
   removeNothingText: 'Il ne reste rien de ces exécutions. C’est définitif.',
   removeFrees: (bytes) => `Libère ${bytes}`,
+  removeStays: (bytes) => `${bytes}, reste`,
   removeSizes: {
     weights: 'Modèles entraînés',
     checkpoints: 'Points de reprise',
