@@ -1,0 +1,238 @@
+import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
+import { describe, expect, it, vi } from 'vitest';
+import type { DataReport } from '../../../src-main/api/contract/data.ts';
+import { Draft } from '../../../src-renderer/routes/wizard/draft.svelte.ts';
+import DataStep from '../../../src-renderer/routes/wizard/steps/data/DataStep.svelte';
+import { withExcluded, withLabel } from '../../../src-renderer/routes/wizard/steps/data/data-edits.ts';
+import { ExamplePages } from '../../../src-renderer/routes/wizard/steps/data/example-pages.svelte.ts';
+import { exampleWindow } from '../../../src-renderer/routes/wizard/steps/data/example-window.ts';
+import { expectAccessible } from '../accessibility.ts';
+import { renderScreen } from '../render-screen.ts';
+import { readyRecipe, report, streamOf, wizardApi } from './wizard-fakes.ts';
+
+const hash = 'cd'.repeat(32);
+const example = {
+  index: 3,
+  name: 'sound/4.png',
+  path: '/pictures/sound/4.png',
+  row: null,
+  contentHash: hash,
+  label: 'sound',
+  split: 'train' as const,
+  text: null,
+  numCharacters: null,
+  width: 96,
+  height: 96,
+};
+
+const table: DataReport['tables'][number] = {
+  path: '/tickets.csv',
+  encoding: 'utf-8',
+  separator: ',',
+  header: true,
+  numRows: 2,
+  columns: [
+    {
+      name: 'subject',
+      role: 'ignore',
+      confidence: 'unsure',
+      reason: 'none',
+      filled: 2,
+      distinct: 2,
+      meanLength: 9,
+      samples: [],
+    },
+    {
+      name: 'body',
+      role: 'text',
+      confidence: 'likely',
+      reason: 'content',
+      filled: 2,
+      distinct: 2,
+      meanLength: 60,
+      samples: [],
+    },
+    {
+      name: 'team',
+      role: 'label',
+      confidence: 'certain',
+      reason: 'usual-name',
+      filled: 2,
+      distinct: 2,
+      meanLength: 4,
+      samples: [],
+    },
+  ],
+  rows: [
+    ['Printer', 'It does not print', 'it'],
+    ['Invoice', 'Too high', 'billing'],
+  ],
+};
+
+function show(data: Record<string, unknown> = {}, recipe: Record<string, unknown> = readyRecipe) {
+  const api = wizardApi({
+    data: { examples: async () => ({ total: 1, examples: [example] }), ...data },
+  });
+  const draft = new Draft(api, { id: 'd1', recipe });
+  renderScreen(DataStep, { api, props: { draft } });
+  return draft;
+}
+
+describe('the data step', () => {
+  it('asks for data first', async () => {
+    show({}, { task: 'image-classification' });
+    expect(screen.getByText('Drop a folder or a table here')).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Choose a folder…' })).toBeTruthy();
+    await expectAccessible();
+  });
+
+  it('shows counts, balance, findings, split and examples', async () => {
+    show();
+    expect(await screen.findByText('What was found')).toBeTruthy();
+    expect(screen.getByText('Version c2ed8162')).toBeTruthy();
+    expect(screen.getAllByRole('row', { name: /scratch/ })[0]!.textContent).toContain('50');
+    expect(screen.getByText('Files that are no pictures: 1')).toBeTruthy();
+    expect(await screen.findByRole('img', { name: 'sound/4.png' })).toBeTruthy();
+    await expectAccessible();
+  });
+
+  it('repairs duplicates, imbalance and contradictions with a click, and takes it back', async () => {
+    const draft = show();
+    await fireEvent.click(await screen.findByRole('button', { name: 'Use each only once' }));
+    await fireEvent.click(screen.getByRole('button', { name: 'Let rare classes count more' }));
+    await fireEvent.click(screen.getByRole('button', { name: 'It is scratch' }));
+    expect(draft.written('data')).toEqual({
+      path: '/pictures',
+      duplicates: 'drop',
+      relabel: { ['ab'.repeat(32)]: 'scratch' },
+    });
+    expect(draft.written('hyperparameters.classWeights')).toBe('balanced');
+    await fireEvent.click(screen.getByRole('button', { name: 'Use all again' }));
+    for (const undo of screen.getAllByRole('button', { name: 'Undo' })) await fireEvent.click(undo);
+    expect(draft.recipe).toEqual(readyRecipe);
+  });
+
+  it('opens an example, corrects its label or leaves it out', async () => {
+    const draft = show();
+    await fireEvent.click(await screen.findByRole('button', { name: /sound\/4\.png/ }));
+    const dialog = await screen.findByRole('dialog');
+    await fireEvent.change(within(dialog).getByLabelText('Label'), { target: { value: 'scratch' } });
+    expect(draft.written('data.relabel')).toEqual({ [hash]: 'scratch' });
+    await fireEvent.click(await screen.findByRole('button', { name: /sound\/4\.png/ }));
+    await fireEvent.click(await screen.findByRole('button', { name: 'Leave it out' }));
+    expect(draft.written('data')).toEqual({ path: '/pictures', exclude: [hash] });
+  });
+
+  it('asks main for the counts of another split, and says why one is impossible', async () => {
+    const splitPreview = vi.fn(async () => ({
+      ...report.dataset,
+      splits: { train: 300, validation: 227, test: 93 },
+      tooSmall: ['scratch'],
+    }));
+    const draft = show({ splitPreview });
+    const slider = await screen.findByRole('slider', { name: /validation/i });
+    await fireEvent.input(slider, { target: { value: '0.3' } });
+    expect(draft.written('data.validationFraction')).toBe(0.3);
+    expect(await screen.findByText('Validation: 227')).toBeTruthy();
+    expect(screen.getByText('Too few examples for every split: scratch.')).toBeTruthy();
+    await waitFor(() =>
+      expect(splitPreview).toHaveBeenLastCalledWith(
+        expect.objectContaining({ validationFraction: 0.3, testFraction: 0.15, seed: 42 }),
+        expect.anything(),
+      ),
+    );
+  });
+
+  it('shows the columns of a table, what they were taken for, and lets them be changed', async () => {
+    const draft = show(
+      { inspect: streamOf({ ...report, kind: 'text', tables: [table] }) },
+      { task: 'text-classification', data: { path: '/tickets.csv' } },
+    );
+    const role = await screen.findByLabelText('Role of the column subject');
+    expect(screen.getByText('by its content')).toBeTruthy();
+    expect(screen.getByText('by its name')).toBeTruthy();
+    await fireEvent.change(role, { target: { value: 'text' } });
+    expect(draft.written('data')).toEqual({
+      path: '/tickets.csv',
+      textColumn: 'subject',
+      labelColumn: 'team',
+    });
+  });
+
+  it('says why data cannot be used', async () => {
+    const fault = {
+      code: 'data.no-class-folders',
+      message: 'Needed one folder a class.',
+      params: { path: '/x' },
+    };
+    show({ inspect: streamOf({ ...report, fault, dataset: null }) });
+    expect((await screen.findByRole('alert')).textContent).toContain('Needed one folder a class.');
+  });
+
+  it('can be cancelled while it reads, and taken up again', async () => {
+    const inspect = vi.fn(async () => ({ next: () => new Promise(() => {}) }));
+    show({ inspect });
+    await fireEvent.click(await screen.findByRole('button', { name: 'Cancel' }));
+    expect(await screen.findByText('The check of the data was cancelled.')).toBeTruthy();
+    const [again] = screen.getAllByRole('button', { name: 'Read again' });
+    await fireEvent.click(again!);
+    expect(inspect).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('corrections of examples', () => {
+  it('replace a corrected label when the example is left out', () => {
+    const recipe = { data: { path: 'a', relabel: { x: 'cat' } } };
+    expect(withExcluded(recipe, 'x')).toEqual({ 'data.exclude': ['x'], 'data.relabel': undefined });
+    expect(withLabel(recipe, 'y', 'dog')).toEqual({ 'data.relabel': { x: 'cat', y: 'dog' } });
+  });
+
+  it('name an example only once', () => {
+    const recipe = { data: { path: 'a', exclude: ['x'] } };
+    expect(withExcluded(recipe, 'x')['data.exclude']).toEqual(['x']);
+  });
+});
+
+describe('the window of examples', () => {
+  const grid = { cellWidth: 100, gap: 10, rowHeight: () => 120 };
+
+  it('draws what is in sight and two rows around it', () => {
+    const size = { width: 540, height: 390, scrollTop: 1300 };
+    expect(exampleWindow(10_000, size, grid)).toEqual({
+      columns: 5,
+      rowHeight: 130,
+      height: 2000 * 130,
+      from: 8 * 5,
+      to: 15 * 5,
+      top: 8 * 130,
+    });
+  });
+
+  it('draws nothing of nothing and never beyond the end', () => {
+    expect(exampleWindow(0, { width: 540, height: 390, scrollTop: 0 }, grid)).toMatchObject({
+      from: 0,
+      to: 0,
+      height: 0,
+    });
+    expect(exampleWindow(7, { width: 540, height: 390, scrollTop: 0 }, grid).to).toBe(7);
+  });
+
+  it('comes in pages that are asked for once', async () => {
+    const examples = vi.fn(async ({ offset }: { offset: number }) => ({
+      total: 130,
+      examples: Array.from({ length: Math.min(60, 130 - offset) }, (_, at) => ({
+        ...example,
+        index: offset + at,
+      })),
+    }));
+    const pages = new ExamplePages(wizardApi({ data: { examples } }));
+    pages.ask({ key: '0'.repeat(32) });
+    await vi.waitFor(() => expect(pages.total).toBe(130));
+    pages.ensure(50, 125);
+    pages.ensure(50, 125);
+    await vi.waitFor(() => expect(pages.at(129)?.index).toBe(129));
+    expect(pages.at(60)?.index).toBe(60);
+    expect(examples).toHaveBeenCalledTimes(3);
+    expect(pages.at(130)).toBeUndefined();
+  });
+});

@@ -1,0 +1,124 @@
+import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
+import { describe, expect, it, vi } from 'vitest';
+import WizardScreen from '../../../src-renderer/routes/wizard/WizardScreen.svelte';
+import { expectAccessible } from '../accessibility.ts';
+import { renderScreen } from '../render-screen.ts';
+import { readyRecipe, wizardApi } from './wizard-fakes.ts';
+
+const drafts = (recipe: Record<string, unknown>) => ({
+  list: async () => [{ id: 'd1', name: 'Plates', recipe, createdAtMs: 0, updatedAtMs: 0 }],
+  put: async () => undefined,
+  remove: async () => undefined,
+});
+
+const show = (api = wizardApi({ drafts: drafts(readyRecipe) }), path = ['d1', 'task']) =>
+  renderScreen(WizardScreen, { api, props: { path } });
+
+describe('the wizard', () => {
+  it('shows nine steps, of which the first six can be gone to', async () => {
+    show();
+    const steps = await screen.findByRole('navigation', { name: 'Steps' });
+    expect(within(steps).getAllByRole('listitem')).toHaveLength(9);
+    const links = within(steps).getAllByRole('link');
+    expect(links.map((link) => link.getAttribute('href'))).toContain('#/wizard/d1/hyperparameters');
+    expect(links).toHaveLength(6);
+    expect(within(steps).getByRole('link', { current: 'step' }).textContent).toContain('Task');
+    await expectAccessible();
+  });
+
+  it('says Ready, what it will do, and starts', async () => {
+    const start = vi.fn(async () => ({ run: 'r1' }));
+    const remove = vi.fn(async () => undefined);
+    show(wizardApi({ drafts: { ...drafts(readyRecipe), remove }, training: { start } }));
+    const summary = await screen.findByRole('complementary', { name: 'Summary' });
+    await within(summary).findByText('Ready');
+    expect(summary.textContent).toContain('Finesse ResNet-10');
+    expect(summary.textContent).toContain('620 examples, 2 classes');
+    await fireEvent.click(within(summary).getByRole('button', { name: 'Start training' }));
+    await waitFor(() => expect(window.location.hash).toBe('#/runs/r1/train'));
+    expect(start).toHaveBeenCalledWith({ recipe: readyRecipe });
+    expect(remove).toHaveBeenCalledWith({ id: 'd1' });
+  });
+
+  it('says what is missing, each as a link to its step and field', async () => {
+    show(wizardApi({ drafts: drafts({}) }));
+    const link = await screen.findByRole('link', { name: /Choose the data to learn from/ });
+    expect(link.getAttribute('href')).toBe('#/wizard/d1/data?field=data.path');
+    const start = screen.getByRole('button', { name: 'Start training' });
+    expect(start.hasAttribute('disabled')).toBe(true);
+    expect(start.getAttribute('title')).toContain('still needed');
+    await expectAccessible();
+  });
+
+  it('tells main’s warnings in main’s words where it has none of its own', async () => {
+    show();
+    expect(await screen.findByText('The batch is larger than the data.')).toBeTruthy();
+  });
+
+  it('lists the settings that differ, and gives them back one by one or all', async () => {
+    const put = vi.fn(async () => undefined);
+    const recipe = { ...readyRecipe, seed: 7, hyperparameters: { batchSize: 16 } };
+    show(wizardApi({ drafts: { ...drafts(recipe), put } }));
+    await fireEvent.click(await screen.findByRole('button', { name: /2 settings differ/ }));
+    await fireEvent.click(await screen.findByRole('button', { name: 'Reset Batch size' }));
+    await waitFor(() =>
+      expect(put).toHaveBeenLastCalledWith({ id: 'd1', recipe: { ...readyRecipe, seed: 7 } }),
+    );
+    await fireEvent.click(screen.getByText('Reset all'));
+    await waitFor(() => expect(put).toHaveBeenLastCalledWith({ id: 'd1', recipe: readyRecipe }));
+  });
+
+  it('keeps the chosen level of detail in the settings', async () => {
+    const put = vi.fn(async () => ({}));
+    show(
+      wizardApi({
+        drafts: drafts(readyRecipe),
+        settings: { get: async () => ({ expert: false }), put },
+      }),
+    );
+    await fireEvent.click(await screen.findByRole('radio', { name: 'Expert' }));
+    expect(put).toHaveBeenCalledWith({ expert: true });
+  });
+
+  it('shows the recipe, says where its JSON breaks, and takes changes over', async () => {
+    const parse = vi.fn(async ({ text }: { text: string }) =>
+      text.includes('oops')
+        ? { recipe: null, fault: { line: 3, column: 2, message: 'a name was expected' } }
+        : { recipe: JSON.parse(text) as Record<string, unknown>, fault: null },
+    );
+    const put = vi.fn(async () => undefined);
+    show(wizardApi({ drafts: { ...drafts(readyRecipe), put }, recipes: { parse } }));
+    await fireEvent.click(await screen.findByRole('button', { name: 'Recipe' }));
+    const area = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Recipe as JSON' });
+    expect(JSON.parse(area.value)).toEqual(readyRecipe);
+    await fireEvent.input(area, { target: { value: '{\n oops' } });
+    expect(await screen.findByText(/Line 3, column 2: a name was expected/)).toBeTruthy();
+    await fireEvent.input(area, { target: { value: JSON.stringify({ ...readyRecipe, seed: 5 }) } });
+    await screen.findByText('Valid JSON.');
+    await fireEvent.click(screen.getByRole('button', { name: 'Use these changes' }));
+    await waitFor(() =>
+      expect(put).toHaveBeenLastCalledWith({ id: 'd1', recipe: { ...readyRecipe, seed: 5 } }),
+    );
+  });
+
+  it('begins a new draft where there is none', async () => {
+    renderScreen(WizardScreen, { api: wizardApi(), props: { path: [] } });
+    await waitFor(() => expect(window.location.hash).toBe('#/wizard/new'));
+  });
+
+  it('lists the drafts and asks before one is removed', async () => {
+    const remove = vi.fn(async () => undefined);
+    const api = wizardApi({ drafts: { ...drafts(readyRecipe), remove } });
+    renderScreen(WizardScreen, { api, props: { path: [] } });
+    expect((await screen.findByRole('link', { name: /Plates/ })).getAttribute('href')).toBe(
+      '#/wizard/d1/task',
+    );
+    await expectAccessible();
+    await fireEvent.click(screen.getByRole('button', { name: 'Remove this draft: Plates' }));
+    const dialog = await screen.findByRole('dialog');
+    expect(dialog.textContent).toContain('“Plates” and everything set in it will be gone');
+    expect(remove).not.toHaveBeenCalled();
+    await fireEvent.click(within(dialog).getByRole('button', { name: 'Remove' }));
+    expect(remove).toHaveBeenCalledWith({ id: 'd1' });
+  });
+});
