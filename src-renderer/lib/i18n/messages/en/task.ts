@@ -19,10 +19,8 @@ export const task = {
     'image-classification': 'Try with sample pictures',
     'text-classification': 'Try with sample texts',
   },
-  sampleSet: 'Sample data and settings are in place.',
   templateTitle: 'Templates',
   templateLead: 'Settings that suit a kind of data. Everything can be changed afterwards.',
-  templateSet: (name: string) => `“${name}” is set.`,
   use: 'Use',
   inUse: 'In use',
   counts: (metric: string) => `counts most: ${metric}`,
@@ -33,7 +31,6 @@ export const task = {
   changeLead:
     'Model, data and settings of this draft belong to the task that was chosen before; they are cleared.',
   change: 'Change the task',
-  sampleNext: 'Start the training, or look at the steps first.',
   domain: 'Field',
   allDomains: 'All fields',
   needs: (n: number) => `Needs about ${format.integer(n)} labelled examples of each class`,

@@ -21,10 +21,8 @@ export const task: Messages['task'] = {
     'image-classification': 'Essayer avec des images d’exemple',
     'text-classification': 'Essayer avec des textes d’exemple',
   },
-  sampleSet: 'Les données d’exemple et les réglages sont en place.',
   templateTitle: 'Modèles de réglages',
   templateLead: 'Des réglages adaptés à une sorte de données. Tout peut être changé ensuite.',
-  templateSet: (name) => `« ${name} » est en place.`,
   use: 'Utiliser',
   inUse: 'En place',
   counts: (metric) => `compte le plus : ${metric}`,
@@ -40,7 +38,6 @@ export const task: Messages['task'] = {
   changeLead:
     'Le modèle, les données et les réglages de ce brouillon appartiennent à la tâche choisie avant ; ils seront effacés.',
   change: 'Changer de tâche',
-  sampleNext: 'Lancez l’entraînement, ou regardez d’abord les étapes.',
   domain: 'Domaine',
   allDomains: 'Tous les domaines',
   needs: (n) => `Demande environ ${format.integer(n)} exemples étiquetés par classe`,

@@ -17,9 +17,12 @@ const lanes = 4;
 export async function droppedPath(transfer: DataTransfer, onProgress: Progress): Promise<string | undefined> {
   const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
   const [first] = entries;
-  if (first === undefined) return undefined;
   const [file] = transfer.files;
   if (bridge && file) return bridge.pathForFile(file);
+  // Some programs give a file without its place in a folder.
+  if (first === undefined && file)
+    return upload([{ path: file.name, file }], { isFolder: false }, onProgress);
+  if (first === undefined) return undefined;
   const files = (await Promise.all(entries.map((entry) => filesBelow(entry)))).flat();
   return upload(files, { isFolder: first.isDirectory }, onProgress);
 }
