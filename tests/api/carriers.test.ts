@@ -77,7 +77,7 @@ describe.each(rigs)('the API over a %s', (_, makeRig) => {
     rig = await makeRig();
     const controller = new AbortController();
     const waiting = rejection(rig.client.probe.wait(undefined, { signal: controller.signal }));
-    await delay(50);
+    await vi.waitFor(() => expect(rig.state.numWaiting).toBe(1));
     controller.abort();
     expect(await waiting).toMatchObject({ name: 'AbortError' });
     await vi.waitFor(() => expect(rig.state.ended).toEqual(['aborted']));

@@ -28,6 +28,7 @@ export class ProbeState {
   readonly ended: string[] = [];
   readonly events: number[] = [];
   numPulls = 0;
+  numWaiting = 0;
   numYielded = 0;
   #waiting = new Set<() => void>();
 
@@ -54,6 +55,7 @@ export function probedRouter(state: ProbeState) {
   const handlers = probe.router({
     echo: probe.echo.handler(({ input }) => input),
     wait: probe.wait.handler(async ({ signal }) => {
+      state.numWaiting += 1;
       try {
         await delay(30_000, undefined, { signal });
         return { ended: 'waited' };
