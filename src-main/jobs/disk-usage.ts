@@ -1,7 +1,7 @@
 // How much disk the store takes, by kind, and what of it can go.
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { readdir, rm, stat, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Store } from '../store/open-store.ts';
 import { statement } from '../store/statements.ts';
 import { runFiles } from '../training/run-files.ts';
@@ -15,6 +15,7 @@ export const usageKinds = [
   'features',
   'datasets',
   'samples',
+  'uploads',
   'models',
   'backups',
 ] as const;
@@ -27,7 +28,10 @@ export interface DiskUsage {
   readonly cleanable: readonly { readonly what: CleanUp; readonly sizeBytes: number }[];
 }
 
-/** features: kept computations. checkpoints: of runs that are over. leftovers: folders and files that belong to no run. */
+/**
+ * features: kept computations. checkpoints: of runs that are over. leftovers: folders and files that belong to no run,
+ * and to no draft.
+ */
 export const cleanUps = ['features', 'checkpoints', 'leftovers'] as const;
 export type CleanUp = (typeof cleanUps)[number];
 
@@ -50,6 +54,7 @@ export async function diskUsage(store: Store): Promise<DiskUsage> {
     ['features', paths.cache],
     ['datasets', paths.datasets],
     ['samples', paths.samples],
+    ['uploads', paths.uploads],
     ['models', paths.models],
     ['backups', paths.backups],
   ];
@@ -111,14 +116,31 @@ async function cleanPaths(store: Store, what: CleanUp): Promise<string[]> {
   const loose = children(paths.datasets).filter(
     (path) => !datasets.has(path.slice(paths.datasets.length + 1)),
   );
-  return [...strays, ...loose, ...(await abandoned(paths.folder))];
+  return [...strays, ...loose, ...(await abandoned(paths.folder)), ...(await unusedUploads(store))];
 }
 
 /** What exports and imports that were killed have left; one under way is younger. */
 async function abandoned(folder: string): Promise<string[]> {
   const found = (await childFolders(folder)).filter((path) => /[/\\](incoming|outgoing)-[^/\\]+$/.test(path));
-  const changedAtMs = await Promise.all(found.map(async (path) => (await stat(path)).mtimeMs));
-  return found.filter((_, at) => Date.now() - changedAtMs[at]! > abandonedMs);
+  return oldOnes(found);
+}
+
+/** Drops that no draft and no run names, and pieces of files that were cut off; what is just arriving is younger. */
+function unusedUploads({ db, paths }: Store): Promise<string[]> {
+  if (!existsSync(paths.uploads)) return Promise.resolve([]);
+  const isNamed = statement<{ found: number }>(
+    db,
+    `SELECT EXISTS (SELECT 1 FROM drafts WHERE instr(recipe, $name))
+         OR EXISTS (SELECT 1 FROM run_documents WHERE instr(recipe, $name)) AS found`,
+  );
+  return oldOnes(
+    children(paths.uploads).filter((path) => isNamed.get({ name: basename(path) })?.found === 0),
+  );
+}
+
+async function oldOnes(paths: readonly string[]): Promise<string[]> {
+  const changedAtMs = await Promise.all(paths.map(async (path) => (await stat(path)).mtimeMs));
+  return paths.filter((_, at) => Date.now() - changedAtMs[at]! > abandonedMs);
 }
 
 function isTraining({ db }: Store): boolean {

@@ -25,7 +25,7 @@ export class Uploads {
   #numParts = 0;
 
   constructor({ store }: Pick<Services, 'store'>, options: { readonly maxFileBytes?: number } = {}) {
-    this.#folder = join(store.paths.folder, 'uploads');
+    this.#folder = store.paths.uploads;
     this.#maxFileBytes = options.maxFileBytes ?? maxFileBytes;
   }
 

@@ -15,6 +15,8 @@ export interface StorePaths {
   readonly datasets: string;
   /** Pictures that Finesse drew itself, one folder a sample. */
   readonly samples: string;
+  /** What was dropped on a browser's page, one folder a drop, named by a UUID. */
+  readonly uploads: string;
   /** Models that were imported, one folder each, named by its id. */
   readonly models: string;
   /** Copies of the database, made before each migration. */
@@ -30,6 +32,7 @@ export function storePaths(folder: string): StorePaths {
     cache: join(root, 'cache'),
     datasets: join(root, 'datasets'),
     samples: join(root, 'samples'),
+    uploads: join(root, 'uploads'),
     models: join(root, 'models'),
     backups: join(root, 'backups'),
   };

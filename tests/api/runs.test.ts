@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordEvaluation } from '../../src-main/store/evaluations-repository.ts';
@@ -203,18 +203,29 @@ describe('runs', () => {
     mkdirSync(join(paths.runs, 'nobody'), { recursive: true });
     writeFileSync(join(paths.runs, 'nobody', 'x'), Buffer.alloc(70));
     writeFileSync(join(paths.datasets, 'loose.json.gz'), Buffer.alloc(30));
+    const drops = ['used', 'drafted', 'forgotten', 'arriving'].map((name, at) => {
+      const folder = join(paths.uploads, `0a0b0c0d-0000-4000-8000-00000000000${at}`);
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, name), Buffer.alloc(7));
+      if (name !== 'arriving') utimesSync(folder, new Date(0), new Date(0));
+      return folder;
+    });
+    const recipeWith = (path: string | undefined) => JSON.stringify({ data: { path: `${path}/pets` } });
+    store.db.prepare('UPDATE run_documents SET recipe = ? WHERE run_key = 1').run(recipeWith(drops[0]));
+    await rig.client.drafts.put({ id: 'd1', recipe: { data: { path: `${drops[1]}/pets` } } });
     const usage = await rig.client.storage.usage();
     const of = (kind: string) => usage.kinds.find((each) => each.kind === kind)?.sizeBytes;
-    expect([of('weights'), of('checkpoints'), of('datasets')]).toEqual([300, 500, 30]);
+    expect([of('weights'), of('checkpoints'), of('datasets'), of('uploads')]).toEqual([300, 500, 30, 28]);
     expect(usage.cleanable).toEqual(
       expect.arrayContaining([
         { what: 'checkpoints', sizeBytes: 500 },
-        { what: 'leftovers', sizeBytes: 100 },
+        { what: 'leftovers', sizeBytes: 107 },
       ]),
     );
     expect(await rig.client.storage.clean({ what: ['checkpoints', 'leftovers'] })).toEqual({
-      freedBytes: 600,
+      freedBytes: 607,
     });
+    expect(drops.map((folder) => existsSync(folder))).toEqual([true, true, false, true]);
     const after = await rig.client.storage.usage();
     expect(after.kinds.find(({ kind }) => kind === 'weights')?.sizeBytes).toBe(300);
     expect(
