@@ -1,16 +1,11 @@
 // The table of 5,000 runs: how long filtering, sorting and grouping take (aim: filtering under 50 ms), and how it
 // scrolls and searches in Chromium: `node bench/renderer-runs.ts`.
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { chromium } from 'playwright-core';
-import { build, type InlineConfig, preview } from 'vite';
+import { availableParallelism, loadavg } from 'node:os';
 import { filterRuns, noFilter, withFacet } from '../src-renderer/routes/runs/table/run-filter.ts';
 import { linesOf } from '../src-renderer/routes/runs/table/run-groups.ts';
 import { sortRuns } from '../src-renderer/routes/runs/table/run-sort.ts';
 import { manyRuns } from '../tests/renderer/runs/run-rows.ts';
+import { openBenchPage } from './renderer-page.ts';
 import { median } from './statistics.ts';
 
 const filterAimMs = 50;
@@ -49,34 +44,9 @@ timed('sort by model, then by accuracy', () =>
 );
 timed('group by experiment', () => linesOf(runs, 'experiment', new Set()));
 
-const outDir = mkdtempSync(join(tmpdir(), 'finesse-runs-'));
-const browsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const config: InlineConfig = {
-  configFile: false,
-  root: fileURLToPath(new URL('../tests/renderer/runs-page/', import.meta.url)),
-  logLevel: 'error',
-  plugins: [svelte()],
-  define: { __FINESSE_VERSION__: '"bench"' },
-  build: { outDir, emptyOutDir: true, target: 'es2023', chunkSizeWarningLimit: 4_000 },
-};
-await build(config);
-const server = await preview({ ...config, preview: { port: 0, host: '127.0.0.1' } });
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? browsers.find((path) => existsSync(path)),
-  args: ['--no-sandbox', '--disable-gpu'],
-});
+const { tab, cpuMs, close } = await openBenchPage('runs-page');
 try {
-  const tab = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  tab.on('pageerror', (error) => console.error(error));
-  await tab.goto(server.resolvedUrls?.local[0] ?? '');
   await tab.waitForSelector('[role=rowheader]');
-  const devtools = await tab.context().newCDPSession(tab);
-  // Processor time of the page's main thread: what else the machine does counts for little in it.
-  await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
-  const cpuMs = async () => {
-    const { metrics } = await devtools.send('Performance.getMetrics');
-    return 1_000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0);
-  };
   await tab.evaluate('window.scrollTable(400, 30)'); // warms up
   let slowest = Number.POSITIVE_INFINITY;
   for (const [name, pixels] of [
@@ -100,7 +70,5 @@ try {
   console.log(`Load ${loadavg()[0]?.toFixed(1)} on ${availableParallelism()} processors.`);
   if (Math.max(...filtered, median(typed)) > filterAimMs || slowest < frameAim) process.exitCode = 1;
 } finally {
-  await browser.close();
-  await server.close();
-  rmSync(outDir, { recursive: true, force: true });
+  await close();
 }

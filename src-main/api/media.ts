@@ -1,9 +1,6 @@
 // Pictures and files for the renderer, by address instead of inside the API's messages: `/media/<kind>/<parts...>`.
 // The table of who provides what; the server and Electron's protocol both ask `mediaResponse`. A provider finds its
 // bytes by ids and hashes that the store knows; one that takes a path asks `services.files.allowed(path)` first.
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { Readable } from 'node:stream';
 import { FinesseError } from '../errors.ts';
 import type { Services } from './services.ts';
 
@@ -49,24 +46,14 @@ function decodedParts(path: string): string[] | undefined {
   }
 }
 
-export interface FileOptions {
+interface MediaOptions {
   readonly type: string;
   /** The address names the content (a hash, a run's own file), so it may be kept. */
   readonly immutable?: boolean;
 }
 
-/** A file as a response, streamed. */
-export async function fileResponse(path: string, { type, immutable }: FileOptions): Promise<Response> {
-  const { size } = await stat(path);
-  // Node's web stream and the DOM's are declared apart; they are the same class.
-  const body = Readable.toWeb(createReadStream(path)) as ReadableStream;
-  return new Response(body, {
-    headers: { ...mediaHeaders(type, immutable), 'content-length': String(size) },
-  });
-}
-
 /** Bytes as a response. */
-export function bytesResponse(bytes: Uint8Array<ArrayBuffer>, { type, immutable }: FileOptions): Response {
+export function bytesResponse(bytes: Uint8Array<ArrayBuffer>, { type, immutable }: MediaOptions): Response {
   return new Response(bytes, { headers: mediaHeaders(type, immutable) });
 }
 

@@ -16,8 +16,6 @@ export const settingsSchema = z.object({
   runView: z.string().catch(''),
 });
 
-export type Settings = z.output<typeof settingsSchema>;
-
 export const settingsContract = {
   get: oc.output(settingsSchema),
   /** Changes the settings that are given and returns all. */

@@ -23,10 +23,3 @@ export const runIdSchema = z.string().regex(/^[0-9a-z]{1,32}$/);
 
 /** A recipe as far as it has been written; anything may be missing. What is wrong with it is told, not thrown. */
 export const recipeDraftSchema = z.record(z.string(), z.unknown());
-
-/** How a FinesseError crosses the carriers, in the `data` of an ORPCError whose code is `FINESSE`. */
-export const faultSchema = z.object({
-  /** `<layer>.<name>`, see the error tables of src-main. */
-  code: z.string(),
-  params: z.record(z.string(), z.unknown()),
-});

@@ -13,7 +13,7 @@ export interface Fault {
 
 export function faultOf(error: unknown): Fault {
   if (error instanceof ORPCError && error.code === 'FINESSE') {
-    const { code, params } = error.data as { code: string; params: Record<string, unknown> }; // faultSchema of the contract
+    const { code, params } = error.data as { code: string; params: Record<string, unknown> }; // as api/procedures.ts sends it
     return { code, params, message: error.message, known: true };
   }
   if (error instanceof ConnectionLostError)

@@ -2,15 +2,15 @@
 import type { Format } from './format.ts';
 import type { Messages } from './messages/en.ts';
 
-type Words = Pick<Messages, 'fields' | 'fieldValues' | 'common' | 'compare' | 'adaptation'>;
+type Words = Pick<Messages, 'fields' | 'fieldValues' | 'settingNames' | 'common' | 'adaptation'>;
 
 /** Paths whose last part is not the name of their field. */
 const fieldNames: Readonly<Record<string, string>> = {
   'hyperparameters.earlyStopping.metric': 'stoppingMetric',
 };
 
-export function settingName(path: string, t: Pick<Words, 'fields' | 'compare'>): string {
-  const own = t.compare.settingNames[path as keyof Messages['compare']['settingNames']]; // most paths have none
+export function settingName(path: string, t: Pick<Words, 'fields' | 'settingNames'>): string {
+  const own = t.settingNames[path as keyof Messages['settingNames']]; // most paths have none
   if (own !== undefined) return own;
   const key = fieldNames[path] ?? path.split('.').at(-1) ?? path;
   // `model.architecture.epochs` would be another thing than the field of that name.
@@ -19,9 +19,13 @@ export function settingName(path: string, t: Pick<Words, 'fields' | 'compare'>):
   return field?.name ?? path;
 }
 
-/** `path` tells what the value is of: presets and phases have words of their own. */
+/**
+ * `path` tells what the value is of: presets and phases have words of their own. null is left to the program; where
+ * there is no such setting, undefined, stands a dash.
+ */
 export function settingText(path: string, value: unknown, t: Words, format: Format): string {
-  if (value === undefined || value === null) return '–';
+  if (value === undefined) return '–';
+  if (value === null) return t.fieldValues.automatic;
   if (typeof value === 'boolean') return value ? t.common.yes : t.common.no;
   if (typeof value === 'number')
     return Number.isInteger(value) && Math.abs(value) < 1e6 ? String(value) : format.significant(value, 6);

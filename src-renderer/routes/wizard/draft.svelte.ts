@@ -9,7 +9,6 @@ import { type StepName, stepOf } from './wizard-steps.ts';
 
 type Check = Awaited<ReturnType<ApiClient['recipes']['check']>>;
 export type DraftIssue = Check['issues'][number];
-export type DraftWarning = Check['warnings'][number];
 export type DraftChange = Check['changed'][number];
 
 export interface StepState {

@@ -24,3 +24,11 @@ function asObject(value: unknown): RecipeDraft {
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
   return isObject ? (value as RecipeDraft) : {}; // checked on this line
 }
+
+/** Everything written in a recipe that is no object, with its path; a list is one value. */
+export function leavesOf(value: unknown, path = ''): (readonly [path: string, value: unknown])[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [[path, value]];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    leavesOf(inner, path === '' ? key : `${path}.${key}`),
+  );
+}

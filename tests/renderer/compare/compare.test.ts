@@ -50,6 +50,8 @@ describe('settings side by side', () => {
     );
     expect(settingText('hyperparameters.learningRate', 5e-5, en, format)).toBe('5E-5');
     expect(settingText('hyperparameters.earlyStopping', false, en, format)).toBe('No');
+    expect(settingText('hyperparameters.gradientClipNorm', null, en, format)).toBe('automatic');
+    expect(settingText('model.weights', undefined, en, format)).toBe('–');
   });
   it('find what differs between machines, packages among it', () => {
     const elsewhere = comparedRun('c', {

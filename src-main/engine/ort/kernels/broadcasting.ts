@@ -7,12 +7,6 @@ export function broadcastShape(a: readonly number[], b: readonly number[]): numb
   return backend_util.assertAndGetBroadcastShape([...a], [...b]);
 }
 
-/** Axes as non-negative numbers in ascending order. */
-export function normalizedAxes(axis: number | readonly number[], rank: number): number[] {
-  const axes = typeof axis === 'number' ? [axis] : [...axis];
-  return axes.map((a) => (a < 0 ? a + rank : a)).sort((a, b) => a - b);
-}
-
 /** Brings an operand to a dtype; free where it has it already. */
 export function asDtype(b: GraphBuilder, operand: Operand, dtype: Operand['dtype']): string {
   return operand.dtype === dtype ? operand.name : b.cast(operand.name, dtype);

@@ -5,7 +5,7 @@ import { compare } from './en/compare.ts';
 import { data } from './en/data.ts';
 import { evaluate } from './en/evaluate.ts';
 import { faults } from './en/faults.ts';
-import { fields, fieldValues } from './en/fields.ts';
+import { fields, fieldValues, settingNames } from './en/fields.ts';
 import { files } from './en/files.ts';
 import { home } from './en/home.ts';
 import { hyperparameters } from './en/hyperparameters.ts';
@@ -42,6 +42,7 @@ export const en = {
   recipeWarnings,
   run,
   runs,
+  settingNames,
   settings,
   shell,
   terms,

@@ -6,7 +6,7 @@ import { compare } from './fr/compare.ts';
 import { data } from './fr/data.ts';
 import { evaluate } from './fr/evaluate.ts';
 import { faults } from './fr/faults.ts';
-import { fields, fieldValues } from './fr/fields.ts';
+import { fields, fieldValues, settingNames } from './fr/fields.ts';
 import { files } from './fr/files.ts';
 import { home } from './fr/home.ts';
 import { hyperparameters } from './fr/hyperparameters.ts';
@@ -43,6 +43,7 @@ export const fr: Messages = {
   recipeWarnings,
   run,
   runs,
+  settingNames,
   settings,
   shell,
   terms,

@@ -2,14 +2,8 @@
 import type { ApiClient } from '../../../../src-main/api/contract.ts';
 
 export type RunRow = Awaited<ReturnType<ApiClient['runs']['list']>>[number];
-export type RunState = RunRow['state'];
 
 /** The last part of the data's path; empty before the data has been read. */
 export function datasetName({ dataset }: Pick<RunRow, 'dataset'>): string {
   return dataset?.path.split(/[\\/]/).findLast((part) => part !== '') ?? '';
-}
-
-/** Whether the run may still change by itself. */
-export function isUnderWay({ state }: Pick<RunRow, 'state'>): boolean {
-  return state === 'running' || state === 'queued';
 }

@@ -28,7 +28,6 @@ export const compare = {
   sameData: 'same data version',
   otherData: 'other data',
   otherMachine: 'other machine or versions',
-  sameMachine: 'same machine and versions',
   points: (points: string) => `${points} points`,
   accuracyNow: (value: string) => `accuracy ${value}`,
   accuracyDifference: (difference: string) => `accuracy ${difference} points`,
@@ -103,21 +102,6 @@ export const compare = {
     threads: 'Threads',
     memoryBytes: 'Memory, bytes',
     backend: 'Backend',
-  },
-
-  settingNames: {
-    task: 'Task',
-    'model.weights': 'Model',
-    'model.architecture.family': 'Architecture',
-    'data.path': 'Data',
-    'data.validationFraction': 'Share for validation',
-    'data.testFraction': 'Share for test',
-    'data.seed': 'Seed of the split',
-    'preprocessing.augmentation': 'Augmentation',
-    'preprocessing.resize': 'Fitting',
-    'adaptation.preset': 'Adaptation',
-    'adaptation.phases': 'Phases',
-    'hyperparameters.earlyStopping': 'Early stopping',
   },
 
   metrics: {

@@ -88,7 +88,6 @@ export const evaluate = {
     found: (found: string, all: string) => `${found} of ${all} found`,
     alarms: (count: string) => `${count} false alarms`,
     flagged: (share: string) => `${share} of everything flagged`,
-    wantRecall: 'Find at least',
     use: 'Use',
   },
   calibration: {

@@ -81,3 +81,32 @@ export const fieldValues = {
   frozen: 'Frozen',
   train: 'Trained',
 };
+
+/** Settings that are no field with words of its own; the key is the path in the recipe. */
+export const settingNames = {
+  task: 'Task',
+  name: 'Name',
+  experiment: 'Experiment',
+  'model.weights': 'Model',
+  'model.architecture.family': 'Architecture',
+  'model.architecture': 'Architecture',
+  'model.tokenizer': 'Tokenizer',
+  'data.path': 'Data',
+  'data.validationFraction': 'Share for validation',
+  'data.testFraction': 'Share for test',
+  'data.seed': 'Seed of the split',
+  'data.validation': 'Validation data',
+  'data.test': 'Test data',
+  'data.textColumn': 'Text column',
+  'data.labelColumn': 'Label column',
+  'data.encoding': 'Text encoding',
+  'data.separator': 'Column separator',
+  'data.duplicates': 'Duplicates',
+  'data.exclude': 'Left-out examples',
+  'data.relabel': 'Corrected labels',
+  'preprocessing.augmentation': 'Augmentation',
+  'preprocessing.resize': 'Fitting',
+  'adaptation.preset': 'Adaptation',
+  'adaptation.phases': 'Phases',
+  'hyperparameters.earlyStopping': 'Early stopping',
+};

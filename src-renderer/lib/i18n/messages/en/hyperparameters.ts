@@ -49,5 +49,4 @@ export const hyperparameters = {
     notReady: 'Choose model and data first.',
   },
   warnings: 'Worth a look',
-  noWarnings: 'Nothing unusual in these settings.',
 };

@@ -83,7 +83,6 @@ export const train = {
     smoothing: 'Smoothing',
     log: 'Log scale',
     clip: 'Ignore outliers',
-    clipHelp: 'The vertical axis leaves out rare extremes.',
     best: 'Best',
     bestEpoch: (epoch: string) => `best: epoch ${epoch}`,
     zoomHelp:

@@ -29,7 +29,6 @@ export const compare: Messages['compare'] = {
   sameData: 'mêmes données',
   otherData: 'autres données',
   otherMachine: 'autre machine ou autres versions',
-  sameMachine: 'même machine, mêmes versions',
   points: (points) => `${points} points`,
   accuracyNow: (value) => `exactitude ${value}`,
   accuracyDifference: (difference) => `exactitude ${difference} points`,
@@ -105,21 +104,6 @@ export const compare: Messages['compare'] = {
     threads: 'Fils d’exécution',
     memoryBytes: 'Mémoire, octets',
     backend: 'Moteur',
-  },
-
-  settingNames: {
-    task: 'Tâche',
-    'model.weights': 'Modèle',
-    'model.architecture.family': 'Architecture',
-    'data.path': 'Données',
-    'data.validationFraction': 'Part de validation',
-    'data.testFraction': 'Part de test',
-    'data.seed': 'Graine de la répartition',
-    'preprocessing.augmentation': 'Augmentation',
-    'preprocessing.resize': 'Mise au format',
-    'adaptation.preset': 'Adaptation',
-    'adaptation.phases': 'Phases',
-    'hyperparameters.earlyStopping': 'Arrêt anticipé',
   },
 
   metrics: {

@@ -89,7 +89,6 @@ export const evaluate: Messages['evaluate'] = {
     found: (found, all) => `${found} sur ${all} trouvés`,
     alarms: (count) => `${count} fausses alertes`,
     flagged: (share) => `${share} du total signalé`,
-    wantRecall: 'Trouver au moins',
     use: 'Appliquer',
   },
   calibration: {

@@ -51,5 +51,4 @@ export const hyperparameters: Messages['hyperparameters'] = {
     notReady: 'Choisissez d’abord un modèle et des données.',
   },
   warnings: 'À regarder',
-  noWarnings: 'Rien d’inhabituel dans ces réglages.',
 };

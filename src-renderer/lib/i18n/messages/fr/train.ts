@@ -85,7 +85,6 @@ export const train: Messages['train'] = {
     smoothing: 'Lissage',
     log: 'Échelle log',
     clip: 'Ignorer les extrêmes',
-    clipHelp: 'L’axe vertical laisse de côté les rares valeurs extrêmes.',
     best: 'Meilleure',
     bestEpoch: (epoch) => `meilleure : époque ${epoch}`,
     zoomHelp:

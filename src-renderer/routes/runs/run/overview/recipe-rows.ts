@@ -1,4 +1,5 @@
 // A recipe as rows under headings: every setting, which of them differ from the default, and from what.
+import { leavesOf } from '../../../wizard/recipe-path.ts';
 
 export interface RecipeRow {
   readonly path: string;
@@ -27,7 +28,7 @@ export function recipeSections(
 ): readonly RecipeSection[] {
   const byPath = new Map(changes.map((change) => [change.path, change]));
   const sections = new Map<string, RecipeRow[]>();
-  for (const { path, value } of leaves(recipe, '')) {
+  for (const [path, value] of leavesOf(recipe)) {
     if (left.has(path)) continue;
     const change = byPath.get(path);
     const name = path.includes('.') ? path.slice(0, path.indexOf('.')) : 'recipe';
@@ -42,10 +43,4 @@ export function changedOnly(sections: readonly RecipeSection[]): readonly Recipe
   return sections
     .map(({ name, rows }) => ({ name, rows: rows.filter(({ changed }) => changed !== null) }))
     .filter(({ rows }) => rows.length > 0);
-}
-
-function leaves(value: unknown, path: string): { path: string; value: unknown }[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [{ path, value }];
-  const prefix = path === '' ? '' : `${path}.`;
-  return Object.entries(value).flatMap(([name, inner]) => leaves(inner, `${prefix}${name}`));
 }

@@ -1,6 +1,6 @@
 // Templates beside a draft: which of them is in force, and what each sets. Pure.
 import type { Template } from '../../../../../src-main/api/contract/recipes.ts';
-import { fieldAt, type RecipeDraft } from '../../recipe-path.ts';
+import { fieldAt, leavesOf, type RecipeDraft } from '../../recipe-path.ts';
 
 export interface TemplateSetting {
   readonly path: string;
@@ -14,14 +14,14 @@ export function templateSettings({
   recipe,
   reasons,
 }: Pick<Template, 'recipe' | 'reasons'>): TemplateSetting[] {
-  return leaves(recipe)
+  return leavesOf(recipe)
     .filter(([path]) => path !== 'task' && !path.startsWith('model.'))
     .map(([path, value]) => ({ path, value, reason: reasonFor(path, reasons) }));
 }
 
 /** Everything the template sets stands in the draft as the template sets it. */
 export function isInForce(template: Pick<Template, 'recipe'>, draft: RecipeDraft): boolean {
-  return leaves(template.recipe).every(
+  return leavesOf(template.recipe).every(
     ([path, value]) => JSON.stringify(fieldAt(draft, path)) === JSON.stringify(value),
   );
 }
@@ -33,16 +33,10 @@ export function templateInForce<Kind extends Pick<Template, 'recipe'>>(
 ): Kind | undefined {
   const [most] = templates
     .filter((template) => isInForce(template, draft))
-    .sort((a, b) => leaves(b.recipe).length - leaves(a.recipe).length);
+    .sort((a, b) => leavesOf(b.recipe).length - leavesOf(a.recipe).length);
   return most;
 }
 
 function reasonFor(path: string, reasons: Template['reasons']): string | undefined {
   return reasons.find((row) => path === row.path || path.startsWith(`${row.path}.`))?.reason;
-}
-
-/** Values that are no objects, with their paths. */
-function leaves(value: unknown, path = ''): (readonly [path: string, value: unknown])[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [[path, value]];
-  return Object.entries(value).flatMap(([key, inner]) => leaves(inner, path === '' ? key : `${path}.${key}`));
 }
