@@ -42,10 +42,11 @@ function open(
   { details = {}, calls = {}, tab = 'train' }: { details?: object; calls?: object; tab?: string } = {},
 ) {
   let told = false;
+  const edit = vi.fn(async (_: object) => undefined);
   const api = fakeApi({
     runs: {
       get: async () => ({ ...record, state: changes.run.state, ...details }),
-      edit: async () => undefined,
+      edit,
     },
     system: {
       hello: async () => ({ machine: { memoryBytes: 16e9, threads: 4, cpu: 'x' }, freeDiskBytes: 1 }),
@@ -62,6 +63,7 @@ function open(
     },
   });
   renderScreen(RunPage, { api, props: { id: '7k2m', tab } });
+  return edit;
 }
 
 const running = runChanges({
@@ -177,13 +179,16 @@ describe('the page of a run', () => {
     await expectAccessible();
   });
 
-  it('is renamed where its name stands', async () => {
-    open(running);
-    await fireEvent.click(await screen.findByRole('button', { name: 'Rename' }));
-    const input = screen.getByLabelText<HTMLInputElement>('Name of the run');
-    expect(input.value).toBe('Surface inspection');
-    await fireEvent.input(input, { target: { value: 'Second try' } });
-    await fireEvent.keyDown(input, { key: 'Enter' });
-    await waitFor(() => expect(screen.queryByLabelText('Name of the run')).toBeNull());
+  it('is renamed where its name stands, and never to nothing', async () => {
+    const edit = open(running);
+    for (const name of ['', 'Second try']) {
+      await fireEvent.click(await screen.findByRole('button', { name: 'Rename' }));
+      const input = screen.getByLabelText<HTMLInputElement>('Name of the run');
+      expect(input.value).toBe('Surface inspection');
+      await fireEvent.input(input, { target: { value: name } });
+      await fireEvent.keyDown(input, { key: 'Enter' });
+      await waitFor(() => expect(screen.queryByLabelText('Name of the run')).toBeNull());
+    }
+    expect(edit.mock.calls.map(([change]) => change)).toEqual([{ runs: ['7k2m'], name: 'Second try' }]);
   });
 });
