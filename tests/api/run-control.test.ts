@@ -65,6 +65,9 @@ class Follower {
       this.told = told;
       this.cursor = told.cursor;
       if (isEnough(told)) return told;
+      // Nothing will ever be told again: a failure to be seen at once, not a test that hangs.
+      if (['finished', 'failed', 'stopped'].includes(told.run.state))
+        throw new Error(`The run is ${told.run.state}, and what was waited for was never told.`);
     }
   }
 
@@ -99,18 +102,20 @@ function outcome(id: string) {
 
 describe('a run through the API', () => {
   it('paused and resumed, also over a restart of the program, is the undisturbed run bit for bit, and is followed whole', async () => {
-    const recipe = tinyRecipe(pictures, 6);
+    // Long enough that even a fast machine is still training when it is paused and when it is quit.
+    const epochs = 100;
+    const recipe = tinyRecipe(pictures, epochs);
     const { run: whole } = await client.training.start({ recipe });
     const first = new Follower(whole);
     await first.until(ended);
     first.expectComplete();
     expect(first.told).toMatchObject({
-      run: { state: 'finished', epochs: 6 },
+      run: { state: 'finished', epochs },
       live: null,
       queuePosition: null,
     });
     expect(first.told!.plan).toEqual([
-      expect.objectContaining({ name: 'all', epochs: 6, stepsPerEpoch: expect.any(Number) }),
+      expect.objectContaining({ name: 'all', epochs, stepsPerEpoch: expect.any(Number) }),
     ]);
 
     const { run: cut } = await client.training.start({ recipe });

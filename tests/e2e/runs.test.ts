@@ -99,9 +99,8 @@ describe.skipIf(chromiumPath === undefined)('runs in a browser', () => {
   it('go on through a reload of the page and a killed engine, to the end', async () => {
     const { page } = await openPage(browser, application);
     await openAt(page, 'home');
-    // Long enough that something can happen to it.
-    const { hyperparameters, ...rest } = tinyRecipe(data, 60);
-    await page.evaluate(() => undefined);
+    // Long enough that something can happen to it, also on a fast machine.
+    const { hyperparameters, ...rest } = tinyRecipe(data, 600);
     await openAt(page, 'wizard/11111111-2222-4333-8444-555555555555/hyperparameters');
     await page.getByRole('button', { name: 'Recipe' }).click();
     await page
