@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
@@ -33,7 +34,12 @@ export default defineConfig({
       {
         extends: true,
         plugins: [svelte({ configFile: 'src-renderer/svelte.config.js' })],
-        resolve: { conditions: ['browser'] },
+        resolve: {
+          conditions: ['browser'],
+          alias: {
+            './echarts.ts': fileURLToPath(new URL('tests/renderer/echarts-stand-in.ts', import.meta.url)),
+          },
+        },
         define: { __FINESSE_VERSION__: '"test"' },
         test: {
           name: 'renderer',

@@ -114,10 +114,24 @@ export const recordedMetricsSql = `
   )
   SELECT id, name FROM recorded JOIN metrics ON metric_id = id ORDER BY name`;
 
-/** All step curves of a run, each thinned to at most `maxPoints` points that keep its peaks. */
-export function stepCurves(db: Database, runKey: number, maxPoints: number): Curve[] {
-  return statement<{ id: number; name: string }>(db, recordedMetricsSql)
-    .all({ runKey })
+function recordedMetrics(db: Database, runKey: number) {
+  return statement<{ id: number; name: string }>(db, recordedMetricsSql).all({ runKey });
+}
+
+/** Names of the metrics that a run recorded by step. */
+export function stepMetrics(db: Database, runKey: number): string[] {
+  return recordedMetrics(db, runKey).map(({ name }) => name);
+}
+
+/** The step curves of a run, or only that of `metric`, each thinned to at most `maxPoints` points that keep its peaks. */
+export function stepCurves(
+  db: Database,
+  runKey: number,
+  maxPoints: number,
+  { metric }: { readonly metric?: string } = {},
+): Curve[] {
+  return recordedMetrics(db, runKey)
+    .filter(({ name }) => metric === undefined || name === metric)
     .map(({ id, name }) => {
       // Rows as pairs: half the time of rows as objects.
       const points = statement<CurvePoint>(db, curveSql).raw().all(runKey, id) as CurvePoint[];
@@ -152,9 +166,8 @@ export function runEpochs(db: Database, runKey: number): EpochRow[] {
 export function stepsAfter(db: Database, runKey: number, step: number): Record<string, CurvePoint[]> {
   const rest =
     'SELECT step, value FROM step_metrics WHERE run_key = ? AND metric_id = ? AND step > ? ORDER BY step';
-  const named = statement<{ id: number; name: string }>(db, recordedMetricsSql).all({ runKey });
   return Object.fromEntries(
-    named.map(({ id, name }) => [
+    recordedMetrics(db, runKey).map(({ id, name }) => [
       name,
       statement<CurvePoint>(db, rest).raw().all(runKey, id, step) as CurvePoint[], // rows as pairs
     ]),

@@ -1,19 +1,6 @@
 // What jsdom lacks and our components ask for, before each test file of the renderer.
 import { cleanup } from '@testing-library/svelte';
-import { afterEach, beforeEach, vi } from 'vitest';
-
-// jsdom has no canvas. What charts draw is tested in their pure functions, and in Chromium.
-vi.mock('../../src-renderer/lib/charts/echarts.ts', () => {
-  const chart = {
-    on() {},
-    getZr: () => ({ on() {} }),
-    setOption() {},
-    resize() {},
-    dispose() {},
-    dispatchAction() {},
-  };
-  return { init: () => ({ ...chart }), connect: () => undefined };
-});
+import { afterEach, beforeEach } from 'vitest';
 
 window.matchMedia ??= (media: string) =>
   ({

@@ -6,11 +6,19 @@ import type { RunDetails } from '../../jobs/run-details.ts';
 import type { RunSize } from '../../jobs/run-files-removal.ts';
 import type { CsvContent } from '../../jobs/runs-csv.ts';
 import type { Curve } from '../../store/metrics-repository.ts';
-import type { LogEntry } from '../../store/run-log-repository.ts';
+import type { LogEntry, WorkSpan } from '../../store/run-log-repository.ts';
 import type { RunTableRow } from '../../store/run-table.ts';
 import { runIdSchema } from './shared.ts';
 
 export type { BaselineComparison, ComparedRun, LogEntry, RunDetails, RunSize, RunTableRow };
+
+/** What the curves by step of a compared run are chosen and drawn from. */
+export interface StepFacts {
+  /** Names of what it recorded by step. */
+  readonly stepMetrics: readonly string[];
+  /** When it was under way. */
+  readonly work: readonly WorkSpan[];
+}
 
 const one = z.object({ run: runIdSchema });
 const several = z.object({ runs: z.array(runIdSchema).min(1).max(10_000) });
@@ -29,14 +37,22 @@ export const runsContract = {
     )
     .output(type<readonly RunTableRow[]>()),
   get: oc.input(one).output(type<RunDetails>()),
-  /** Curves by step, each thinned to at most `maxPoints` that keep its peaks. */
+  /** Curves by step, or only that of `metric`, each thinned to at most `maxPoints` that keep its peaks. */
   curves: oc
-    .input(one.extend({ maxPoints: z.number().int().min(10).max(20_000).default(2_000) }))
+    .input(
+      one.extend({
+        metric: z.string().max(200).optional(),
+        maxPoints: z.number().int().min(10).max(20_000).default(2_000),
+      }),
+    )
     .output(type<readonly Curve[]>()),
   compare: oc
     .input(z.object({ runs: z.array(runIdSchema).min(1).max(50), baseline: runIdSchema.optional() }))
     .output(
-      type<{ readonly runs: readonly ComparedRun[]; readonly baseline: readonly BaselineComparison[] }>(),
+      type<{
+        readonly runs: readonly (ComparedRun & StepFacts)[];
+        readonly baseline: readonly BaselineComparison[];
+      }>(),
     ),
   /** The recipe as it was kept, every default filled in. */
   recipe: oc.input(one).output(type<{ readonly recipe: Readonly<Record<string, unknown>> }>()),

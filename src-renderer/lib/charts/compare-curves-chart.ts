@@ -1,20 +1,21 @@
 // Curves of several runs over each other: pure, from points to what ECharts draws. Told apart by colour and by dashes.
 import type { EChartsCoreOption } from 'echarts/core';
 import type { ChartTheme } from './chart-theme.ts';
+import { aboveZero, type CurvesFrame, logBaseOf } from './curves-chart.ts';
+import { tooltipBox, tooltipText } from './curves-tooltip.ts';
+import { firstAtLeast, type Point } from './visible-points.ts';
 
 export interface ComparedCurve {
   readonly id: string;
   readonly name: string;
-  readonly points: readonly (readonly [x: number, y: number])[];
+  readonly points: readonly Point[];
   /** Drawn faintly behind where `points` are smoothed. */
-  readonly raw?: readonly (readonly [x: number, y: number])[];
+  readonly raw?: readonly Point[];
 }
 
-export interface CompareCurvesFrame {
+export interface CompareCurvesFrame extends Pick<CurvesFrame, 'xText' | 'yText' | 'headline'> {
   readonly xName: string;
   readonly log: boolean;
-  readonly xText: (x: number) => string;
-  readonly yText: (y: number) => string;
 }
 
 const dashes = ['solid', 'dashed', 'dotted'] as const;
@@ -30,16 +31,17 @@ export function runLook(
 
 export function compareCurvesChart(
   curves: readonly ComparedCurve[],
-  { xName, log, xText, yText }: CompareCurvesFrame,
+  { xName, log, xText, yText, headline = xText }: CompareCurvesFrame,
   theme: ChartTheme,
 ): EChartsCoreOption {
+  const placed = (points: readonly Point[]) => (log ? aboveZero(points) : points);
   const line = (curve: ComparedCurve, at: number) => {
     const { color, dash } = runLook(at, theme);
     return {
       type: 'line',
       id: curve.id,
       name: curve.name,
-      data: curve.points,
+      data: placed(curve.points),
       color,
       lineStyle: { width: 2, type: dash, color },
       itemStyle: { color },
@@ -57,7 +59,7 @@ export function compareCurvesChart(
           {
             type: 'line',
             id: `${id} raw`,
-            data: raw,
+            data: placed(raw),
             showSymbol: false,
             silent: true,
             tooltip: { show: false },
@@ -71,11 +73,11 @@ export function compareCurvesChart(
     // The screen has its own, whose names are buttons.
     legend: { show: false },
     tooltip: {
-      trigger: 'axis',
-      backgroundColor: theme.surface,
-      borderColor: theme.line,
-      textStyle: { color: theme.text, fontSize: 12 },
-      valueFormatter: (value: unknown) => (typeof value === 'number' ? yText(value) : '–'),
+      ...tooltipBox(theme),
+      formatter: (items: readonly { readonly value?: Point }[]) => {
+        const x = items.find(({ value }) => value !== undefined)?.value?.[0];
+        return x === undefined ? '' : tooltipText(headline(x), valuesAt(x, curves, yText, theme));
+      },
     },
     xAxis: {
       type: 'value',
@@ -86,9 +88,11 @@ export function compareCurvesChart(
       axisLabel: { color: theme.muted, formatter: xText, hideOverlap: true },
       splitLine: { show: false },
       min: 'dataMin',
+      max: 'dataMax',
     },
     yAxis: {
       type: log ? 'log' : 'value',
+      logBase: logBaseOf(curves),
       scale: true,
       axisLabel: { color: theme.muted, formatter: yText },
       splitLine: { lineStyle: { color: theme.line } },
@@ -96,4 +100,29 @@ export function compareCurvesChart(
     dataZoom: [{ type: 'inside', filterMode: 'none', zoomOnMouseWheel: 'ctrl' }],
     series: [...faint, ...curves.map(line)],
   };
+}
+
+/** What each curve has nearest to `x`: they have their points at different places, and ECharts tells only the nearest. */
+function valuesAt(
+  x: number,
+  curves: readonly ComparedCurve[],
+  yText: (y: number) => string,
+  theme: Pick<ChartTheme, 'series'>,
+) {
+  return curves.flatMap(({ name, points, raw }, at) => {
+    const place = placeNear(points, x);
+    const y = points[place]?.[1] ?? null;
+    if (y === null) return [];
+    const recorded = raw?.[place]?.[1] ?? null;
+    const marker = `<span style="color:${runLook(at, theme).color}">●</span> `;
+    return [{ marker, name, text: recorded === null ? yText(y) : `${yText(y)} (${yText(recorded)})` }];
+  });
+}
+
+/** Index of the point nearest to `x`; -1 where the curve does not reach it. */
+function placeNear(points: readonly Point[], x: number): number {
+  const xs = points.map(([place]) => place);
+  const after = firstAtLeast(xs, x);
+  if (after === xs.length || xs[0]! > x) return -1;
+  return after > 0 && x - xs[after - 1]! < xs[after]! - x ? after - 1 : after;
 }

@@ -2,6 +2,7 @@
 // what is in view and thinned to what the screen can show, so that ten drawings a second cost little.
 import type { EChartsCoreOption } from 'echarts/core';
 import type { ChartTheme } from './chart-theme.ts';
+import { tooltipBox, tooltipText } from './curves-tooltip.ts';
 import type { Point, Window } from './visible-points.ts';
 
 /** Where the plot lies in its canvas, pixels; the same for all charts that share a cross-hair. */
@@ -97,11 +98,16 @@ export function curvesChart(
 }
 
 /** Axes are marked at powers of the base: of 2 where powers of 10 would be too few. */
-function logBaseOf(series: readonly CurveSeries[]): 2 | 10 {
+export function logBaseOf(series: readonly Pick<CurveSeries, 'points'>[]): 2 | 10 {
   let [low, high] = [Number.POSITIVE_INFINITY, 0];
   for (const { points } of series)
     for (const [, y] of points) if (y !== null && y > 0) [low, high] = [Math.min(low, y), Math.max(high, y)];
   return high / low < 100 ? 2 : 10;
+}
+
+/** Points as a logarithmic axis takes them: it has no place for what is not above 0. */
+export function aboveZero(points: readonly Point[]): readonly Point[] {
+  return points.map(([x, y]) => [x, y !== null && y > 0 ? y : null]);
 }
 
 interface LineFrame {
@@ -119,8 +125,7 @@ function lineOf(
     type: 'line',
     id,
     name,
-    // A logarithm has no place for what is not above 0.
-    data: log ? points.map(([x, y]) => [x, y !== null && y > 0 ? y : null]) : points,
+    data: log ? aboveZero(points) : points,
     showSymbol: marked,
     symbol: 'circle',
     symbolSize: 5,
@@ -183,29 +188,19 @@ interface TooltipItem {
 
 function tooltipOf({ xText, yText, headline = xText }: CurvesFrame, theme: ChartTheme): object {
   return {
-    trigger: 'axis',
-    confine: true,
-    transitionDuration: 0,
-    backgroundColor: theme.surface,
-    borderColor: theme.line,
-    padding: [6, 10],
-    textStyle: { color: theme.text, fontSize: 11 },
+    ...tooltipBox(theme),
     formatter: (items: readonly TooltipItem[]) => {
       const shown = items.flatMap(({ value, ...item }) =>
         value === undefined || value[1] === null ? [] : [{ ...item, x: value[0], y: value[1] }],
       );
-      const rows = shown.map(
-        ({ marker, seriesName, y }) =>
-          `<div>${marker}${escaped(seriesName)} <b>${escaped(yText(y))}</b></div>`,
-      );
       const [first] = shown;
-      return first === undefined ? '' : `<div>${escaped(headline(first.x))}</div>${rows.join('')}`;
+      if (first === undefined) return '';
+      return tooltipText(
+        headline(first.x),
+        shown.map(({ marker, seriesName, y }) => ({ marker, name: seriesName, text: yText(y) })),
+      );
     },
   };
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }
 
 /** The span of the middle of `values`, so that rare extremes do not press everything else flat; `always` is kept in view. */

@@ -1,48 +1,90 @@
-// The curves of several runs over one axis, smoothed as asked.
+// The curves of several runs over one axis, pure: what there is to draw, mapped to the axis, smoothed as asked.
+import type { ComparedCurve } from '../../lib/charts/compare-curves-chart.ts';
+import { smoothed } from '../../lib/charts/smoothing.ts';
+import type { Point } from '../../lib/charts/visible-points.ts';
+import { type XAxis, xOf } from '../../lib/charts/x-scale.ts';
+import type { Messages } from '../../lib/i18n/messages/en.ts';
+import type { CurvePoint } from '../../lib/state/curve.ts';
 import type { ComparedRun } from './compared.ts';
 
-export const axes = ['step', 'epoch', 'time'] as const;
-export type Axis = (typeof axes)[number];
+export const axes = ['step', 'epoch', 'time'] as const satisfies readonly XAxis[];
 
-export interface RunCurve {
+/** One metric may be recorded by epoch and by step, as the loss of training is. */
+export interface CurveMetric {
   readonly id: string;
   readonly name: string;
-  readonly points: readonly (readonly [x: number, y: number])[];
+  readonly per: 'epoch' | 'step';
 }
 
-/** Metrics that any of the runs has by epoch: those of validation first. */
-export function epochMetrics(runs: readonly Pick<ComparedRun, 'epochs'>[]): readonly string[] {
-  const names = new Set(runs.flatMap(({ epochs }) => epochs.flatMap(({ metrics }) => Object.keys(metrics))));
+/** Metrics that any of the runs has: those by epoch, validation first, then those by step. */
+export function curveMetrics(
+  runs: readonly Pick<ComparedRun, 'epochs' | 'stepMetrics'>[],
+): readonly CurveMetric[] {
   const rank = (name: string) =>
     name === 'valLoss' ? 0 : name === 'valAccuracy' ? 1 : name.startsWith('val') ? 2 : 3;
-  return [...names].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+  const named = (per: CurveMetric['per'], names: readonly string[]) =>
+    [...new Set(names)]
+      .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
+      .map((name): CurveMetric => ({ id: `${per} ${name}`, name, per }));
+  return [
+    ...named(
+      'epoch',
+      runs.flatMap(({ epochs }) => epochs.flatMap(({ metrics }) => Object.keys(metrics))),
+    ),
+    ...named(
+      'step',
+      runs.flatMap(({ stepMetrics }) => stepMetrics),
+    ),
+  ];
 }
 
-/** Time is counted in seconds from the start of the run, pauses included. */
-export function epochCurves(runs: readonly ComparedRun[], metric: string, axis: Axis): readonly RunCurve[] {
-  return runs.map(({ row, epochs }) => ({
-    id: row.id,
-    name: row.name,
-    points: epochs.flatMap(({ epoch, step, endedAtMs, metrics }) => {
-      const y = metrics[metric];
-      if (y === null || y === undefined) return [];
-      const began = row.startedAtMs ?? row.createdAtMs;
-      const x = axis === 'epoch' ? epoch : axis === 'step' ? step : (endedAtMs - began) / 1000;
-      return [[x, y] as const];
-    }),
-  }));
+/** In words; metrics that have none stand as they are. */
+export function metricName({ name, per }: CurveMetric, words: Messages['compare']): string {
+  const text = words.metrics[name as keyof typeof words.metrics] ?? name;
+  return per === 'step' ? words.eachStep(text) : text;
 }
 
-/** Exponential moving average, corrected for its start; 0 leaves the points as they are. */
-export function smoothed(points: RunCurve['points'], amount: number): RunCurve['points'] {
-  if (amount <= 0) return points;
-  let mean = 0;
-  let weight = 0;
-  return points.map(([x, y]) => {
-    mean = amount * mean + (1 - amount) * y;
-    weight = amount * weight + (1 - amount);
-    return [x, mean / weight] as const;
+/** A metric by epoch, each value at the step that ended its epoch. */
+export function epochPoints({ epochs }: Pick<ComparedRun, 'epochs'>, metric: string): readonly CurvePoint[] {
+  return epochs.flatMap(({ step, metrics }) => {
+    const value = metrics[metric];
+    return value === null || value === undefined ? [] : [[step, value] as const];
   });
+}
+
+/**
+ * Points by step over the axis: epochs and parts of them, or seconds under way. Empty where the run has nothing to
+ * place them by: no epoch that ended, no record of its work.
+ */
+export function overAxis(
+  { epochs, work }: Pick<ComparedRun, 'epochs' | 'work'>,
+  points: readonly CurvePoint[],
+  axis: XAxis,
+): readonly Point[] {
+  if (axis === 'step') return points;
+  const last = epochs.at(-1);
+  if (axis === 'epoch' && last === undefined) return [];
+  if (axis === 'time' && !work.some(({ phase }) => phase === 'training')) return [];
+  const x = xOf(axis, {
+    epochs,
+    work,
+    stepsPerEpoch: (last?.step ?? 0) - (epochs.at(-2)?.step ?? 0),
+    lastStep: Math.max(last?.step ?? 0, points.at(-1)?.[0] ?? 0),
+  });
+  return points.map(([step, value]) => [x(step), value]);
+}
+
+/** What is drawn of points: smoothed by `weight` with the raw ones behind, or as they are where it is 0. */
+export function smoothedCurve(
+  points: readonly Point[],
+  weight: number,
+): Pick<ComparedCurve, 'points' | 'raw'> {
+  if (weight === 0) return { points };
+  const values = smoothed(
+    points.map(([, y]) => y),
+    weight,
+  );
+  return { points: points.map(([x], at) => [x, values[at]!]), raw: points }; // one value a point
 }
 
 /** Names that several runs share get their id, so that a legend can tell them apart. */

@@ -5,6 +5,7 @@ import { Resource } from '../../lib/api/resource.svelte.ts';
 import { router, toWith } from '../../lib/state/router.svelte.ts';
 import { distinctNames } from './compare-curves.ts';
 import { type BaselineComparison, type ComparedRun, idsOf, mostCompared } from './compared.ts';
+import { CurvesState } from './curves-state.svelte.ts';
 
 interface Comparison {
   readonly runs: readonly ComparedRun[];
@@ -26,8 +27,11 @@ export class CompareState {
     distinctNames(this.runs.map(({ row }) => row)),
   );
 
+  readonly curves: CurvesState;
+
   constructor(api: ApiClient) {
     this.#api = api;
+    this.curves = new CurvesState(api, () => this.runs);
   }
 
   load(): void {

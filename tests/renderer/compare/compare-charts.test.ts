@@ -21,6 +21,86 @@ describe('charts of a comparison', () => {
     expect(series.map(({ id }) => id)).toEqual(['a raw', 'a']);
     expect(series[0]?.lineStyle).toMatchObject({ opacity: 0.25, color: 'red' });
   });
+  it('tell at the cross-hair what every run has nearest to it, and what was recorded beside what is smoothed', () => {
+    const { tooltip } = compareCurvesChart(
+      [
+        {
+          id: 'a',
+          name: 'A<',
+          points: [
+            [0, 1],
+            [10, 2],
+            [20, 3],
+          ],
+          raw: [
+            [0, 1],
+            [10, 5],
+            [20, 3],
+          ],
+        },
+        {
+          id: 'b',
+          name: 'B',
+          points: [
+            [1, 7],
+            [12, 8],
+          ],
+        },
+        {
+          id: 'c',
+          name: 'ended before',
+          points: [
+            [0, 1],
+            [9, 2],
+          ],
+        },
+        { id: 'd', name: 'hidden', points: [] },
+        {
+          id: 'e',
+          name: 'a gap',
+          points: [
+            [0, 1],
+            [10, null],
+            [20, 1],
+          ],
+        },
+      ],
+      { xName: 'Step', log: false, xText: text, yText: text, headline: (x) => `Step ${x}` },
+      theme,
+    ) as { tooltip: { formatter: (items: { value: [number, number] }[]) => string } };
+    const lines = tooltip.formatter([{ value: [10, 2] }]).match(/<div>.*?<\/div>/g);
+    expect(lines?.map((line) => line.replaceAll(/<[^>]*>/g, ''))).toEqual([
+      'Step 10',
+      '● A&lt; 2 (5)',
+      '● B 8',
+    ]);
+    expect(lines?.[2]).toContain('color:blue');
+    expect(tooltip.formatter([])).toBe('');
+  });
+  it('leave a gap on a logarithmic axis where a value is not above 0, with marks close enough to read', () => {
+    const points = [
+      [1, 0],
+      [2, 0.5],
+      [3, null],
+      [4, 2],
+    ] as const;
+    const draw = (log: boolean) =>
+      compareCurvesChart(
+        [{ id: 'a', name: 'A', points, raw: points }],
+        { xName: 'Step', log, xText: text, yText: text },
+        theme,
+      ) as { series: { data: unknown }[]; yAxis: { type: string; logBase: number } };
+    expect(draw(true).series.map(({ data }) => data)).toEqual(
+      [0, 1].map(() => [
+        [1, null],
+        [2, 0.5],
+        [3, null],
+        [4, 2],
+      ]),
+    );
+    expect(draw(true).yAxis).toMatchObject({ type: 'log', logBase: 2 });
+    expect(draw(false).series[1]?.data).toBe(points);
+  });
   it('give parallel coordinates an axis of categories for texts and a gap for what is not known', () => {
     const option = parallelChart(
       [

@@ -39,6 +39,17 @@ export function comparedRun(
       { metric: 'logLoss', value: 1 - accuracy, low: null, high: null },
     ],
     environment,
+    stepMetrics: ['loss', 'learningRate'],
+    work: [
+      {
+        phase: 'training',
+        stretch: 0,
+        startedAtMs: 1_000_000,
+        endedAtMs: 1_016_000,
+        done: 32,
+        total: 32,
+      },
+    ],
     ...rest,
   };
 }

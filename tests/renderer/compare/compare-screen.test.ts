@@ -1,15 +1,39 @@
-import { screen, within } from '@testing-library/svelte';
+import { fireEvent, screen, within } from '@testing-library/svelte';
 import { expect, it, vi } from 'vitest';
 import { router } from '../../../src-renderer/lib/state/router.svelte.ts';
 import CompareScreen from '../../../src-renderer/routes/compare/CompareScreen.svelte';
 import { expectAccessible } from '../accessibility.ts';
 import { fakeApi } from '../fake-api.ts';
 import { renderScreen } from '../render-screen.ts';
-import { baseline, comparison, higherRate } from './compare-data.ts';
+import { baseline, comparedRun, comparison, higherRate } from './compare-data.ts';
 
-function open(compare: unknown, hash = '#/compare?ids=bbbbbbbbbb,aaaaaaaaaa&baseline=aaaaaaaaaa') {
+const pair = '#/compare?ids=bbbbbbbbbb,aaaaaaaaaa&baseline=aaaaaaaaaa';
+
+function open(compare: unknown, hash = pair, curves: unknown = undefined) {
   router.go(hash, { replace: true });
-  return renderScreen(CompareScreen, { api: fakeApi({ runs: { compare } }), props: { path: [] } });
+  return renderScreen(CompareScreen, { api: fakeApi({ runs: { compare, curves } }), props: { path: [] } });
+}
+
+/** Two points of each run's curve: the loss of the first run is twice that of the second. */
+const curvesOf = async ({ run, metric }: { readonly run: string; readonly metric: string }) => [
+  {
+    metric,
+    numRecorded: 2,
+    points: [
+      [5, run.startsWith('a') ? 1 : 2],
+      [15, 0.5],
+    ],
+  },
+];
+
+/** The numbers behind the chart, row by row. */
+async function chartRows(name: string): Promise<string[][]> {
+  const button = await screen.findByRole('button', { name: `Curves: ${name}: Show the numbers` });
+  await fireEvent.click(button);
+  const table = await screen.findByRole('region', { name: `Curves: ${name}: the numbers` });
+  return within(table)
+    .getAllByRole('row')
+    .map((row) => [...row.querySelectorAll('th, td')].map((cell) => cell.textContent.trim()));
 }
 
 it('says in words what changed and what came of it, with the examples', async () => {
@@ -61,4 +85,52 @@ it('leads to the runs where none are chosen, and offers to try again after a fai
   unmount();
   open(async () => Promise.reject(new Error('broken')));
   expect(await screen.findByRole('button', { name: 'Try again' })).toBeTruthy();
+});
+
+it('draws a metric by step once it is chosen, over the axis that is chosen, smoothed beside what was recorded', async () => {
+  const curves = vi.fn(curvesOf);
+  open(async () => ({ runs: [higherRate, baseline], baseline: [comparison] }), pair, curves);
+  const metric = await screen.findByRole('combobox', { name: 'Metric' });
+  expect(curves).not.toHaveBeenCalled();
+  await fireEvent.change(metric, { target: { value: 'step loss' } });
+  expect(await chartRows('Training loss, each step')).toEqual([
+    ['Run', 'Step', 'Training loss, each step', 'Training loss, each step, smoothed'],
+    ['run bbbbbbbbbb', '5', '2', '2'],
+    ['run aaaaaaaaaa', '5', '1', '1'],
+    ['run bbbbbbbbbb', '15', '0.5', '1.0625'],
+    ['run aaaaaaaaaa', '15', '0.5', '0.6875'],
+  ]);
+  expect(curves.mock.calls.map(([input]) => input)).toEqual(
+    ['bbbbbbbbbb', 'aaaaaaaaaa'].map((run) => ({ run, metric: 'loss', maxPoints: 1_500 })),
+  );
+  await fireEvent.input(screen.getByRole('slider', { name: 'Smoothing' }), { target: { value: '0.5' } });
+  await fireEvent.click(screen.getByRole('radio', { name: 'Epoch' }));
+  await fireEvent.click(screen.getByRole('button', { name: 'run aaaaaaaaaa', pressed: true }));
+  expect(await chartRows('Training loss, each step')).toEqual([
+    ['Run', 'Epoch', 'Training loss, each step', 'Training loss, each step, smoothed'],
+    ['run bbbbbbbbbb', '0.5', '2', '2'],
+    ['run bbbbbbbbbb', '1.5', '0.5', '1'],
+  ]);
+  // What is shown in another way is not asked for again.
+  expect(curves).toHaveBeenCalledTimes(2);
+  await expectAccessible();
+});
+
+it('asks only the runs that recorded the metric, and names those it has no values of', async () => {
+  const other = comparedRun('bbbbbbbbbb', { stepMetrics: ['gradientNorm'] });
+  const curves = vi.fn(curvesOf);
+  open(async () => ({ runs: [other, baseline], baseline: [] }), pair, curves);
+  const metric = await screen.findByRole('combobox', { name: 'Metric' });
+  await fireEvent.change(metric, { target: { value: 'step gradientNorm' } });
+  expect(await screen.findByText('No values to draw for run aaaaaaaaaa.')).toBeTruthy();
+  expect(curves).toHaveBeenCalledTimes(1);
+});
+
+it('says that curves could not be loaded, and loads them when asked again', async () => {
+  const curves = vi.fn(curvesOf).mockRejectedValueOnce(new Error('broken'));
+  open(async () => ({ runs: [higherRate, baseline], baseline: [] }), pair, curves);
+  const metric = await screen.findByRole('combobox', { name: 'Metric' });
+  await fireEvent.change(metric, { target: { value: 'step learningRate' } });
+  (await screen.findByRole('button', { name: 'Try again' })).click();
+  expect(await chartRows('Learning rate, each step')).toHaveLength(5);
 });

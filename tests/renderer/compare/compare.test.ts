@@ -4,10 +4,12 @@ import { en } from '../../../src-renderer/lib/i18n/messages/en.ts';
 import { settingName, settingText } from '../../../src-renderer/lib/i18n/setting-words.ts';
 import { changeReports } from '../../../src-renderer/routes/compare/change-report.ts';
 import {
+  curveMetrics,
   distinctNames,
-  epochCurves,
-  epochMetrics,
-  smoothed,
+  epochPoints,
+  metricName,
+  overAxis,
+  smoothedCurve,
 } from '../../../src-renderer/routes/compare/compare-curves.ts';
 import { dimensionsOf, isNumeric } from '../../../src-renderer/routes/compare/compare-dimensions.ts';
 import { metricRows } from '../../../src-renderer/routes/compare/compare-metrics.ts';
@@ -112,17 +114,79 @@ describe('the report of a change', () => {
 });
 
 describe('curves over each other', () => {
-  it('run over steps, epochs or seconds since the start', () => {
-    const first = (axis: 'step' | 'epoch' | 'time') => epochCurves(runs, 'valLoss', axis)[0]?.points[0];
-    expect(first('step')).toEqual([10, 1.2]);
-    expect(first('epoch')).toEqual([1, 1.2]);
-    expect(first('time')).toEqual([5, 1.2]);
-    expect(epochMetrics(runs)).toEqual(['valLoss', 'valAccuracy', 'loss']);
+  const [training] = baseline.work;
+  const xs = (
+    run: typeof baseline,
+    points: Parameters<typeof overAxis>[1],
+    axis: 'step' | 'epoch' | 'time',
+  ) => overAxis(run, points, axis).map(([x]) => x);
+
+  it('are offered by epoch, those of validation first, and by step, each once', () => {
+    const other = comparedRun('c', { stepMetrics: ['gradientNorm', 'examplesPerSecond'] });
+    const metrics = curveMetrics([baseline, higherRate, other]);
+    expect(metrics.map(({ id }) => id)).toEqual([
+      'epoch valLoss',
+      'epoch valAccuracy',
+      'epoch loss',
+      'step examplesPerSecond',
+      'step gradientNorm',
+      'step learningRate',
+      'step loss',
+    ]);
+    // The loss of training stands there twice; metrics without words stand as they are.
+    expect(metrics.slice(2, 5).map((metric) => metricName(metric, en.compare))).toEqual([
+      'Training loss',
+      'examplesPerSecond, each step',
+      'Gradient norm, each step',
+    ]);
   });
-  it('are smoothed without a pull towards zero at the start', () => {
-    const flat = [0, 1, 2].map((x) => [x, 5] as const);
-    expect(smoothed(flat, 0.9).map(([, y]) => y)).toEqual([5, 5, 5].map((y) => expect.closeTo(y)));
-    expect(smoothed(flat, 0)).toBe(flat);
+  it('of a metric by epoch run over steps, epochs or seconds since the start', () => {
+    const points = epochPoints(baseline, 'valLoss');
+    expect(points[0]).toEqual([10, 1.2]);
+    expect(epochPoints(baseline, 'valRocAuc')).toEqual([]);
+    expect(overAxis(baseline, points, 'step')).toBe(points);
+    expect(xs(baseline, points, 'epoch')).toEqual([1, 2, 3]);
+    expect(xs(baseline, points, 'time')).toEqual([5, 10, 15]);
+  });
+  it('of a metric by step lie between the ends of epochs, and behind the last one', () => {
+    const points = [5, 10, 25, 32].map((step) => [step, 1] as const);
+    expect(xs(baseline, points, 'epoch')).toEqual([0.5, 1, 2.5, expect.closeTo(3.2)]);
+    expect(xs(baseline, points, 'time')).toEqual([2.5, 5, 12.5, 16]);
+  });
+  it('leave out the pause of a run that was resumed', () => {
+    const resumed = comparedRun('c', {
+      work: [
+        { ...training!, endedAtMs: 1_010_000 },
+        { ...training!, stretch: 1, startedAtMs: 1_910_000, endedAtMs: 1_915_000 },
+      ],
+      epochs: baseline.epochs.map((epoch) => ({
+        ...epoch,
+        endedAtMs: epoch.endedAtMs + (epoch.epoch === 3 ? 900_000 : 0),
+      })),
+    });
+    expect(xs(resumed, epochPoints(resumed, 'loss'), 'time')).toEqual([5, 10, 15]);
+  });
+  it('are empty over an axis that a run has nothing for', () => {
+    const points = [[1, 2] as const, [4, 1] as const];
+    const young = comparedRun('c', { epochs: [] });
+    expect(overAxis(young, points, 'epoch')).toEqual([]);
+    expect(xs(young, points, 'time')).toEqual([4, 16]);
+    expect(overAxis(comparedRun('d', { work: [] }), points, 'time')).toEqual([]);
+  });
+  it('are smoothed with what was recorded behind, gaps where they are', () => {
+    const points = [
+      [1, 1],
+      [2, null],
+      [3, 3],
+    ] as const;
+    expect(smoothedCurve(points, 0)).toEqual({ points });
+    const smooth = smoothedCurve(points, 0.5);
+    expect(smooth.raw).toBe(points);
+    expect(smooth.points).toEqual([
+      [1, 1],
+      [2, null],
+      [3, (0.25 + 1.5) / 0.75],
+    ]);
   });
   it('carry an id where names repeat', () => {
     const names = distinctNames([

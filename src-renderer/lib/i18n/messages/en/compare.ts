@@ -49,12 +49,15 @@ export const compare = {
 
   curves: 'Curves',
   metric: 'Metric',
+  eachStep: (metric: string) => `${metric}, each step`,
   axis: 'Horizontal axis',
   axes: { step: 'Step', epoch: 'Epoch', time: 'Time' },
   smoothing: 'Smoothing',
+  smoothedOf: (metric: string) => `${metric}, smoothed`,
   log: 'Logarithmic',
   openHint: 'Press a line to open its run; press a name to hide its line.',
-  noCurves: 'None of these runs has finished an epoch.',
+  noCurves: 'Nothing has been measured in these runs yet.',
+  noValues: (names: string) => `No values to draw for ${names}.`,
   run: 'Run',
 
   figures: 'Figures on the test examples',

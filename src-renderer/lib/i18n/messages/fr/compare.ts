@@ -50,12 +50,15 @@ export const compare: Messages['compare'] = {
 
   curves: 'Courbes',
   metric: 'Mesure',
+  eachStep: (metric) => `${metric}, chaque pas`,
   axis: 'Axe horizontal',
   axes: { step: 'Pas', epoch: 'Époque', time: 'Temps' },
   smoothing: 'Lissage',
+  smoothedOf: (metric) => `${metric}, lissage`,
   log: 'Logarithmique',
   openHint: 'Une ligne ouvre son exécution ; un nom masque sa ligne.',
-  noCurves: 'Aucune de ces exécutions n’a achevé une époque.',
+  noCurves: 'Rien n’a encore été mesuré dans ces exécutions.',
+  noValues: (names) => `Aucune valeur à tracer pour ${names}.`,
   run: 'Exécution',
 
   figures: 'Chiffres sur les exemples de test',

@@ -1,7 +1,7 @@
 // How places on the horizontal axis are written.
-import type { XAxis } from '../../../../lib/charts/x-scale.ts';
-import type { Format } from '../../../../lib/i18n/format.ts';
-import type { Messages } from '../../../../lib/i18n/messages/en.ts';
+import type { Format } from '../i18n/format.ts';
+import type { Messages } from '../i18n/messages/en.ts';
+import type { XAxis } from './x-scale.ts';
 
 type Words = Messages['train']['chart'];
 
