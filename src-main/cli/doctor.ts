@@ -27,7 +27,7 @@ export function addDoctor(program: Command): void {
 
 function backendText(diagnosis: BackendDiagnosis, fastest: string): string {
   const name = diagnosis.backend.padEnd(11);
-  if (!diagnosis.loads) return `${name} does not load: ${diagnosis.reason}`;
+  if (!diagnosis.loads) return `${name} does not load: ${diagnosis.reason.message}`;
   const auto = diagnosis.backend === fastest ? '; "auto" takes this one' : '';
   return `${name} ${diagnosis.stepMs.toFixed(1)} ms for a training step${auto}`;
 }
@@ -36,5 +36,5 @@ function providerText(diagnosis: ProviderDiagnosis): string {
   const name = diagnosis.provider.padEnd(11);
   return diagnosis.works
     ? `${name} works, ${diagnosis.ms.toFixed(1)} ms for ${diagnosis.measured}`
-    : `${name} does not work: ${diagnosis.reason}`;
+    : `${name} does not work: ${diagnosis.reason.message}`;
 }

@@ -51,7 +51,7 @@ export function openTerminalProgress(): TerminalProgress {
 /** What of an event is worth a line that stays. */
 function keptLine(state: TrainingState, event: TrainingEvent): string | undefined {
   if (event.type === 'epoch') return epochLine(state, event);
-  if (event.type === 'compatibility') return event.summary;
+  if (event.type === 'compatibility') return event.summary.message;
   if (event.type === 'log')
     return event.level === 'info' ? event.message : `${event.level}: ${event.message}`;
   if (event.type === 'dataset') {

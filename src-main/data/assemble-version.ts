@@ -5,6 +5,7 @@ import type { Candidate } from './candidates.ts';
 import type { DataOptions } from './data-options.ts';
 import type { DataProblem, DatasetVersion, Example, ExampleSource, SplitName } from './dataset-version.ts';
 import { dataError } from './errors.ts';
+import { dataProblem } from './problems.ts';
 import { splitTrainingData } from './split.ts';
 
 type Kept = { readonly kept: readonly Candidate[]; readonly problems: readonly DataProblem[] };
@@ -27,8 +28,7 @@ function corrections(candidates: readonly Candidate[], { relabel = {} }: DataOpt
   return candidates.flatMap(({ source, contentHash, label }) => {
     const corrected = relabel[contentHash];
     if (corrected === undefined || corrected === label) return [];
-    const message = `labelled "${label}"; used as "${corrected}" as data.relabel asks`;
-    return [{ source, code: 'relabelled', message, warning: true as const }];
+    return [{ source, ...dataProblem('relabelled', { label, corrected }), warning: true as const }];
   });
 }
 
@@ -45,8 +45,8 @@ export function removeLeaks(candidates: readonly Candidate[]): Kept {
   const kept = candidates.filter(({ contentHash, given, source }) => {
     const other = strictest.get(contentHash)!;
     if (other.given === given) return true;
-    const message = `the same content is in the ${other.given} data (${place(other.source)}); left out of ${given}`;
-    problems.push({ source, code: 'leak', message });
+    const params = { split: other.given, place: place(other.source), given };
+    problems.push({ source, ...dataProblem('leak', params) });
     return false;
   });
   return { kept, problems };
@@ -61,11 +61,7 @@ export function removeContradictions(candidates: readonly Candidate[]): Kept {
   const kept = candidates.filter(({ contentHash, source }) => {
     const all = labels.get(contentHash)!;
     if (all.size === 1) return true;
-    const named = [...all]
-      .sort()
-      .map((label) => `"${label}"`)
-      .join(' and ');
-    problems.push({ source, code: 'conflicting-labels', message: `the same content is labelled ${named}` });
+    problems.push({ source, ...dataProblem('conflicting-labels', { labels: [...all].sort() }) });
     return false;
   });
   return { kept, problems };
@@ -76,18 +72,13 @@ export function removeUnwanted(candidates: readonly Candidate[], data: DataOptio
   const excluded = new Set(data.exclude);
   const seen = new Set<string>();
   const problems: DataProblem[] = [];
-  const refuse = (source: ExampleSource, code: string, message: string) => {
-    problems.push({ source, code, message });
+  const refuse = (source: ExampleSource, code: 'excluded' | 'duplicate') => {
+    problems.push({ source, ...dataProblem(code, {}) });
     return false;
   };
   const kept = candidates.filter(({ contentHash, source }) => {
-    if (excluded.has(contentHash)) return refuse(source, 'excluded', 'left out as data.exclude asks');
-    if (data.duplicates === 'drop' && seen.has(contentHash))
-      return refuse(
-        source,
-        'duplicate',
-        'the same content is there already; left out as data.duplicates asks',
-      );
+    if (excluded.has(contentHash)) return refuse(source, 'excluded');
+    if (data.duplicates === 'drop' && seen.has(contentHash)) return refuse(source, 'duplicate');
     seen.add(contentHash);
     return true;
   });
@@ -100,11 +91,7 @@ function removeUnknownClasses(candidates: readonly Candidate[], classes: readonl
   const problems: DataProblem[] = [];
   const kept = candidates.filter(({ label, source, given }) => {
     if (known.has(label)) return true;
-    problems.push({
-      source,
-      code: 'unknown-class',
-      message: `no training example is labelled "${label}"; left out of ${given}`,
-    });
+    problems.push({ source, ...dataProblem('unknown-class', { label, split: given }) });
     return false;
   });
   return { kept, problems };

@@ -1,12 +1,11 @@
 // Whether picture files can be used: each is read, hashed and decoded once, so that training meets no surprise.
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { decodePicture, type PictureFacts, PictureFault } from './decode-picture.ts';
+import { decodePicture, type PictureFacts, pictureProblem } from './decode-picture.ts';
+import type { Problem } from './problems.ts';
 
 /** A usable picture, or why it is none. */
-export type PictureCheck =
-  | { readonly contentHash: string; readonly facts: PictureFacts }
-  | { readonly code: string; readonly message: string };
+export type PictureCheck = { readonly contentHash: string; readonly facts: PictureFacts } | Problem;
 
 /** Every pixel is decoded, but reduced at once (JPEG inside the decoder), so this is cheap. */
 const probeSize = { width: 8, height: 8, resize: 'squash' } as const;
@@ -17,8 +16,7 @@ async function checkPicture(path: string): Promise<PictureCheck> {
     const { facts } = await decodePicture(bytes, probeSize);
     return { contentHash: createHash('sha256').update(bytes).digest('hex'), facts };
   } catch (cause) {
-    if (cause instanceof PictureFault) return { code: cause.code, message: cause.message };
-    return { code: 'unreadable', message: cause instanceof Error ? cause.message : String(cause) };
+    return pictureProblem(cause);
   }
 }
 

@@ -1,4 +1,5 @@
 // What a person wants to know about data before training on it, as plain values. Types only: the screens show them.
+import type { MessageParams } from '../errors.ts';
 import type { SplitName } from './dataset-version.ts';
 
 export interface ClassCount {
@@ -60,7 +61,7 @@ export interface ProblemGroup {
   /** The examples are used all the same. */
   readonly warning: boolean;
   /** The first 200. */
-  readonly items: readonly (Place & { readonly message: string })[];
+  readonly items: readonly (Place & { readonly message: string; readonly params: MessageParams })[];
 }
 
 /** Examples with equal content. `index` is the position in the dataset version; null where it is left out of it. */

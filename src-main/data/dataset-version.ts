@@ -1,4 +1,5 @@
 // A dataset version: the frozen list of examples and their split, with a hash of its content.
+import type { MessageParams } from '../errors.ts';
 
 export type SplitName = 'train' | 'validation' | 'test';
 
@@ -24,6 +25,8 @@ export interface DataProblem {
   readonly source: ExampleSource;
   readonly code: string;
   readonly message: string;
+  /** What the message was made from; absent in versions of an earlier Finesse. */
+  readonly params?: MessageParams | undefined;
   /** Present where the example is used all the same and the person should merely know. */
   readonly warning?: true;
 }

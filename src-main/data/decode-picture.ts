@@ -5,6 +5,7 @@
 // first frame counts. Size limits guard against decompression bombs.
 import sharp from 'sharp';
 import { type PictureFormat, pictureFormat } from './picture-format.ts';
+import { dataProblem, type Problem } from './problems.ts';
 
 /** uint8[height, width, 3], RGB, row-major. */
 export interface Pixels {
@@ -30,13 +31,19 @@ export interface PictureFacts {
   readonly height: number;
 }
 
-/** Why a picture cannot be used; `code` becomes the code of the `DataProblem`. */
+/** Why a picture cannot be used. */
 export class PictureFault extends Error {
-  readonly code: string;
-  constructor(code: string, message: string, cause?: unknown) {
-    super(message, { cause });
-    this.code = code;
+  readonly problem: Problem;
+  constructor(problem: Problem, cause?: unknown) {
+    super(problem.message, { cause });
+    this.problem = problem;
   }
+}
+
+/** What it means that a picture file could not be read or decoded. */
+export function pictureProblem(cause: unknown): Problem {
+  if (cause instanceof PictureFault) return cause.problem;
+  return dataProblem('unreadable', { reason: cause instanceof Error ? cause.message : String(cause) });
 }
 
 /** Larger than any camera's picture (134 megapixels), small enough to decode in 0.5 GB. */
@@ -51,17 +58,16 @@ sharp.cache(false);
 function fault(cause: unknown): PictureFault {
   const text = cause instanceof Error ? cause.message.replace(/\s+/g, ' ').trim() : String(cause);
   if (/exceeds pixel limit/i.test(text))
-    return new PictureFault('too-many-pixels', `has more than ${maxPixels} pixels`, cause);
-  return new PictureFault('damaged-picture', `could not be decoded: ${text.slice(0, 300)}`, cause);
+    return new PictureFault(dataProblem('too-many-pixels', { limit: maxPixels }), cause);
+  return new PictureFault(dataProblem('damaged-picture', { reason: text.slice(0, 300) }), cause);
 }
 
 function checkFormat(bytes: Uint8Array): PictureFormat {
-  if (bytes.length === 0) throw new PictureFault('empty-file', 'the file is empty');
+  if (bytes.length === 0) throw new PictureFault(dataProblem('empty-file', {}));
   const { format, other } = pictureFormat(bytes);
   if (format !== undefined) return format;
-  if (other === undefined)
-    throw new PictureFault('not-a-picture', 'is not a JPEG, PNG, WebP, TIFF or GIF picture');
-  throw new PictureFault('unsupported-format', `is in ${other} format; convert it to PNG or JPEG`);
+  if (other === undefined) throw new PictureFault(dataProblem('not-a-picture', {}));
+  throw new PictureFault(dataProblem('unsupported-format', { format: other }));
 }
 
 async function open(bytes: Uint8Array) {
@@ -70,10 +76,7 @@ async function open(bytes: Uint8Array) {
   const metadata = await sharp(bytes, options).metadata();
   const { width, height } = metadata.autoOrient;
   if (!readableDepths.has(metadata.depth))
-    throw new PictureFault(
-      'unsupported-depth',
-      `has samples of type ${metadata.depth}; save it with 8 or 16 bits`,
-    );
+    throw new PictureFault(dataProblem('unsupported-depth', { depth: metadata.depth }));
   const image = sharp(bytes, { ...options, ignoreIcc: metadata.space !== 'cmyk' }).autoOrient();
   const flat = metadata.hasAlpha ? image.flatten({ background: '#ffffff' }) : image;
   return { facts: { format, width, height }, image: flat.toColourspace('srgb') };
@@ -99,7 +102,7 @@ export async function decodePicture(
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
     if (info.channels !== 3)
-      throw new PictureFault('damaged-picture', `decoded to ${info.channels} channels`);
+      throw new PictureFault(dataProblem('damaged-picture', { reason: `${info.channels} channels` }));
     return { data, width: info.width, height: info.height, facts };
   } catch (cause) {
     throw cause instanceof PictureFault ? cause : fault(cause);

@@ -1,6 +1,7 @@
 // Text of a CSV or TSV file -> columns and rows: separator and header are detected, unusable records reported.
 import type { DataProblem } from './dataset-version.ts';
 import { type DelimitedRecord, parseDelimited } from './delimited-records.ts';
+import { dataProblem, type Problem } from './problems.ts';
 import type { TableContent, TableOptions, TableRow } from './table-reader.ts';
 
 const separators = [',', '\t', ';', '|'] as const;
@@ -43,31 +44,18 @@ function isHeader(
   return !filled.some((cell) => cell.length > 40 || /^[-+\d.,]+$/.test(cell));
 }
 
-type Fault = readonly [code: string, message: string];
-
 /** Why a record cannot be a row of these columns. */
-function faultOf({ cells, quotes }: DelimitedRecord, columns: readonly string[]): Fault | undefined {
-  if (quotes === 'unclosed') return ['broken-quotes', 'a quote is opened and not closed'];
-  if (cells.length !== columns.length) {
-    const message = `needed ${columns.length} cells, found ${cells.length}; is a separator inside a text not quoted?`;
-    return ['ragged-row', message];
-  }
+function faultOf({ cells, quotes }: DelimitedRecord, columns: readonly string[]): Problem | undefined {
+  if (quotes === 'unclosed') return dataProblem('broken-quotes', {});
+  if (cells.length !== columns.length)
+    return dataProblem('ragged-row', { needed: columns.length, found: cells.length });
   const extra = cells.findIndex((cell, column) => columns[column] === '' && cell.trim() !== '');
-  if (extra >= 0) {
-    const message = `cell ${extra + 1} is filled but its column has no name; is the text broken into several cells?`;
-    return ['ragged-row', message];
-  }
-  return undefined;
+  return extra >= 0 ? dataProblem('ragged-row', { cell: extra + 1 }) : undefined;
 }
 
 function isBlank({ cells }: DelimitedRecord): boolean {
   return cells.length === 1 && cells[0]!.trim() === '';
 }
-
-const strayQuote: Fault = [
-  'stray-quote',
-  'a quote stands inside a quoted cell; the cell was read as it stands',
-];
 
 /** Never throws: what is no row is a problem. */
 export function readDelimited(path: string, text: string, options: TableOptions): TableContent {
@@ -81,18 +69,19 @@ export function readDelimited(path: string, text: string, options: TableOptions)
     ? first.map((cell) => cell.trim())
     : Array.from({ length: mostCommonWidth(records).width }, (_, column) => String(column));
   const problems: DataProblem[] = [];
-  const report = (line: number, [code, message]: Fault, warning?: true) =>
-    problems.push({ source: { path, row: line }, code, message, ...(warning && { warning }) });
+  const report = (line: number, problem: Problem, warning?: true) =>
+    problems.push({ source: { path, row: line }, ...problem, ...(warning && { warning }) });
   const rows: TableRow[] = [];
   for (const [position, record] of records.entries()) {
     if (header && position === start) continue;
     const fault = faultOf(record, columns);
     const repeated = header && record.cells.join('\n') === first.join('\n');
-    if (isBlank(record)) report(record.line, ['blank-line', 'the line is blank'], true);
-    else if (repeated) report(record.line, ['repeated-header', 'repeats the header']);
+    if (isBlank(record)) report(record.line, dataProblem('blank-line', {}), true);
+    else if (repeated) report(record.line, dataProblem('repeated-header', {}));
     else if (fault !== undefined) report(record.line, fault);
     else rows.push(record);
-    if (fault === undefined && record.quotes === 'stray') report(record.line, strayQuote, true);
+    if (fault === undefined && record.quotes === 'stray')
+      report(record.line, dataProblem('stray-quote', {}), true);
   }
   return { layout: { layout: 'delimited', separator, header }, columns, rows, problems };
 }

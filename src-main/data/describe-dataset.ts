@@ -92,7 +92,9 @@ function groupProblems(problems: readonly DataProblem[]): ProblemGroup[] {
       code,
       count: found.length,
       warning: found.every(({ warning }) => warning === true),
-      items: found.slice(0, listedItems).map(({ source, message }) => ({ ...placeOf(source), message })),
+      items: found
+        .slice(0, listedItems)
+        .map(({ source, message, params = {} }) => ({ ...placeOf(source), message, params })),
     }))
     .sort((a, b) => Number(a.warning) - Number(b.warning) || b.count - a.count);
 }

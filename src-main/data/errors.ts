@@ -1,6 +1,7 @@
 // Error codes of the data layer: what stops a data set from being used at all.
 // What costs single examples only is a `DataProblem` of the dataset version instead.
 import { errorTable } from '../errors.ts';
+import type { Problem } from './problems.ts';
 
 export const dataError = errorTable('data', {
   missing: (p: { path: string }) =>
@@ -41,10 +42,10 @@ export const dataError = errorTable('data', {
     `The ${p.split} split would be empty: ${p.examples} example(s) are too few for a fraction of ${p.fraction}. Add data, or give separate data in data.${p.split}.`,
   'fractions-too-large': (p: { validation: number; test: number }) =>
     `data.validationFraction (${p.validation}) and data.testFraction (${p.test}) leave nothing to train on. Their sum must stay below 1.`,
-  'changed-file': (p: { path: string; reason: string }) =>
-    `${p.path} was readable when the data was checked and is not any more: ${p.reason}. Restore it, or start a new run.`,
-  'picture-unreadable': (p: { path: string; reason: string }) =>
-    `The picture ${p.path} could not be read: ${p.reason}. Give a JPEG, PNG, WebP, TIFF or GIF picture.`,
+  'changed-file': (p: { path: string; problem: Problem }) =>
+    `${p.path} was readable when the data was checked and is not any more: ${p.problem.message}. Restore it, or start a new run.`,
+  'picture-unreadable': (p: { path: string; problem: Problem }) =>
+    `The picture ${p.path} could not be read: ${p.problem.message}. Give a JPEG, PNG, WebP, TIFF or GIF picture.`,
   'no-tokenizer': (p: { path: string }) =>
     `Needed a tokenizer.json or a vocab.txt; found none at ${p.path}. Set model.tokenizer in the recipe.`,
   'bad-tokenizer': (p: { path: string; reason: string }) =>

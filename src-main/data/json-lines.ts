@@ -1,5 +1,6 @@
 // Text of a JSONL file -> rows over the union of the objects' keys.
 import type { DataProblem } from './dataset-version.ts';
+import { dataProblem, type Problem } from './problems.ts';
 import type { TableContent } from './table-reader.ts';
 
 /** Columns are the keys of the first objects; hostile files could otherwise name one per line. */
@@ -9,16 +10,21 @@ const maxKeys = 1000;
 type JsonObject = Readonly<Record<string, unknown>>;
 
 /** The object of one line, or why there is none. */
-function parseLine(line: string): JsonObject | string {
+function parseLine(line: string): { readonly value: JsonObject } | Problem {
   try {
     const value: unknown = JSON.parse(line);
     if (typeof value !== 'object' || value === null || Array.isArray(value))
-      return `needed a JSON object, found ${Array.isArray(value) ? 'an array' : value === null ? 'null' : `a ${typeof value}`}`;
+      return dataProblem('invalid-json', { found: kindOf(value) });
     // A parsed JSON value that is an object and no array has string keys.
-    return value as JsonObject;
+    return { value: value as JsonObject };
   } catch (cause) {
-    return `is not valid JSON: ${cause instanceof Error ? cause.message : String(cause)}`;
+    return dataProblem('invalid-json', { reason: cause instanceof Error ? cause.message : String(cause) });
   }
+}
+
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return 'an array';
+  return value === null ? 'null' : `a ${typeof value}`;
 }
 
 /** One row per object; every other line is a problem. Blank lines inside the file are warnings. */
@@ -30,15 +36,15 @@ export function readJsonLines(path: string, text: string): TableContent {
   lines.forEach((content, index) => {
     const source = { path, row: index + 1 };
     if (content.trim() === '') {
-      problems.push({ source, code: 'blank-line', message: 'the line is blank', warning: true });
+      problems.push({ source, ...dataProblem('blank-line', {}), warning: true });
       return;
     }
-    const value = parseLine(content);
-    if (typeof value === 'string') problems.push({ source, code: 'invalid-json', message: value });
+    const parsed = parseLine(content);
+    if ('code' in parsed) problems.push({ source, ...parsed });
     else {
-      objects.push({ line: index + 1, value });
+      objects.push({ line: index + 1, value: parsed.value });
       if (objects.length <= sampleObjects)
-        for (const key of Object.keys(value).slice(0, maxKeys)) keys.add(key);
+        for (const key of Object.keys(parsed.value).slice(0, maxKeys)) keys.add(key);
     }
   });
   const names = [...keys].slice(0, maxKeys);

@@ -11,6 +11,7 @@ import {
   listPictures,
   type PictureListing,
 } from './picture-source.ts';
+import { dataProblem } from './problems.ts';
 import { findTextTables, readTextTable } from './text-source.ts';
 import { openWorkerPool } from './worker-pool.ts';
 
@@ -89,8 +90,7 @@ function withoutOverridden(report: SourceReport, separate: ReadonlySet<SplitName
   const overridden = report.candidates.filter(({ given }) => separate.has(given));
   const problems = overridden.map(({ source, given }) => ({
     source,
-    code: 'overridden-split',
-    message: `separate ${given} data is given, so this example is not used`,
+    ...dataProblem('overridden-split', { split: given }),
   }));
   const candidates = report.candidates.filter(({ given }) => !separate.has(given));
   return { ...report, candidates, problems: [...report.problems, ...problems] };

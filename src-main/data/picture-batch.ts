@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { drawAugmentation } from './augmentation.ts';
 import { changeColour } from './colour-change.ts';
 import type { AugmentationOptions } from './data-options.ts';
-import { decodePicture, type PictureSize, type Pixels } from './decode-picture.ts';
+import { decodePicture, type PictureSize, type Pixels, pictureProblem } from './decode-picture.ts';
 import { cachedPixels, keepPixels, type PixelCacheMemory } from './pixel-cache.ts';
+import type { Problem } from './problems.ts';
 import { openRandom } from './random.ts';
 import { type Planes, planesOf, samplePicture } from './sample-picture.ts';
 
@@ -41,11 +42,15 @@ export function decodingSize(input: PictureInput, augmentation: false | Augmenta
   return { width, height, resize: input.resize === 'crop' ? 'outside' : input.resize };
 }
 
-class FileFault extends Error {
+/** A picture of a batch that cannot be used any more. */
+export class FileFault extends Error {
   readonly path: string;
+  readonly problem: Problem;
   constructor(path: string, cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    const problem = pictureProblem(cause);
+    super(problem.message, { cause });
     this.path = path;
+    this.problem = problem;
   }
 }
 
@@ -102,7 +107,7 @@ function drawInto(planes: Planes, pixels: Pixels, job: PictureBatchJob, index: n
   changeColour(planes, colour);
 }
 
-/** float32[batchSize, 3, height, width]. Throws an error with `path` where a file cannot be read any more. */
+/** float32[batchSize, 3, height, width]. Throws `FileFault` where a file cannot be read any more. */
 export async function makePictureBatch(job: PictureBatchJob): Promise<Float32Array> {
   const { width, height } = job.input;
   const rowSize = 3 * width * height;

@@ -3,6 +3,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { DataProblem, SplitName } from './dataset-version.ts';
 import { dataError } from './errors.ts';
+import { dataProblem, type Problem } from './problems.ts';
 import { splitOfName } from './split-names.ts';
 
 /** A file that should be a picture; whether it is one is checked later, by content. */
@@ -31,9 +32,7 @@ function reasonOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }
 
-function problem(path: string, code: string, message: string): DataProblem {
-  return { source: { path }, code, message };
-}
+const at = (path: string, problem: Problem): DataProblem => ({ source: { path }, ...problem });
 
 /** What is in a folder, sorted by name; links are followed. */
 async function list(folder: string): Promise<Listing> {
@@ -43,16 +42,16 @@ async function list(folder: string): Promise<Listing> {
   for (const name of (await readdir(folder)).sort()) {
     const path = join(folder, name);
     if (systemFiles.test(name)) {
-      problems.push(problem(path, 'hidden-file', 'is hidden or belongs to the operating system'));
+      problems.push(at(path, dataProblem('hidden-file', {})));
       continue;
     }
     try {
       const found = await stat(path);
       if (found.isDirectory()) folders.push(path);
       else if (found.isFile()) files.push(path);
-      else problems.push(problem(path, 'not-a-picture', 'is neither a file nor a folder'));
+      else problems.push(at(path, dataProblem('special-file', {})));
     } catch (cause) {
-      problems.push(problem(path, 'unreadable', reasonOf(cause)));
+      problems.push(at(path, dataProblem('unreadable', { reason: reasonOf(cause) })));
     }
   }
   return { folders, files, problems };
@@ -63,7 +62,7 @@ async function walk(folder: string, above: readonly string[], problems: DataProb
   try {
     const real = await realpath(folder);
     if (above.includes(real)) {
-      problems.push(problem(folder, 'link-loop', 'links to a folder that contains it'));
+      problems.push(at(folder, dataProblem('link-loop', {})));
       return [];
     }
     const listing = await list(folder);
@@ -72,7 +71,7 @@ async function walk(folder: string, above: readonly string[], problems: DataProb
     for (const inner of listing.folders) files.push(...(await walk(inner, [...above, real], problems)));
     return files;
   } catch (cause) {
-    problems.push(problem(folder, 'unreadable', reasonOf(cause)));
+    problems.push(at(folder, dataProblem('unreadable', { reason: reasonOf(cause) })));
     return [];
   }
 }
@@ -81,11 +80,11 @@ async function readClasses(root: string, given: SplitName, problems: DataProblem
   const above = [await realpath(root)];
   const { folders, files: loose, problems: found } = await list(root);
   problems.push(...found);
-  problems.push(...loose.map((path) => problem(path, 'no-class', 'is in no class folder')));
+  problems.push(...loose.map((path) => at(path, dataProblem('no-class', {}))));
   const files: PictureFile[] = [];
   for (const folder of folders) {
     const paths = await walk(folder, above, problems);
-    if (paths.length === 0) problems.push(problem(folder, 'empty-class', 'the class folder holds no file'));
+    if (paths.length === 0) problems.push(at(folder, dataProblem('empty-class', {})));
     files.push(...paths.map((path) => ({ path, label: basename(folder), given })));
   }
   return files;
@@ -128,10 +127,7 @@ export async function readPictureFolders(root: string, given: SplitName): Promis
   for (const split of splits) files.push(...(await readClasses(split.path, split.given, problems)));
   const used = new Set(splits.map(({ path }) => path));
   const unused = listing.folders.filter((path) => !used.has(path));
-  problems.push(
-    ...listing.problems,
-    ...unused.map((path) => problem(path, 'no-split', 'stands beside the split folders and is none')),
-  );
-  problems.push(...listing.files.map((path) => problem(path, 'no-class', 'is in no class folder')));
+  problems.push(...listing.problems, ...unused.map((path) => at(path, dataProblem('no-split', {}))));
+  problems.push(...listing.files.map((path) => at(path, dataProblem('no-class', {}))));
   return { layout: 'split-folders', splits: splits.map((split) => split.given), files, problems };
 }

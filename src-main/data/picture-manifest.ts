@@ -4,6 +4,7 @@ import type { DataOptions } from './data-options.ts';
 import type { DataProblem, SplitName } from './dataset-version.ts';
 import { dataError } from './errors.ts';
 import type { PictureFile } from './picture-folders.ts';
+import { dataProblem, type Problem } from './problems.ts';
 import { splitOfName } from './split-names.ts';
 import { findManifestColumns } from './table-columns.ts';
 import { readTable, type TableFormat, type TableRow } from './table-reader.ts';
@@ -20,7 +21,7 @@ export interface ManifestReading {
   readonly columns: Readonly<Record<string, string>>;
 }
 
-type Reading = { readonly file: PictureFile } | { readonly code: string; readonly message: string };
+type Reading = { readonly file: PictureFile } | Problem;
 
 function cellText(cell: unknown): string {
   return typeof cell === 'object' || cell === undefined ? '' : String(cell).trim();
@@ -32,19 +33,15 @@ function readRow(
   cells: { path: string; label: string; split?: string },
   given: SplitName,
 ): Reading {
-  if (cells.path === '') return { code: 'empty-path', message: 'the path is empty' };
-  if (cells.label === '') return { code: 'empty-label', message: 'the label is empty' };
-  if (cells.path.includes('\0')) return { code: 'nul-character', message: 'the path holds a NUL character' };
+  if (cells.path === '') return dataProblem('empty-path', {});
+  if (cells.label === '') return dataProblem('empty-label', {});
+  if (cells.path.includes('\0')) return dataProblem('nul-character', {});
   const path = resolve(root, cells.path.replaceAll('\\', '/'));
   const inside = relative(root, path);
   if (inside.startsWith('..') || isAbsolute(inside))
-    return {
-      code: 'outside-folder',
-      message: `"${cells.path}" leaves the manifest's folder; move the manifest above the pictures`,
-    };
+    return dataProblem('outside-folder', { path: cells.path });
   const split = cells.split === undefined ? given : splitOfName(cells.split);
-  if (split === undefined)
-    return { code: 'unknown-split', message: `"${cells.split}" is none of train, validation, test` };
+  if (split === undefined) return dataProblem('unknown-split', { split: cells.split! });
   return { file: { path, label: cells.label, given: split } };
 }
 
@@ -66,12 +63,11 @@ export async function readPictureManifest(
       columns.split !== undefined && given === 'train' ? cellText(cells[columns.split]) : undefined;
     const texts = { path: cellText(cells[columns.path]), label: cellText(cells[columns.label]), split };
     const reading = readRow(dirname(path), texts, given);
-    const refuse = (code: string, message: string) =>
-      problems.push({ source: { path, row: line }, code, message });
-    if ('code' in reading) return refuse(reading.code, reading.message);
+    const refuse = (problem: Problem) => problems.push({ source: { path, row: line }, ...problem });
+    if ('code' in reading) return refuse(reading);
     const earlier = rows.get(reading.file.path);
     if (earlier !== undefined)
-      return refuse('repeated-path', `"${texts.path}" stands on line ${earlier} already`);
+      return refuse(dataProblem('repeated-path', { path: texts.path, line: earlier }));
     rows.set(reading.file.path, line);
     files.push({ ...reading.file, row: line });
   };

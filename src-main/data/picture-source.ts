@@ -8,6 +8,7 @@ import type { PictureFacts } from './decode-picture.ts';
 import { dataError } from './errors.ts';
 import { type PictureFile, readPictureFolders } from './picture-folders.ts';
 import { readPictureManifest } from './picture-manifest.ts';
+import type { Problem } from './problems.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
 /** Where a picture's problem is: the manifest's row, or the file itself. */
@@ -76,6 +77,11 @@ async function checkAll(files: readonly FoundPicture[], options: CheckOptions): 
 /** The source as read, with the facts about each usable picture by path. */
 export type CheckedSource = SourceReport & { readonly pictures: ReadonlyMap<string, PictureFacts> };
 
+/** A row of a manifest does not say by itself which picture it names. */
+function inRow(picture: string, { code, message, params }: Problem): Problem {
+  return { code, message: `${picture} ${message}`, params: { ...params, picture } };
+}
+
 /** Reads, hashes and decodes every listed picture; bad ones become problems at their file or manifest row. */
 export async function checkPictureSource(
   listing: PictureListing,
@@ -88,8 +94,8 @@ export async function checkPictureSource(
   listing.files.forEach(({ path, label, given, row }, position) => {
     const check = checks[position]!;
     const place: ExampleSource = row === undefined ? { path } : { path: listing.path, row };
-    const named = row === undefined ? '' : `${path} `;
-    if ('code' in check) problems.push({ source: place, code: check.code, message: named + check.message });
+    if ('code' in check)
+      problems.push({ source: place, ...(row === undefined ? check : inRow(path, check)) });
     else {
       candidates.push({ source: { path }, contentHash: check.contentHash, label, given });
       pictures.set(path, check.facts);

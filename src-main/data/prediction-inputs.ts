@@ -1,7 +1,7 @@
 // Single pictures and texts, outside any data set, as a network's inputs: for prediction.
 import type { BatchTensor } from './dataset-version.ts';
 import { dataError } from './errors.ts';
-import { makePictureBatch, type PictureInput } from './picture-batch.ts';
+import { FileFault, makePictureBatch, type PictureInput } from './picture-batch.ts';
 import { batchTokenCounts, textInputs } from './text-batches.ts';
 import type { TextTokenizer } from './tokenizer.ts';
 
@@ -21,8 +21,8 @@ export async function pictureInputs(
     });
     return { x: { dtype: 'float32', shape: [files.length, 3, input.height, input.width], data } };
   } catch (cause) {
-    if (!(cause instanceof Error) || !('path' in cause)) throw cause;
-    throw dataError('picture-unreadable', { path: String(cause.path), reason: cause.message }, cause);
+    if (!(cause instanceof FileFault)) throw cause;
+    throw dataError('picture-unreadable', { path: cause.path, problem: cause.problem }, cause);
   }
 }
 

@@ -4,6 +4,7 @@ import type { Candidate } from './candidates.ts';
 import type { DataOptions } from './data-options.ts';
 import type { DataProblem, SplitName } from './dataset-version.ts';
 import { dataError } from './errors.ts';
+import { dataProblem } from './problems.ts';
 import { openRandom, shuffle } from './random.ts';
 
 export interface SplitOptions {
@@ -59,8 +60,7 @@ function sharesToCut({ data, given }: SplitOptions): Share[] {
 }
 
 function fewExamples(label: string, groups: number, first: Candidate): DataProblem {
-  const message = `class "${label}" has ${groups} different example(s), too few for every split; training comes first`;
-  return { source: first.source, code: 'few-examples', message, warning: true };
+  return { source: first.source, ...dataProblem('few-examples', { label, examples: groups }), warning: true };
 }
 
 /** The split of each candidate, in order. Throws `data.split-too-small`, `data.fractions-too-large`. */

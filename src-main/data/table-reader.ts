@@ -5,6 +5,7 @@ import type { DataProblem } from './dataset-version.ts';
 import { readDelimited } from './delimited-table.ts';
 import { dataError } from './errors.ts';
 import { readJsonLines } from './json-lines.ts';
+import { dataProblem } from './problems.ts';
 import { decodeText } from './text-encoding.ts';
 
 /** One row; `line` is 1-based. A cell is a string in CSV and any JSON value in JSONL; absent is ''. */
@@ -82,8 +83,7 @@ export async function readTable(path: string, options: TableOptions): Promise<Ta
   const undecodable = lossy ? lossyRows(read) : new Set<TableRow>();
   const problems = [...undecodable].map((row) => ({
     source: { path, row: row.line },
-    code: 'undecodable',
-    message: `holds bytes that are not ${encoding}; set data.encoding, or save the file as UTF-8`,
+    ...dataProblem('undecodable', { encoding }),
   }));
   const rows = read.rows.filter((row) => !undecodable.has(row));
   if (rows.length + read.problems.length + problems.length === 0) throw dataError('no-rows', { path });

@@ -6,6 +6,7 @@ import type { Candidate, SourceReport } from './candidates.ts';
 import type { DataOptions } from './data-options.ts';
 import type { DataProblem, SplitName } from './dataset-version.ts';
 import { dataError } from './errors.ts';
+import { dataProblem, type Problem } from './problems.ts';
 import { splitOfName } from './split-names.ts';
 import { findTextColumns } from './table-columns.ts';
 import { readTable, type TableRow } from './table-reader.ts';
@@ -47,26 +48,25 @@ function kindOf(cell: unknown): string {
 
 interface RowReading {
   readonly candidate?: Pick<Candidate, 'text' | 'label'>;
-  readonly problem?: Pick<DataProblem, 'code' | 'message' | 'warning'>;
+  readonly problem?: Problem & Pick<DataProblem, 'warning'>;
 }
 
-function refused(code: string, message: string): RowReading {
-  return { problem: { code, message } };
+function wrongType(needed: 'text' | 'label', cell: unknown): RowReading {
+  return { problem: dataProblem('wrong-type', { needed, found: kindOf(cell) }) };
 }
 
 function readRow(textCell: unknown, labelCell: unknown): RowReading {
   const label = labelOf(labelCell);
-  if (label === undefined) return refused('wrong-type', `needed a label, found ${kindOf(labelCell)}`);
-  if (typeof textCell !== 'string') return refused('wrong-type', `needed a text, found ${kindOf(textCell)}`);
+  if (label === undefined) return wrongType('label', labelCell);
+  if (typeof textCell !== 'string') return wrongType('text', textCell);
   const text = textCell.trim();
-  if (text === '') return refused('empty-text', 'the text is empty');
-  if (label === '') return refused('empty-label', 'the label is empty');
-  if (text.includes('\0') || label.includes('\0'))
-    return refused('nul-character', 'holds a NUL character; the file may be damaged or binary');
+  if (text === '') return { problem: dataProblem('empty-text', {}) };
+  if (label === '') return { problem: dataProblem('empty-label', {}) };
+  if (text.includes('\0') || label.includes('\0')) return { problem: dataProblem('nul-character', {}) };
   const candidate = { text, label };
   if (text.length < longTextLength) return { candidate };
-  const message = `the text has ${text.length} characters; only its beginning will be used`;
-  return { candidate, problem: { code: 'long-text', message, warning: true } };
+  const problem = dataProblem('long-text', { characters: text.length });
+  return { candidate, problem: { ...problem, warning: true } };
 }
 
 /** Reads one table of texts. Row errors become problems; see `readTable` and `findTextColumns` for what is thrown. */

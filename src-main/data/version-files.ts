@@ -25,7 +25,8 @@ export async function unpackVersion(
 
 /** What is wrong with a line of JSON is told with a piece of the line. */
 function withoutQuote(problem: DataProblem): DataProblem {
-  return problem.code === 'invalid-json' ? { ...problem, message: 'the line is not JSON' } : problem;
+  const { source, code } = problem;
+  return code === 'invalid-json' ? { source, code, message: 'the line is not JSON' } : problem;
 }
 
 /** What a database row tells of a version. */
@@ -68,6 +69,7 @@ const versionSchema = z.object({
       source: sourceSchema,
       code: z.string(),
       message: z.string(),
+      params: z.record(z.string(), z.unknown()).optional(),
       warning: z.literal(true).optional(),
     }),
   ),

@@ -5,6 +5,7 @@ import { Worker } from 'node:worker_threads';
 import type { PictureCheck } from './check-pictures.ts';
 import { dataError } from './errors.ts';
 import type { PictureBatchJob } from './picture-batch.ts';
+import type { Problem } from './problems.ts';
 
 export type WorkerJob = { readonly kind: 'check'; readonly paths: readonly string[] } | PictureBatchJob;
 
@@ -13,9 +14,14 @@ interface WorkerResults {
   readonly batch: Float32Array;
 }
 
+/** A file that cannot be used, or a fault of ours. */
+export type WorkerFailure =
+  | { readonly path: string; readonly problem: Problem }
+  | { readonly message: string };
+
 export type WorkerReply = { readonly id: number } & (
   | { readonly result: WorkerResults[keyof WorkerResults] }
-  | { readonly failure: { readonly message: string; readonly path?: string } }
+  | { readonly failure: WorkerFailure }
 );
 
 interface Pending {
@@ -54,9 +60,8 @@ export function openWorkerPool(workers: number = defaultWorkers): WorkerPool {
     if (![...pending.values()].some((other) => other.worker === worker)) worker.unref();
     // The id pairs the reply with the job whose type gave the result's type.
     if ('result' in reply) job?.resolve(reply.result as never);
-    else if (reply.failure.path === undefined)
-      job?.reject(dataError('internal-worker', { reason: reply.failure.message }));
-    else job?.reject(dataError('changed-file', { path: reply.failure.path, reason: reply.failure.message }));
+    else if ('problem' in reply.failure) job?.reject(dataError('changed-file', reply.failure));
+    else job?.reject(dataError('internal-worker', { reason: reply.failure.message }));
   };
   const start = () => {
     const worker = new Worker(new URL('./data-worker.ts', import.meta.url));

@@ -1,7 +1,7 @@
 // What this machine can compute with: `finesse doctor`.
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
-import { FinesseError } from '../errors.ts';
+import { FinesseError, type Message, plainMessage } from '../errors.ts';
 import { measureTrainingStep } from './backend-speed.ts';
 import { type BackendName, openEngine } from './open-engine.ts';
 import { type ProviderDiagnosis, probeProviders } from './provider-probe.ts';
@@ -9,7 +9,7 @@ import { type ProviderDiagnosis, probeProviders } from './provider-probe.ts';
 /** One backend: its measured speed, or why it does not load and what to do. */
 export type BackendDiagnosis =
   | { readonly backend: BackendName; readonly loads: true; readonly stepMs: number }
-  | { readonly backend: BackendName; readonly loads: false; readonly reason: string };
+  | { readonly backend: BackendName; readonly loads: false; readonly reason: Message };
 
 export interface MeasuredBackends {
   readonly backends: readonly BackendDiagnosis[];
@@ -59,7 +59,7 @@ async function diagnoseBackend(backend: BackendName): Promise<BackendDiagnosis> 
     return { backend, loads: true, stepMs: measureTrainingStep() };
   } catch (error) {
     if (!(error instanceof FinesseError)) throw error;
-    return { backend, loads: false, reason: error.message };
+    return { backend, loads: false, reason: plainMessage(error) };
   }
 }
 

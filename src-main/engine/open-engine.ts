@@ -2,11 +2,12 @@
 import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
-import { FinesseError } from '../errors.ts';
+import { FinesseError, type Message, plainMessage } from '../errors.ts';
 import { chooseBackend } from './choose-backend.ts';
 import { Device } from './gpu/device.ts';
 import { registerEinsumGradient } from './gradients/einsum.ts';
 import { registerIndexingGradients } from './gradients/indexing.ts';
+import { engineNotice } from './notices.ts';
 import { registerOrtBackend } from './ort/register.ts';
 import { loadTensorflow } from './tensorflow-backend.ts';
 import { registerTfjsGradients } from './tfjs-gradients.ts';
@@ -21,7 +22,7 @@ export interface EngineOptions {
   /** Folder in which the answer of `auto` is kept. */
   readonly rememberIn?: string;
   /** Told, in one line, of whatever the provider cannot do and the CPU does instead; a process warning when absent. */
-  readonly onWarning?: (message: string) => void;
+  readonly onWarning?: (warning: Message) => void;
 }
 
 export interface OpenedEngine {
@@ -54,16 +55,16 @@ async function backendFor({ backend, provider, rememberIn }: EngineOptions): Pro
 
 function openDevice({ provider, onWarning }: EngineOptions, backend: BackendName): Device | undefined {
   if (provider === 'cpu') return undefined;
-  const warn = onWarning ?? ((message: string) => process.emitWarning(message));
+  const warn = onWarning ?? (({ message }: Message) => process.emitWarning(message));
   if (backend !== 'ort') {
-    warn(`The ${backend} backend has no execution provider ${provider}; it computes on the CPU.`);
+    warn(engineNotice('no-provider', { backend, provider }));
     return undefined;
   }
   try {
     return new Device(warn);
   } catch (error) {
     if (!(error instanceof FinesseError)) throw error;
-    warn(`${error.message} Until then the CPU computes.`);
+    warn(engineNotice('cpu-instead', { reason: plainMessage(error) }));
     return undefined;
   }
 }

@@ -1,4 +1,5 @@
 // Tries one execution provider and prints a ProviderTrial: `node provider-trial.ts <provider>`.
+import type { Message } from '../errors.ts';
 import { measureTrainingStep } from './backend-speed.ts';
 import { Device, firstLine } from './gpu/device.ts';
 import { encodeModel } from './onnx/onnx-encoding.ts';
@@ -10,12 +11,12 @@ import type { ProviderTrial } from './provider-probe.ts';
 /** Providers that Finesse can train on. */
 async function trainingTrial(provider: 'cpu' | 'webgpu'): Promise<ProviderTrial> {
   const warnings: string[] = [];
-  const onWarning = (message: string) => warnings.push(message);
+  const onWarning = ({ message }: Message) => warnings.push(message);
   // Opened here first, because openEngine goes on without a device that does not work.
   if (provider === 'webgpu') new Device(onWarning).dispose();
   await openEngine({ backend: 'ort', provider, onWarning });
   const ms = measureTrainingStep();
-  return warnings.length > 0 ? { reason: warnings.join(' ') } : { measured: 'a training step', ms };
+  return warnings.length > 0 ? { said: warnings.join(' ') } : { measured: 'a training step', ms };
 }
 
 const size = 512;
@@ -48,7 +49,7 @@ async function trial(provider: string): Promise<ProviderTrial> {
       : productTrial(provider);
   } catch (error) {
     // The cause is what the provider said; the error around it gives advice that the doctor gives itself.
-    return { reason: firstLine(error instanceof Error && error.cause !== undefined ? error.cause : error) };
+    return { said: firstLine(error instanceof Error && error.cause !== undefined ? error.cause : error) };
   }
 }
 

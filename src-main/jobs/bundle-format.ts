@@ -99,6 +99,8 @@ export const manifestSchema = z.object({
 });
 export type BundleManifest = z.output<typeof manifestSchema>;
 
+/** Files of an earlier Finesse have none. */
+const messageParams = z.record(z.string(), z.unknown()).default({});
 const metricName = z.string().min(1).max(100);
 const value = z.number().nullable();
 
@@ -120,6 +122,7 @@ export const runDocumentSchema = z.object({
   resumedCount: z.number().int().nonnegative(),
   errorCode: z.string().max(200).nullable(),
   errorMessage: z.string().max(100_000).nullable(),
+  errorParams: messageParams,
   notes: z.string().max(100_000),
   favourite: z.boolean(),
   tags: z.array(z.string().min(1).max(200)).max(1_000),
@@ -168,6 +171,8 @@ export const runDocumentSchema = z.object({
         atMs: time,
         level: z.enum(['info', 'warning', 'error']),
         message: z.string().max(1_000_000),
+        code: z.string().max(200).nullable().default(null),
+        params: messageParams,
       }),
     )
     .max(1_000_000),

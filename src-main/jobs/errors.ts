@@ -18,6 +18,7 @@ export const jobFault = errorTable('jobs', {
     `Run ${p.run} was started with another recipe; it differs in ${p.fields.join(', ')}. A run is resumed with its own recipe: leave the recipe out, or start a new run without --resume.`,
   engineDidNotStart: (p: { detail: string; log: string }) =>
     `The engine process ended before it began to work (${p.detail}). Its last words are in ${p.log}; "finesse doctor" tells what loads on this machine.`,
+  notStarted: (p: { reason: string }) => `The run could not be started: ${p.reason}`,
   engineDied: (p: { run: string; detail: string; log: string }) =>
     `The engine process ended unexpectedly (${p.detail}). Nothing saved is lost: go on with "finesse train --resume ${p.run}". Its last words are in ${p.log}.`,
   mainDied: (p: { run: string }) =>
@@ -32,8 +33,10 @@ export const jobFault = errorTable('jobs', {
     `Run ${p.run} is ${p.state} and does not wait in the queue.`,
   nothingTrained: (p: { run: string }) =>
     `Run ${p.run} has not been trained at all yet, so there is nothing to finish. Start it, or stop it.`,
-  reportUnreadable: (p: { file: string }) =>
-    `The evaluation was written to ${p.file} but cannot be read back. Evaluate again with "finesse evaluate".`,
+  reportUnreadable: (p: { file: string; reason: string }) =>
+    `The evaluation was written to ${p.file} but cannot be read back (${p.reason}). Evaluate again with "finesse evaluate".`,
+  trainingFileUnreadable: (p: { file: string }) =>
+    `${p.file} cannot be read; epochs may be missing from the curves.`,
   superseded: (p: { task: string }) => `A newer request took the place of this one (${p.task}).`,
   workbenchHung: (p: { task: string; silenceMs: number }) =>
     `Finesse's helper process gave no sign of life for ${Math.round(p.silenceMs / 1000)} s (${p.task}) and was ended. Try again; if it happens with the same data or model, please report it.`,

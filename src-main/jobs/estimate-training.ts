@@ -27,7 +27,7 @@ export async function estimateTraining(recipe: Recipe, options: EstimateOptions)
   const kind = recipe.task === 'image-classification' ? 'image' : 'text';
   const { data, seed } = recipe;
   const { dataset, fault } = await workbench.run('inspect-data', { kind, data, seed }, watch);
-  if (dataset === null) throw new FinesseError(fault!.code, fault!.message, fault!.params);
+  if (dataset === null) throw new FinesseError(fault!);
   const child = new WorkbenchChild({
     ...times,
     cacheFolder: paths.cache,

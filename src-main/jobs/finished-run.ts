@@ -44,7 +44,7 @@ export async function storedReport(
   try {
     return JSON.parse(await readFile(file, 'utf8')) as EvaluationReport; // written by recordReport or the engine
   } catch (error) {
-    throw jobFault('reportUnreadable', { file }, error);
+    throw jobFault('reportUnreadable', { file, reason: (error as Error).message }, error);
   }
 }
 

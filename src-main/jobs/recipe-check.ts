@@ -139,7 +139,7 @@ async function described(
     const report = await describe({ ...input, imageSize });
     const native = model.weights !== undefined && imageSize !== undefined ? await describe(input) : undefined;
     const pretrainedSide = native?.input.kind === 'image' ? native.input.height : undefined;
-    if (report.fit?.usable === false) return { issue: modelIssue(report.fit.verdict) };
+    if (report.fit?.usable === false) return { issue: modelIssue(report.fit.verdict.message) };
     return { model: report, pretrainedSide };
   } catch (error) {
     if (!(error instanceof FinesseError) || /^jobs\.(superseded|workbench)/.test(error.code)) throw error;

@@ -1,6 +1,7 @@
 // Events of the engine -> rows of the store. One event, one place; a batch is one transaction.
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { plainMessage } from '../errors.ts';
 import type { EvaluationReport } from '../evaluation/evaluation-report.ts';
 import { summaryMetrics } from '../evaluation/summary-metrics.ts';
 import { recordArtefact } from '../store/artefacts-repository.ts';
@@ -45,6 +46,7 @@ interface Place {
   readonly atMs: number;
 }
 
+type Said = Pick<LogLine, 'code' | 'params' | 'message'>;
 type EventOf<Type> = Extract<TrainingEvent, { readonly type: Type }>;
 
 /** What each event becomes; an event without a row does not compile. */
@@ -65,7 +67,7 @@ const recorders: {
     recordEpoch(store.db, run.key, { epoch, step, phase, metrics, endedAtMs: atMs }),
   checkpoint: ({ store, run }, { step, epoch, file, best }) =>
     recordCheckpoint(store.db, run.key, { step, epoch, file, best }),
-  log: (place, { level, message }) => addLine(place, level, message),
+  log: (place, { level, code, params, message }) => addLine(place, level, { code, params, message }),
   evaluated: (place, { file }) => recordTestReport(place, file),
   finished: (place, { bestEpoch }) => {
     const { store, run, atMs } = place;
@@ -76,10 +78,10 @@ const recorders: {
   },
   interrupted: ({ store, run, atMs }) =>
     endRun(store.db, run.key, { state: run.endsAs ?? 'interrupted', endedAtMs: atMs }),
-  failed: (place, { code, message, stack }) => {
-    if (stack !== undefined) addLine(place, 'error', stack);
+  failed: (place, { stack, ...fault }) => {
+    if (stack !== undefined) addLine(place, 'error', { code: null, params: {}, message: stack });
     const { store, run, atMs } = place;
-    endRun(store.db, run.key, { state: 'failed', endedAtMs: atMs, errorCode: code, errorMessage: message });
+    endRun(store.db, run.key, { state: 'failed', endedAtMs: atMs, fault });
   },
 };
 
@@ -88,8 +90,8 @@ function record(place: Place, event: TrainingEvent): void {
   (recorders[event.type] as (place: Place, event: TrainingEvent) => void)(place, event);
 }
 
-function addLine({ store, run, atMs }: Place, level: LogLine['level'], message: string): void {
-  addLogLine(store.db, run.key, { atMs, level, message });
+function addLine({ store, run, atMs }: Place, level: LogLine['level'], said: Said): void {
+  addLogLine(store.db, run.key, { atMs, level, ...said });
 }
 
 /** The figures of the report become rows; a report that cannot be read costs its figures, not the run. */
@@ -102,8 +104,8 @@ function recordTestReport(place: Place, file: string): void {
     const metrics = summaryMetrics(report);
     recordEvaluation(store.db, run.key, { split: 'test', dataPath: '', reportFile: file, metrics });
   } catch (error) {
-    const { message } = jobFault('reportUnreadable', { file: path }, error);
-    addLine(place, 'error', `${message} (${(error as Error).message})`);
+    const reason = (error as Error).message;
+    addLine(place, 'error', plainMessage(jobFault('reportUnreadable', { file: path, reason }, error)));
   }
 }
 
@@ -127,7 +129,7 @@ function recordTrainingFile(place: Place): void {
   const file = join(runFolder(store.paths, run.id), runFiles.training);
   const training = readTrainingFile(file);
   if (training === undefined) {
-    addLine(place, 'warning', `${file} cannot be read; epochs may be missing from the curves.`);
+    addLine(place, 'warning', plainMessage(jobFault('trainingFileUnreadable', { file })));
     return;
   }
   setRunBackend(store.db, run.key, training.backend);

@@ -15,12 +15,10 @@ export function recoverRuns(store: Store): string[] {
 }
 
 function markInterrupted(store: Store, run: RunInProgress): void {
-  const fault = jobFault('mainDied', { run: run.id });
   endRun(store.db, run.key, {
     state: 'interrupted',
     endedAtMs: run.heartbeatAtMs ?? Date.now(),
-    errorCode: fault.code,
-    errorMessage: fault.message,
+    fault: jobFault('mainDied', { run: run.id }),
     enginePid: run.enginePid,
   });
 }

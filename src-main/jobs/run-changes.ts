@@ -5,7 +5,7 @@ import { runEpochs, stepCurves, stepsAfter } from '../store/metrics-repository.t
 import type { Store } from '../store/open-store.ts';
 import { logAfter, workSpans } from '../store/run-log-repository.ts';
 import { runPlan } from '../store/run-plans-repository.ts';
-import { findRun, type Run, stretchStart } from '../store/runs-repository.ts';
+import { errorParams, findRun, type Run, stretchStart } from '../store/runs-repository.ts';
 import { earlyStoppingState } from '../training/early-stopping.ts';
 import type { Recipe } from '../training/recipe.ts';
 import type { PhasePlan } from '../training/training-events.ts';
@@ -72,6 +72,7 @@ function facts(store: Store, run: Run) {
     stretchStartedAtMs,
     errorCode,
     errorMessage,
+    errorParams: errorParams(run),
     resumedCount,
   };
 }

@@ -8,7 +8,7 @@ import type { Store } from '../store/open-store.ts';
 import { logTail } from '../store/run-log-repository.ts';
 import { runPlan } from '../store/run-plans-repository.ts';
 import { runTableRows } from '../store/run-table.ts';
-import type { Run } from '../store/runs-repository.ts';
+import { type Run, errorParams as storedParams } from '../store/runs-repository.ts';
 import { runTags } from '../store/tags-repository.ts';
 import type { RunDocument, StepCurves } from './bundle-format.ts';
 
@@ -36,6 +36,7 @@ export function runDocument(store: Store, run: Run, dataset: string | null): Run
     resumedCount: run.resumedCount,
     errorCode: run.errorCode,
     errorMessage: run.errorMessage,
+    errorParams: storedParams(run),
     notes: run.notes,
     favourite: run.favourite === 1,
     tags: runTags(db, run.key),
@@ -68,7 +69,7 @@ export interface DocumentParts {
 
 /** What is inserted for a document. A run that was not over elsewhere cannot go on here. */
 export function importedRun(document: RunDocument, parts: DocumentParts): ImportedRun {
-  const { plan, recipe, environment, epochs, evaluations, dataset: _, ...row } = document;
+  const { plan, recipe, environment, errorParams, epochs, evaluations, dataset: _, ...row } = document;
   const { state } = document;
   return {
     ...row,
@@ -76,6 +77,7 @@ export function importedRun(document: RunDocument, parts: DocumentParts): Import
     state: state === 'finished' || state === 'failed' ? state : 'stopped',
     recipe: JSON.stringify(recipe),
     environment: JSON.stringify(environment),
+    errorParams: row.errorCode === null ? null : JSON.stringify(errorParams),
     plan: plan && JSON.stringify(plan),
     epochs: epochs.map((epoch) => ({ ...epoch, metrics: withNaN(epoch.metrics) })),
     evaluations: evaluations.map(({ metrics, ...evaluation }) => ({

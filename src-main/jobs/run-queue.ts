@@ -238,12 +238,10 @@ export class RunQueue {
   #failToStart(run: QueuedRun, error: unknown): void {
     // Another process has been faster, or the run was taken out of the queue: nothing of ours has failed.
     if (runByKey(this.#store.db, run.key).state !== 'queued') return;
-    const { message } = error instanceof Error ? error : new Error(String(error));
     endRun(this.#store.db, run.key, {
       state: 'failed',
       endedAtMs: Date.now(),
-      errorCode: error instanceof FinesseError ? error.code : 'jobs.notStarted',
-      errorMessage: message,
+      fault: error instanceof FinesseError ? error : jobFault('notStarted', { reason: String(error) }),
     });
     this.#moved(run.id);
   }

@@ -249,8 +249,7 @@ class ActiveRun implements RunHandle {
     endRun(this.#store.db, this.run.key, {
       state: fault?.code === 'jobs.engineDidNotStart' ? 'failed' : 'interrupted',
       endedAtMs: Date.now(),
-      errorCode: fault?.code,
-      errorMessage: fault?.message,
+      fault,
     });
   }
 

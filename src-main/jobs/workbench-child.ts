@@ -127,7 +127,7 @@ export class WorkbenchChild {
   #faultOf({ request }: Current, failure: TaskFailure): unknown {
     if (request.signal?.aborted && failure.cancelled) return request.signal.reason;
     const { code, message, params, stack } = failure;
-    if (code !== undefined) return new FinesseError(code, message, params);
+    if (code !== undefined) return new FinesseError({ code, message, params });
     return Object.assign(new Error(`The task ${request.task} failed: ${message}`), { stack });
   }
 

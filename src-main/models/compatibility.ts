@@ -1,19 +1,14 @@
 // What a weight file means for a model, before anything is copied: tensor by tensor, and in plain words.
+import type { Message } from '../errors.ts';
 import { type CanonicalTensor, canonicalName } from './canonical-tensors.ts';
-import { listNames } from './errors.ts';
 import type { Model, Parameter } from './model.ts';
-
-export interface MisshapedTensor {
-  readonly name: string;
-  readonly needed: readonly number[];
-  readonly found: readonly number[];
-}
+import { type Misfit, modelNotice, shortList } from './notices.ts';
 
 export interface CompatibilityReport {
   /** Tensors of the model that the file fills, by the model's names; likewise `missing` and `misshaped`. */
   readonly loaded: readonly string[];
   readonly missing: readonly string[];
-  readonly misshaped: readonly MisshapedTensor[];
+  readonly misshaped: readonly Misfit[];
   /** Tensors of the file that the model has no place for, by the file's names. */
   readonly unexpected: readonly string[];
   /** Part of the head keeps its initial values: normal where the classes are other ones. */
@@ -21,7 +16,7 @@ export interface CompatibilityReport {
   /** False where the backbone is not complete. */
   readonly usable: boolean;
   /** One paragraph for the person who chose the weights. */
-  readonly verdict: string;
+  readonly verdict: Message;
 }
 
 export function sameShape(a: readonly number[], b: readonly number[]): boolean {
@@ -49,9 +44,7 @@ export function compatibilityReport(
     unexpected,
     newHead: head.missing.length + head.misshaped.length > 0,
     usable: backbone.missing.length + backbone.misshaped.length === 0,
-    verdict: [backboneVerdict(backbone), headVerdict(head, model.classes), leftOver(unexpected)]
-      .filter((sentence) => sentence !== '')
-      .join(' '),
+    verdict: verdictOf(backbone, head, { classes: model.classes, unexpected }),
   };
 }
 
@@ -63,7 +56,7 @@ function matchTensors(
 ): TensorMatch {
   const loaded: string[] = [];
   const missing: string[] = [];
-  const misshaped: MisshapedTensor[] = [];
+  const misshaped: Misfit[] = [];
   for (const { name, variable } of parameters) {
     const found = tensors.get(canonicalName(name))?.shape;
     if (found === undefined) {
@@ -77,48 +70,20 @@ function matchTensors(
   return { loaded, missing, misshaped };
 }
 
-function backboneVerdict({ loaded, missing, misshaped }: TensorMatch): string {
-  const total = loaded.length + missing.length + misshaped.length;
-  if (missing.length + misshaped.length === 0) {
-    return `The backbone is complete: all ${total} tensors fit.`;
-  }
-  const reasons = [
-    ...(missing.length > 0 ? [`${missing.length} are missing (${listNames(missing)})`] : []),
-    ...(misshaped.length > 0
-      ? [`${misshaped.length} have another shape (${listNames(misshaped.map(describeMismatch))})`]
-      : []),
-  ];
-  return (
-    `Of the ${total} tensors of the backbone ${reasons.join(' and ')}. ` +
-    'The file is incomplete or belongs to another architecture; choose other weights or correct model.architecture.'
-  );
-}
-
-function describeMismatch({ name, needed, found }: MisshapedTensor): string {
-  return `${name}: needed [${needed}], found [${found}]`;
-}
-
-function headVerdict({ missing, misshaped }: TensorMatch, classes: number): string {
-  if (misshaped.length > 0) {
-    const found = misshaped.at(-1)!.found[0];
-    return (
-      `The head is new: the weights were trained for ${found} classes, your task has ${classes}. ` +
-      'That is normal; the head starts from random values and is trained first.'
-    );
-  }
-  if (missing.length > 0) {
-    return (
-      'The head is new: the weights come without one for this task. ' +
-      'That is normal; the head starts from random values and is trained first.'
-    );
-  }
-  return `The head fits as well (${classes} classes) and is taken over.`;
-}
-
-function leftOver(unexpected: readonly string[]): string {
-  if (unexpected.length === 0) {
-    return '';
-  }
-  const tensors = unexpected.length === 1 ? '1 tensor' : `${unexpected.length} tensors`;
-  return `${tensors} of the file, usually the head of another task, will not be used: ${listNames(unexpected)}.`;
+/** What the lists come to, as one message. */
+function verdictOf(
+  backbone: TensorMatch,
+  head: TensorMatch,
+  rest: { classes: number; unexpected: readonly string[] },
+) {
+  const headTensors = head.missing.length + head.misshaped.length;
+  return modelNotice('fit', {
+    tensors: backbone.loaded.length + backbone.missing.length + backbone.misshaped.length,
+    missing: shortList(backbone.missing),
+    misshaped: shortList(backbone.misshaped),
+    newHead: headTensors > 0,
+    headClasses: head.misshaped.at(-1)?.found[0] ?? null,
+    classes: rest.classes,
+    unexpected: shortList(rest.unexpected),
+  });
 }

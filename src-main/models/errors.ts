@@ -1,12 +1,6 @@
 // Error codes of the models layer.
-import { errorTable } from '../errors.ts';
-import type { CompatibilityReport } from './compatibility.ts';
-
-/** The first names of a list, and how many more there are. */
-export const listNames = (names: readonly string[], limit = 8): string =>
-  names.length <= limit
-    ? names.join(', ')
-    : `${names.slice(0, limit).join(', ')} and ${names.length - limit} more`;
+import { errorTable, type Message } from '../errors.ts';
+import { listed, shortList } from './notices.ts';
 
 export const modelError = errorTable('models', {
   invalidArchitecture: (p: { problem: string }) =>
@@ -14,14 +8,14 @@ export const modelError = errorTable('models', {
   unknownArchitecture: (p: { path: string; reason: string; tensors: readonly string[] }) =>
     `No supported architecture recognised in ${p.path}: ${p.reason}. Supported are ResNet (18, 34, 50, 101, 152), ` +
     `CIFAR ResNet (20, 32, 44, 56, 110), MobileNetV2, BERT and DistilBERT with the tensor names of torchvision, ` +
-    `Transformers or Keras. The file begins with the tensors: ${listNames(p.tensors) || '(none)'}.`,
+    `Transformers or Keras. The file begins with the tensors: ${listed(shortList(p.tensors)) || '(none)'}.`,
   badMetadata: (p: { path: string; text: string }) =>
     `${p.path}: its metadata names an architecture that is not a JSON object: ${p.text}. ` +
     'Remove the entry "architecture" from the header or export the weights anew.',
   ambiguousTensor: (p: { path: string; name: string; first: string; second: string }) =>
     `${p.path} holds two tensors for ${p.name}: ${p.first} and ${p.second}. Save one model per file.`,
-  incompatibleWeights: (p: { path: string; verdict: string; report: CompatibilityReport }) =>
-    `The weights in ${p.path} cannot be used: ${p.verdict}`,
+  incompatibleWeights: (p: { path: string; verdict: Message }) =>
+    `The weights in ${p.path} cannot be used: ${p.verdict.message}`,
   notFinite: (p: { path: string; tensor: string; index: number; value: number }) =>
     `${p.path}: tensor ${p.tensor} holds ${p.value} at position ${p.index}. ` +
     'The file is damaged or its training diverged; use another checkpoint.',

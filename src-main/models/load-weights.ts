@@ -18,7 +18,7 @@ export function loadWeights(model: Model, weights: WeightFile): CompatibilityRep
   const tensors = canonicalTensors(weights);
   const report = compatibilityReport(model, tensors);
   if (!report.usable) {
-    throw modelError('incompatibleWeights', { path: weights.path, verdict: report.verdict, report });
+    throw modelError('incompatibleWeights', { path: weights.path, verdict: report.verdict });
   }
   for (const { name, variable } of modelParameters(model)) {
     const tensor = tensors.get(canonicalName(name));

@@ -36,12 +36,13 @@ export interface ImportedRun {
   readonly resumedCount: number;
   readonly errorCode: string | null;
   readonly errorMessage: string | null;
+  readonly errorParams: string | null;
   readonly notes: string;
   readonly favourite: boolean;
   readonly parent: string | null;
   readonly withWeights: boolean;
   readonly datasetKey: number | null;
-  /** JSON each. */
+  /** JSON each, as `errorParams`. */
   readonly recipe: string;
   readonly environment: string;
   readonly plan: string | null;
@@ -86,10 +87,10 @@ function insertRow(db: Database, run: ImportedRun): number {
     db,
     `INSERT INTO runs (run_id, name, experiment_key, state, task, model, dataset_key, seed, backend, created_at_ms,
                        started_at_ms, ended_at_ms, seconds, best_epoch, resumed_count, error_code, error_message,
-                       notes, favourite, parent_run_id, weights_dropped, imported_at_ms)
+                       error_params, notes, favourite, parent_run_id, weights_dropped, imported_at_ms)
      VALUES (@id, @name, @experimentKey, @state, @task, @model, @datasetKey, @seed, @backend, @createdAtMs,
              @startedAtMs, @endedAtMs, @seconds, @bestEpoch, @resumedCount, @errorCode, @errorMessage,
-             @notes, @favourite, @parent, @weightsDropped, @now)`,
+             @errorParams, @notes, @favourite, @parent, @weightsDropped, @now)`,
   ).run({
     ...run,
     experimentKey: experiment === null ? null : experimentKey(db, experiment),

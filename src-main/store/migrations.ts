@@ -6,6 +6,7 @@ import { storeFault } from './errors.ts';
 import { initialSchema } from './migrations/001-initial.ts';
 import { applicationSchema } from './migrations/002-application.ts';
 import { browserSchema } from './migrations/003-browser.ts';
+import { messagesSchema } from './migrations/004-messages.ts';
 import type { StorePaths } from './store-folder.ts';
 
 export interface Migration {
@@ -18,6 +19,7 @@ export const migrations: readonly Migration[] = [
   { version: 1, sql: initialSchema },
   { version: 2, sql: applicationSchema },
   { version: 3, sql: browserSchema },
+  { version: 4, sql: messagesSchema },
 ];
 
 /** SQLite's application_id of a Finesse database: "Fnss" in ASCII. */

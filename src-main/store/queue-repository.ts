@@ -29,7 +29,7 @@ export function enqueueRun(db: Database, run: Run, place: 'first' | 'last'): voi
   const states = ['queued', ...statesBefore('queued')].map((state) => `'${state}'`).join(', ');
   const { changes } = statement(
     db,
-    `UPDATE runs SET state = 'queued', error_code = NULL, error_message = NULL,
+    `UPDATE runs SET state = 'queued', error_code = NULL, error_message = NULL, error_params = NULL,
             queue_position = coalesce((SELECT ${edge} FROM runs WHERE state = 'queued'), 0)
      WHERE run_key = ? AND state IN (${states})`,
   ).run(run.key);

@@ -1,23 +1,37 @@
 // What a run said (log lines) and where its time went (phases of work).
 import type { Database } from 'better-sqlite3';
+import type { MessageParams } from '../errors.ts';
 import { statement } from './statements.ts';
 
 export interface LogLine {
   readonly atMs: number;
   readonly level: 'info' | 'warning' | 'error';
   readonly message: string;
+  /** What other languages make the message from; null and empty where it has no code. */
+  readonly code: string | null;
+  readonly params: MessageParams;
+}
+
+/** A row as it lies in the table: `params` is JSON. */
+type LogRow<Line extends LogLine> = Omit<Line, 'params'> & { readonly params: string | null };
+
+const lineColumns = 'at_ms AS atMs, level, message, code, params';
+
+function lineOf<Line extends LogLine>({ params, ...row }: LogRow<Line>) {
+  return { ...row, params: params === null ? {} : (JSON.parse(params) as MessageParams) }; // written below
 }
 
 export function addLogLine(db: Database, runKey: number, line: LogLine): void {
-  const sql =
-    'INSERT INTO run_log (run_key, at_ms, level, message) VALUES (@runKey, @atMs, @level, @message)';
-  statement(db, sql).run({ ...line, runKey });
+  const sql = `INSERT INTO run_log (run_key, at_ms, level, message, code, params)
+               VALUES (@runKey, @atMs, @level, @message, @code, @params)`;
+  const params = line.code === null ? null : JSON.stringify(line.params);
+  statement(db, sql).run({ ...line, params, runKey });
 }
 
 /** The last `limit` lines, oldest first. */
 export function logTail(db: Database, runKey: number, limit: number): LogLine[] {
-  const sql = `SELECT at_ms AS atMs, level, message FROM run_log WHERE run_key = ? ORDER BY log_key DESC LIMIT ?`;
-  return statement<LogLine>(db, sql).all(runKey, limit).reverse();
+  const sql = `SELECT ${lineColumns} FROM run_log WHERE run_key = ? ORDER BY log_key DESC LIMIT ?`;
+  return statement<LogRow<LogLine>>(db, sql).all(runKey, limit).reverse().map(lineOf);
 }
 
 /** A line with its place in the log of all runs, for asking what stands before it. */
@@ -38,14 +52,15 @@ export interface LogQuery {
 /** The last lines that fit, oldest first. */
 export function searchLog(db: Database, runKey: number, query: LogQuery): LogEntry[] {
   const { levels, text = '', before = Number.MAX_SAFE_INTEGER, limit } = query;
-  const sql = `SELECT log_key AS key, at_ms AS atMs, level, message FROM run_log
+  const sql = `SELECT log_key AS key, ${lineColumns} FROM run_log
                WHERE run_key = @runKey AND log_key < @before
                      AND (@levels IS NULL OR level IN (SELECT value FROM json_each(@levels)))
                      AND (@text = '' OR instr(lower(message), lower(@text)) > 0)
                ORDER BY log_key DESC LIMIT @limit`;
-  return statement<LogEntry>(db, sql)
+  return statement<LogRow<LogEntry>>(db, sql)
     .all({ runKey, before, levels: levels === undefined ? null : JSON.stringify(levels), text, limit })
-    .reverse();
+    .reverse()
+    .map(lineOf);
 }
 
 /** The lines behind the one with key `after`, oldest first, and the key of the last; at most 2,000, the newest. */
@@ -54,10 +69,10 @@ export function logAfter(
   runKey: number,
   after: number,
 ): { readonly lines: LogLine[]; readonly last: number | undefined } {
-  const sql = `SELECT log_key AS key, at_ms AS atMs, level, message FROM run_log
+  const sql = `SELECT log_key AS key, ${lineColumns} FROM run_log
                WHERE run_key = ? AND log_key > ? ORDER BY log_key DESC LIMIT 2000`;
-  const rows = statement<LogLine & { readonly key: number }>(db, sql).all(runKey, after).reverse();
-  return { lines: rows.map(({ key: _, ...line }) => line), last: rows.at(-1)?.key };
+  const rows = statement<LogRow<LogEntry>>(db, sql).all(runKey, after).reverse();
+  return { lines: rows.map(({ key: _, ...row }) => lineOf<LogLine>(row)), last: rows.at(-1)?.key };
 }
 
 /** How far one phase of work (loading, training ...) got. */

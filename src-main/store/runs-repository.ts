@@ -1,6 +1,7 @@
 // Runs: one row each, from the moment they are asked for. Metrics, checkpoints and reports have their own files.
 import { randomBytes } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
+import type { Message, MessageParams } from '../errors.ts';
 import { storeFault } from './errors.ts';
 import { type RunState, statesBefore } from './run-states.ts';
 import { statement } from './statements.ts';
@@ -43,6 +44,8 @@ export interface Run {
   readonly resumedCount: number;
   readonly errorCode: string | null;
   readonly errorMessage: string | null;
+  /** What the message was made from, as JSON. */
+  readonly errorParams: string | null;
   readonly notes: string;
   readonly favourite: 0 | 1;
   readonly archived: 0 | 1;
@@ -60,7 +63,8 @@ const runColumns = `
   runs.run_key AS key, run_id AS id, runs.name AS name, experiments.name AS experiment, state, task, model, recipe,
   dataset_key AS datasetKey, seed, backend, environment, runs.created_at_ms AS createdAtMs,
   started_at_ms AS startedAtMs, ended_at_ms AS endedAtMs, seconds, epochs, best_epoch AS bestEpoch,
-  resumed_count AS resumedCount, error_code AS errorCode, error_message AS errorMessage, notes, favourite, archived`;
+  resumed_count AS resumedCount, error_code AS errorCode, error_message AS errorMessage,
+  error_params AS errorParams, notes, favourite, archived`;
 const fromRuns = 'FROM runs JOIN run_documents USING (run_key) LEFT JOIN experiments USING (experiment_key)';
 
 /** Adds a run in state `queued` and returns it with its new id: ten characters, unique in this store. */
@@ -113,6 +117,11 @@ export function findRun(db: Database, text: string): Run {
   throw storeFault('ambiguousRun', { run: text, candidates: ids });
 }
 
+/** What the message of a run's end was made from. */
+export function errorParams({ errorParams: json }: Run): MessageParams {
+  return json === null ? {} : (JSON.parse(json) as MessageParams); // written by endRun or checked by an import
+}
+
 /** Reads the run again. */
 export function runByKey(db: Database, key: number): Run {
   const run = statement<Run>(db, `SELECT ${runColumns} ${fromRuns} WHERE runs.run_key = ?`).get(key);
@@ -130,7 +139,7 @@ export function claimRun(db: Database, key: number, owner: RunOwner): void {
     `UPDATE runs SET state = 'running', owner = @token, owner_host = @host, owner_pid = @pid, engine_pid = NULL,
             resumed_count = resumed_count + (started_at_ms IS NOT NULL),
             started_at_ms = coalesce(started_at_ms, @now), segment_at_ms = @now, heartbeat_at_ms = @now,
-            ended_at_ms = NULL, error_code = NULL, error_message = NULL
+            ended_at_ms = NULL, error_code = NULL, error_message = NULL, error_params = NULL
      WHERE run_key = @key AND state IN (${quoted(statesBefore('running'))})`,
   ).run({ ...owner, key, now: Date.now() }).changes;
   if (changes === 0) refuseTransition(db, key, 'running');
@@ -151,23 +160,29 @@ export function beatHeart(
 export interface RunEnd {
   readonly state: 'paused' | 'interrupted' | 'finished' | 'failed' | 'stopped';
   readonly endedAtMs: number;
-  readonly errorCode?: string;
-  readonly errorMessage?: string;
+  readonly fault?: Message | undefined;
   /** An engine that may still be alive, because its main died first. */
   readonly enginePid?: number | null;
 }
 
 /** Ends a run, adds the time since it was claimed to `seconds`, and leaves it without owner. */
-export function endRun(db: Database, key: number, end: RunEnd): void {
+export function endRun(db: Database, key: number, { fault, ...end }: RunEnd): void {
   const changes = statement(
     db,
     `UPDATE runs SET state = @state, ended_at_ms = @endedAtMs, error_code = @errorCode,
-            error_message = @errorMessage, owner = NULL, owner_host = NULL, owner_pid = NULL,
+            error_message = @errorMessage, error_params = @errorParams, owner = NULL, owner_host = NULL, owner_pid = NULL,
             engine_pid = @enginePid,
             seconds = seconds + max(0, @endedAtMs - coalesce(segment_at_ms, @endedAtMs)) / 1000.0,
             segment_at_ms = NULL, heartbeat_at_ms = NULL
      WHERE run_key = @key AND state IN (${quoted(statesBefore(end.state))})`,
-  ).run({ errorCode: null, errorMessage: null, enginePid: null, ...end, key }).changes;
+  ).run({
+    enginePid: null,
+    ...end,
+    errorCode: fault?.code ?? null,
+    errorMessage: fault?.message ?? null,
+    errorParams: fault === undefined ? null : JSON.stringify(fault.params),
+    key,
+  }).changes;
   if (changes === 0) refuseTransition(db, key, end.state);
 }
 

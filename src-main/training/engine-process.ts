@@ -1,7 +1,7 @@
 // The engine process: one run, commands in and events out over the channel to the process that forked it.
 // A fault becomes an event; when the channel closes it stops at the next step, with a checkpoint, and ends.
 import { inspect } from 'node:util';
-import { FinesseError } from '../errors.ts';
+import { FinesseError, plainMessage } from '../errors.ts';
 import { useModelsFolder } from '../library/imported-models.ts';
 import { runTraining } from './run-training.ts';
 import type { TrainingCommand, TrainingEvent } from './training-events.ts';
@@ -52,10 +52,10 @@ function send(event: TrainingEvent): void {
 }
 
 function failure(error: unknown): TrainingEvent {
-  if (error instanceof FinesseError)
-    return { type: 'failed', code: error.code, message: error.message, stack: inspect(error) };
+  const stack = inspect(error);
+  if (error instanceof FinesseError) return { type: 'failed', ...plainMessage(error), stack };
   const message = error instanceof Error ? error.message : String(error);
-  return { type: 'failed', code: 'training.internal', message, stack: inspect(error) };
+  return { type: 'failed', code: 'training.internal', params: {}, message, stack };
 }
 
 /** Ends the process once everything sent has been taken. */

@@ -1,4 +1,5 @@
 // Error codes of the training layer.
+import type { Problem } from '../data/problems.ts';
 import { errorTable } from '../errors.ts';
 
 export const trainingError = errorTable('training', {
@@ -41,8 +42,8 @@ export const trainingError = errorTable('training', {
     `${p.path} has classes this run's model does not know: ${p.found.slice(0, 8).join(', ')}.`,
   wrongInput: (p: { needed: string; given: string }) =>
     `This run's model classifies ${p.needed}; it was given ${p.given}.`,
-  unusableInput: (p: { input: string; reason: string }) =>
-    `${p.input.slice(0, 200)} cannot be classified: ${p.reason}.`,
+  unusableInput: (p: { input: string; problem: Problem }) =>
+    `${p.input.slice(0, 200)} cannot be classified: ${p.problem.message}.`,
   unknownClassOfRun: (p: { name: string; classes: readonly string[] }) =>
     `This run's model has no class ${JSON.stringify(p.name)}. Its classes are ` +
     `${p.classes.slice(0, 12).join(', ')}${p.classes.length > 12 ? ' ...' : ''}.`,

@@ -74,7 +74,7 @@ async function prepareOrRefuse(predictor: Predictor, input: PredictorInput): Pro
   const [answer] = await predictor.answer([input]);
   if (answer?.problem !== undefined) {
     const shown = 'file' in input ? input.file : JSON.stringify(input.text);
-    throw trainingError('unusableInput', { input: shown, reason: answer.problem.message });
+    throw trainingError('unusableInput', { input: shown, problem: answer.problem });
   }
   return predictor.prepare(input);
 }

@@ -6,7 +6,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { BatchSource } from '../data/batches.ts';
 import type { Batch, SplitName } from '../data/dataset-version.ts';
 import { type CompiledStep, compileStep } from '../engine/compiled-step.ts';
-import { FinesseError } from '../errors.ts';
+import { FinesseError, type Message, plainMessage } from '../errors.ts';
 import { runStages } from '../models/build-model.ts';
 import type { Model } from '../models/model.ts';
 import {
@@ -30,7 +30,7 @@ export interface FeatureCacheOptions {
   /** A pass over a split in any order, without augmentation. */
   readonly openBatches: (split: SplitName) => BatchSource;
   readonly onProgress: (done: number, total: number, split: SplitName) => void;
-  readonly onWarning: (message: string) => void;
+  readonly onWarning: (warning: Message) => void;
   readonly signal: AbortSignal;
 }
 
@@ -110,7 +110,7 @@ function openKept(options: FeatureCacheOptions, target: Target): Features | unde
     return openFeatureFile(target.path, target.key);
   } catch (error) {
     if (!(error instanceof FinesseError)) throw error;
-    options.onWarning(error.message);
+    options.onWarning(plainMessage(error));
     rmSync(target.path, { force: true });
     return undefined;
   }

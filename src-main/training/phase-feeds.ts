@@ -3,9 +3,11 @@ import { countBatches } from '../data/batch-plan.ts';
 import type { BatchOptions } from '../data/batches.ts';
 import { type AugmentationOptions, augmentationSchema } from '../data/data-options.ts';
 import type { DatasetVersion } from '../data/dataset-version.ts';
+import type { Message } from '../errors.ts';
 import type { Model } from '../models/model.ts';
 import { openCachedBatches } from './cached-batches.ts';
 import { boundaryLayout, type FeatureCache } from './feature-cache.ts';
+import { trainingNotice } from './notices.ts';
 import type { PlannedPhase } from './phases.ts';
 import type { Recipe } from './recipe.ts';
 import { type InputPreparation, openInputBatches } from './split-batches.ts';
@@ -17,7 +19,7 @@ export interface FeedOptions {
   readonly version: DatasetVersion;
   readonly phases: readonly PlannedPhase[];
   readonly cache: FeatureCache;
-  readonly onNote: (message: string) => void;
+  readonly onNote: (note: Message) => void;
 }
 
 /** Opens the feeds of a phase. `cached` is what the phase did before it was interrupted, null for a new one. */
@@ -29,9 +31,7 @@ export async function openPhaseFeeds(
   if (cached ?? wantsCache(options, phase)) {
     const feeds = await openCachedFeeds(options, phase);
     if (feeds !== undefined) return feeds;
-    options.onNote(
-      `The features for the phase "${phase.name}" would take too much disk; it runs from the data itself.`,
-    );
+    options.onNote(trainingNotice('featuresTooLarge', { phase: phase.name }));
   }
   return openInputFeeds(options, phase);
 }

@@ -1,6 +1,7 @@
 // What a finished run says about new pictures or texts, once; `predictor.ts` for again and again.
 import { basename } from 'node:path';
 import { dataError } from '../data/errors.ts';
+import type { Problem } from '../data/problems.ts';
 import { trainingError } from './errors.ts';
 import { type InputAnswer, openPredictor, type Predictor, type PredictorInput } from './predictor.ts';
 import { tokenLimit } from './split-batches.ts';
@@ -57,9 +58,9 @@ function usablePrediction(predictor: Predictor, given: PredictorInput, answer: I
     const probabilities = rankedClasses(predictor.classes, answer.probabilities);
     return { input, label: probabilities[0]!.name, probabilities };
   }
-  const reason = answer.problem.message;
-  if ('file' in given) throw dataError('picture-unreadable', { path: input, reason });
-  throw trainingError('unusableInput', { input: JSON.stringify(input), reason });
+  const { problem } = answer;
+  if ('file' in given) throw dataError('picture-unreadable', { path: input, problem });
+  throw trainingError('unusableInput', { input: JSON.stringify(input), problem });
 }
 
 /** All classes with their probability, the most probable first; equals in the order of the classes. */
@@ -76,7 +77,7 @@ export function rankedClasses(
 export interface ShownPrediction {
   /** File name, or the text. */
   readonly input: string;
-  readonly problem: { readonly code: string; readonly message: string } | null;
+  readonly problem: Problem | null;
   readonly label: string;
   readonly probabilities: readonly ClassProbability[];
   /** Texts only: what the network saw. */

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { BatchTensor } from '../data/dataset-version.ts';
 import { encodeTexts } from '../data/prediction-inputs.ts';
+import { dataProblem, type Problem } from '../data/problems.ts';
 import { FinesseError } from '../errors.ts';
 import { trainingError } from './errors.ts';
 import { type LoadedRun, loadRun } from './load-run.ts';
@@ -13,15 +14,10 @@ import { type InferenceStep, makeInferenceStep } from './training-step.ts';
 /** A picture file or a text. */
 export type PredictorInput = { readonly file: string } | { readonly text: string };
 
-export interface InputProblem {
-  readonly code: string;
-  readonly message: string;
-}
-
 /** What the network says about one input: probabilities float32[classes] in the order of the classes, or the problem. */
 export type InputAnswer =
   | { readonly probabilities: Float32Array; readonly problem?: undefined }
-  | { readonly problem: InputProblem; readonly probabilities?: undefined };
+  | { readonly problem: Problem; readonly probabilities?: undefined };
 
 /** Inputs of the network, of one row or more. */
 export type NetworkInputs = Readonly<Record<string, BatchTensor>>;
@@ -51,7 +47,7 @@ interface PreparedChunk {
   /** Undefined where no input of the chunk can be used. */
   readonly prepared: NetworkInputs | undefined;
   /** By position in the chunk. */
-  readonly problems: ReadonlyMap<number, InputProblem>;
+  readonly problems: ReadonlyMap<number, Problem>;
 }
 
 /** Opens a finished run. `frozen` computes faster and takes longer to begin. Throws training.notARun, `formats.*`. */
@@ -104,7 +100,7 @@ class OpenPredictor implements Predictor {
   }
 
   #prepareAhead(inputs: readonly PredictorInput[]): Promise<PreparedChunk> {
-    const problems = new Map<number, InputProblem>();
+    const problems = new Map<number, Problem>();
     const chunk = this.#prepareAll(inputs, problems).then((prepared) => ({ prepared, problems }));
     // Handled where it is awaited; without this an earlier failure would leave it unhandled.
     chunk.catch(() => undefined);
@@ -113,7 +109,7 @@ class OpenPredictor implements Predictor {
 
   #answersOf(
     inputs: readonly PredictorInput[],
-    problems: ReadonlyMap<number, InputProblem>,
+    problems: ReadonlyMap<number, Problem>,
     probabilities: Float32Array,
   ): InputAnswer[] {
     const numClasses = this.classes.length;
@@ -128,12 +124,12 @@ class OpenPredictor implements Predictor {
   /** All usable inputs as one batch; what is wrong with the others goes into `problems`. Undefined where none is left. */
   async #prepareAll(
     inputs: readonly PredictorInput[],
-    problems: Map<number, InputProblem>,
+    problems: Map<number, Problem>,
   ): Promise<NetworkInputs | undefined> {
     if (this.task === 'text-classification') {
       const texts = inputs.flatMap((input, at) => {
         const text = textOf(input).trim();
-        if (text === '') problems.set(at, { code: 'empty-text', message: 'the text is empty' });
+        if (text === '') problems.set(at, dataProblem('empty-text', {}));
         return text === '' ? [] : [text];
       });
       return texts.length === 0 ? undefined : this.#textInputs(texts, batchSizeFor(texts.length));
@@ -149,7 +145,7 @@ class OpenPredictor implements Predictor {
   }
 
   /** Tries one picture after another: at least one of them cannot be read. */
-  async #readable(paths: readonly string[], problems: Map<number, InputProblem>): Promise<string[]> {
+  async #readable(paths: readonly string[], problems: Map<number, Problem>): Promise<string[]> {
     const good: string[] = [];
     for (const [at, path] of paths.entries()) {
       try {
@@ -157,7 +153,7 @@ class OpenPredictor implements Predictor {
         good.push(path);
       } catch (error) {
         if (!isUnreadable(error)) throw error;
-        problems.set(at, { code: 'picture-unreadable', message: String(error.params.reason) });
+        problems.set(at, error.params.problem as Problem); // of data.changed-file
       }
     }
     return good;

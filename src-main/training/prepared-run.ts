@@ -38,7 +38,7 @@ export async function prepareRun(job: TrainingJob): Promise<PreparedRun> {
   const engine = await openRunEngine({
     ...job,
     recipe,
-    onWarning: (message) => job.emit({ type: 'log', level: 'warning', message }),
+    onWarning: (warning) => job.emit({ type: 'log', level: 'warning', ...warning }),
   });
   const version = await prepareDataset({
     recipe,

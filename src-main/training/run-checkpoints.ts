@@ -1,6 +1,7 @@
 // The checkpoints of one run: which parameters they hold, and what must be the same when they are taken up.
 import { join, relative } from 'node:path';
 import { readVariable, writeVariable } from '../engine/variables.ts';
+import { plainMessage } from '../errors.ts';
 import type { Model, Parameter } from '../models/model.ts';
 import {
   readBest,
@@ -90,7 +91,7 @@ export function openRunCheckpoints(options: RunCheckpointOptions): RunCheckpoint
     },
     resume() {
       const found = readLastCheckpoint<CheckpointState>(folder);
-      for (const { message } of found.passedOver) emit({ type: 'log', level: 'warning', message });
+      for (const error of found.passedOver) emit({ type: 'log', level: 'warning', ...plainMessage(error) });
       if (found.checkpoint === undefined) return undefined;
       checkIdentity(options.runFolder, found.checkpoint.state.identity, identity);
       const { progress, updates } = found.checkpoint.state;

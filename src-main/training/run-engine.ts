@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { type OpenedEngine, openEngine } from '../engine/open-engine.ts';
+import type { Message } from '../errors.ts';
 import { readJson, writeJsonDurably } from './durable-files.ts';
 import type { Recipe } from './recipe.ts';
 import { runFiles } from './run-files.ts';
@@ -18,7 +19,7 @@ export interface RunEngineOptions {
   readonly runFolder: string;
   /** Where the answer of `auto` is remembered for all runs. */
   readonly cacheFolder: string;
-  readonly onWarning: (message: string) => void;
+  readonly onWarning: (warning: Message) => void;
 }
 
 /** Opens what the recipe asks for, or what an earlier start of the run was given. Throws what openEngine throws. */

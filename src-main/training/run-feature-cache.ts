@@ -24,7 +24,7 @@ export function openRunCache(job: TrainingJob, run: PreparedRun): FeatureCache {
     openBatches: (split) => openInputBatches(preparation, version, frozenPass(split)),
     onProgress: (done, total, split) =>
       job.emit({ type: 'work', phase: 'caching-features', done, total, message: split }),
-    onWarning: (message) => job.emit({ type: 'log', level: 'warning', message }),
+    onWarning: (warning) => job.emit({ type: 'log', level: 'warning', ...warning }),
     signal: job.signal,
   });
 }

@@ -2,10 +2,12 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatasetVersion } from '../data/dataset-version.ts';
+import type { Message } from '../errors.ts';
 import { openCachedBatches } from './cached-batches.ts';
 import { contentHash, writeJsonDurably } from './durable-files.ts';
 import { stageHashes } from './feature-key.ts';
 import { classWeights } from './loss.ts';
+import { trainingNotice } from './notices.ts';
 import { epochBatches, type FeedOptions, openPhaseFeeds, wantsCache } from './phase-feeds.ts';
 import { type PlannedPhase, planPhases } from './phases.ts';
 import { type PreparedRun, prepareRun } from './prepared-run.ts';
@@ -63,12 +65,10 @@ export async function runTraining(job: TrainingJob): Promise<void> {
   } catch (error) {
     const finishing = job.finish?.aborted === true && error === job.finish.reason;
     if (!finishing && (!job.signal.aborted || error !== job.signal.reason)) throw error;
-    if (finishing) emit({ type: 'log', level: 'warning', message: nothingTrained });
+    if (finishing) emit({ type: 'log', level: 'warning', ...trainingNotice('nothingTrained', {}) });
     emit({ type: 'interrupted', step: reached });
   }
 }
-
-const nothingTrained = 'There is nothing to evaluate: the run was to finish before its first training step.';
 
 /** Aborts with the reason of the one that came first. */
 function eitherSignal({ signal, finish }: TrainingJob): AbortSignal {
@@ -79,7 +79,7 @@ async function trainAndEvaluate(job: TrainingJob, run: PreparedRun, startMs: num
   const { recipe, model, version } = run;
   const phases = planPhases(recipe, model.stages);
   job.emit({ type: 'plan', phases: phases.map((phase) => phasePlan(phase, run)) });
-  const onNote = (message: string) => job.emit({ type: 'log', level: 'info', message });
+  const onNote = (note: Message) => job.emit({ type: 'log', level: 'info', ...note });
   const cache = openRunCache({ ...job, signal: eitherSignal(job) }, run);
   const feedOptions: FeedOptions = { recipe, preparation: run.preparation, version, phases, cache, onNote };
   const checkpoints = openRunCheckpoints({
@@ -115,8 +115,7 @@ async function trainAndEvaluate(job: TrainingJob, run: PreparedRun, startMs: num
   );
   job.signal.throwIfAborted();
   if (progress.steps === 0) job.finish?.throwIfAborted();
-  if (job.finish?.aborted)
-    job.emit({ type: 'log', level: 'info', message: 'Training was ended early on request.' });
+  if (job.finish?.aborted) onNote(trainingNotice('endedEarly', {}));
   saveRunModel(job.runFolder, { model, recipe, classes: version.classes });
   await evaluateTest(job, run, { ...feedOptions, cache: openRunCache(job, run) });
   finish(job, run, { ...progress, seconds: elapsedSeconds() });
@@ -140,21 +139,20 @@ function startingPoint(job: TrainingJob, checkpoints: RunCheckpoints): TrainingS
   if (!job.resume) rmSync(folder, { recursive: true, force: true });
   const state = checkpoints.resume();
   if (job.resume) {
-    const message =
+    const notice =
       state === undefined
-        ? 'The run has no checkpoint yet; it starts from the beginning.'
-        : `Resumed at step ${state.progress.steps} in epoch ${state.progress.epochs + 1}.`;
-    job.emit({ type: 'log', level: 'info', message });
+        ? trainingNotice('noCheckpointYet', {})
+        : trainingNotice('resumed', { step: state.progress.steps, epoch: state.progress.epochs + 1 });
+    job.emit({ type: 'log', level: 'info', ...notice });
   }
   return state ?? { progress: initialProgress };
 }
 
 function warnAboutSplits(job: TrainingJob, { recipe, version }: PreparedRun): void {
-  const warn = (message: string) => job.emit({ type: 'log', level: 'warning', message });
+  const warn = (notice: Message) => job.emit({ type: 'log', level: 'warning', ...notice });
   if (splitSize(version, 'validation') === 0 && recipe.hyperparameters.earlyStopping !== false)
-    warn('There is no validation split: no early stopping, and the last parameters are kept, not the best.');
-  if (splitSize(version, 'test') === 0)
-    warn('There is no test split: the run ends without an evaluation. Set data.test or data.testFraction.');
+    warn(trainingNotice('noValidation', {}));
+  if (splitSize(version, 'test') === 0) warn(trainingNotice('noTest', {}));
 }
 
 /** Evaluates the test split, which nothing has looked at so far; from cached features where no phase trained below. */

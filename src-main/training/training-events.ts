@@ -1,6 +1,7 @@
 // What the engine process tells main while it works, one JSON-serialisable value each.
 // Files are named relative to the run's folder.
 import type { DatasetVersion } from '../data/dataset-version.ts';
+import type { Message } from '../errors.ts';
 
 /** What was measured at one step: `loss`, `learningRate`, `gradientNorm`. */
 export interface StepPoint {
@@ -36,7 +37,7 @@ export type TrainingEvent =
   /** What the run is going to do; sent again when it is resumed. */
   | { readonly type: 'plan'; readonly phases: readonly PhasePlan[] }
   /** What of the given weights the model took: the report stands in `compatibility.json` of the run's folder. */
-  | { readonly type: 'compatibility'; readonly file: string; readonly summary: string }
+  | { readonly type: 'compatibility'; readonly file: string; readonly summary: Message }
   /**
    * Training steps, at most about ten such events a second. `step` counts optimizer updates from 1 over the whole
    * run; `earlier` holds the steps since the previous event, oldest first, so that no step's loss is lost.
@@ -67,7 +68,7 @@ export type TrainingEvent =
       readonly file: string;
       readonly best: boolean;
     }
-  | { readonly type: 'log'; readonly level: 'info' | 'warning' | 'error'; readonly message: string }
+  | ({ readonly type: 'log'; readonly level: 'info' | 'warning' | 'error' } & Message)
   /** The evaluation of the test split stands in `evaluation.json` of the run's folder. */
   | { readonly type: 'evaluated'; readonly file: string }
   | {
@@ -78,7 +79,7 @@ export type TrainingEvent =
     }
   /** Asked to stop, or to finish with nothing trained yet: the last checkpoint resumes exactly here. */
   | { readonly type: 'interrupted'; readonly step: number }
-  | { readonly type: 'failed'; readonly code: string; readonly message: string; readonly stack?: string };
+  | ({ readonly type: 'failed'; readonly stack?: string } & Message);
 
 /**
  * Main -> engine process. The engine answers `stop` at the next step with a checkpoint and `interrupted`; `finish` at

@@ -113,7 +113,7 @@ describe('files', () => {
     });
     expect(await api().inspect({ path })).toMatchObject({
       usable: true,
-      fault: null,
+      verdict: { code: 'models.fit' },
       format: 'safetensors',
       family: 'cifar-resnet',
       task: 'image-classification',
@@ -131,8 +131,8 @@ describe('files', () => {
     const path = join(folder, name);
     writeFileSync(path, content, 'latin1');
     const report = await api().inspect({ path });
-    expect([report.usable, report.fault]).toEqual([false, code]);
-    expect(report.verdict).toContain(name);
+    expect([report.usable, report.verdict.code]).toEqual([false, code]);
+    expect(report.verdict.message).toContain(name);
   });
 
   it('of text models tell whether their tokenizer is there', async () => {

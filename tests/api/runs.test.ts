@@ -51,7 +51,7 @@ function addFinishedRun(at: number): Run {
     ['warning', 'second line'],
     ['info', 'third'],
   ] as const)
-    addLogLine(db, run.key, { atMs: 1, level, message });
+    addLogLine(db, run.key, { atMs: 1, level, message, code: null, params: {} });
   endRun(db, run.key, { state: 'finished', endedAtMs: Date.now() });
   const folder = runFolder(store.paths, run.id);
   mkdirSync(join(folder, 'checkpoints', '1'), { recursive: true });

@@ -43,11 +43,7 @@ describe('predictions', { timeout: 60_000 }, () => {
       run: runs.pictures,
       inputs: [{ file: picture('lying/0.png') }, { file: broken }, { file: picture('lying/1.png') }],
     });
-    expect(predictions.map(({ problem }) => problem?.code ?? null)).toEqual([
-      null,
-      'picture-unreadable',
-      null,
-    ]);
+    expect(predictions.map(({ problem }) => problem?.code ?? null)).toEqual([null, 'not-a-picture', null]);
     expect(predictions[1]!.problem!.message).toMatch(/not a JPEG/);
   });
 

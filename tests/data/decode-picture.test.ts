@@ -75,7 +75,7 @@ describe('CMYK', () => {
 describe('what cannot be read', () => {
   it('floating-point samples are refused by name', async () => {
     await expect(decode('float.tiff', { width: 16, height: 16, resize: 'squash' })).rejects.toMatchObject({
-      code: 'unsupported-depth',
+      problem: { code: 'unsupported-depth', params: { depth: 'float' } },
       message: expect.stringContaining('float'),
     });
   });

@@ -13,6 +13,7 @@ import { runEpochs, stepCurves } from '../../src-main/store/metrics-repository.t
 import { logTail, runWork } from '../../src-main/store/run-log-repository.ts';
 import {
   claimRun,
+  errorParams,
   findRun,
   lastEnginePid,
   type Run,
@@ -127,8 +128,11 @@ describe('a run with its engine process', () => {
       errorCode: 'training.diverged',
       errorMessage: 'not a finite number',
     });
-    expect(logTail(db, run.key, 9)).toContainEqual(
-      expect.objectContaining({ level: 'error', message: 'at x' }),
+    expect(errorParams(run)).toEqual({ step: 14, epoch: 1, learningRate: 0.5 });
+    const log = logTail(db, run.key, 9);
+    expect(log).toContainEqual(expect.objectContaining({ level: 'error', message: 'at x', code: null }));
+    expect(log).toContainEqual(
+      expect.objectContaining({ code: 'training.data', params: { resumed: false }, message: 'new data' }),
     );
     expect((await (await resumeRun(store, run, { entry })).done).state).toBe('finished');
   });

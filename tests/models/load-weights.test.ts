@@ -75,7 +75,7 @@ describe('loadWeights', () => {
       { name: 'linear.bias', needed: [5], found: [3] },
     ]);
     expect(report).toMatchObject({ newHead: true, usable: true, missing: [] });
-    expect(report.verdict).toContain('trained for 3 classes, your task has 5. That is normal');
+    expect(report.verdict.message).toContain('trained for 3 classes, your task has 5. That is normal');
     expect(values(model, 'linear.weight')).toEqual(initial);
     expect(values(model, 'conv1.weight')).toEqual(file['conv1.weight']!.values);
     model.dispose();
@@ -96,7 +96,7 @@ describe('loadWeights', () => {
     );
     expect(report.unexpected).toEqual(['cls.predictions.bias']);
     expect(report.missing).toEqual(['classifier.weight', 'classifier.bias']);
-    expect(report.verdict).toContain('come without one for this task');
+    expect(report.verdict.message).toContain('come without one for this task');
     model.dispose();
   });
 

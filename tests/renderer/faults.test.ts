@@ -1,10 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { dataError } from '../../src-main/data/errors.ts';
+import { dataProblem } from '../../src-main/data/problems.ts';
+import { engineNotice } from '../../src-main/engine/notices.ts';
+import { modelNotice, shortList } from '../../src-main/models/notices.ts';
 import { faults } from '../../src-renderer/lib/i18n/messages/fr/faults.ts';
+import { notices } from '../../src-renderer/lib/i18n/messages/fr/notices.ts';
+import { problems } from '../../src-renderer/lib/i18n/messages/fr/problems.ts';
 
 /** Layers whose faults reach a screen, and the files that declare them. */
 const tables = {
   data: 'src-main/data/errors.ts',
+  engine: 'src-main/engine/errors.ts',
   formats: 'src-main/formats/errors.ts',
   library: 'src-main/library/errors.ts',
   models: 'src-main/models/errors.ts',
@@ -13,14 +20,74 @@ const tables = {
   store: 'src-main/store/errors.ts',
   files: 'src-main/api/file-faults.ts',
 };
-/** Told on the command line only, or replaced at once by something newer and shown to nobody. */
+/** Told on the command line only, of the program's own making, or replaced at once by something newer. */
 const unseen =
-  /^jobs\.(set|resumeOther|superseded)|\.internal|^jobs\.reportUnreadable$|^jobs\.workbench(Busy|Closed)/;
+  /^jobs\.(set|resumeOther|superseded)|\.internal|^jobs\.workbench(Busy|Closed)|^engine\.(dtype-unsupported|bad-input|lost|bad-gradient|device-tensor|read-in-step)$/;
 
 function declaredCodes(layer: string, file: string): string[] {
   const source = readFileSync(file, 'utf8');
   return [...source.matchAll(/^ {2}'?([\w-]+)'?: \((?:p|_)[:)]/gm)].map(([, name]) => `${layer}.${name}`);
 }
+
+const noticeTables = {
+  engine: 'src-main/engine/notices.ts',
+  models: 'src-main/models/notices.ts',
+  training: 'src-main/training/notices.ts',
+};
+
+describe('notices in French', () => {
+  for (const [layer, file] of Object.entries(noticeTables))
+    it(`have words for every code of ${layer}`, () => {
+      const codes = declaredCodes(layer, file);
+      expect(codes).not.toEqual([]);
+      expect(codes.filter((code) => !(code in notices))).toEqual([]);
+    });
+
+  it('tell how weights fit, with what is missing and of another shape', () => {
+    const fit = modelNotice('fit', {
+      tensors: 60,
+      missing: shortList(Array.from({ length: 10 }, (_, at) => `layer${at}.weight`)),
+      misshaped: shortList([{ name: 'conv1', needed: [8, 3], found: [4, 3] }]),
+      newHead: true,
+      headClasses: 1000,
+      classes: 2,
+      unexpected: shortList(['fc.bias']),
+    });
+    const words = notices['models.fit']!(fit.params);
+    expect(words).toContain('10 manquent (layer0.weight');
+    expect(words).toContain('layer7.weight et 2 de plus');
+    expect(words).toContain('conv1 : [8,3] attendu, [4,3] trouvé');
+    expect(words).toMatch(/entraînés pour 1\s000 classes, votre tâche en a 2/);
+    expect(words).toContain('1 tenseur du fichier');
+    expect(fit.message).toContain('layer7.weight and 2 more');
+  });
+
+  it('tell why a provider does not work, and what to do', () => {
+    const { params } = engineNotice('provider-unusable', {
+      provider: 'webgpu',
+      platform: 'linux',
+      why: { silentSeconds: 60 },
+    });
+    expect(notices['engine.provider-unusable']!(params)).toMatch(/pas répondu en 60 s\. Installez.*Vulkan/);
+  });
+});
+
+describe('problems of single examples in French', () => {
+  it('say which picture a row of a table names', () => {
+    const { params } = dataProblem('not-a-picture', {});
+    expect(problems['not-a-picture']!({ ...params, picture: 'a.txt' })).toMatch(
+      /^a\.txt n’est pas une image/,
+    );
+  });
+
+  it('are quoted by the faults that come of them', () => {
+    const problem = dataProblem('damaged-picture', { reason: 'VipsJpeg: premature end' });
+    const { params } = dataError('picture-unreadable', { path: 'b.jpg', problem });
+    expect(faults['data.picture-unreadable']!(params)).toContain(
+      'b.jpg n’a pas pu être lue : n’a pas pu être décodée (VipsJpeg: premature end)',
+    );
+  });
+});
 
 describe('faults in French', () => {
   for (const [layer, file] of Object.entries(tables))

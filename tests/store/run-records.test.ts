@@ -145,8 +145,19 @@ describe('the rest of what a run leaves behind', () => {
     recordArtefact(db, key, { kind: 'onnx', path: 'model.onnx', sizeBytes: 1 });
     recordArtefact(db, key, { kind: 'onnx', path: 'model.onnx', sizeBytes: 2 });
     expect(listArtefacts(db, key)).toEqual([{ kind: 'onnx', path: 'model.onnx', sizeBytes: 2 }]);
-    for (let i = 0; i < 5; i++) addLogLine(db, key, { atMs: i, level: 'info', message: `line ${i}` });
-    expect(logTail(db, key, 2).map((line) => line.message)).toEqual(['line 3', 'line 4']);
+    const line = { level: 'info', code: null, params: {} } as const;
+    for (let i = 0; i < 5; i++) addLogLine(db, key, { ...line, atMs: i, message: `line ${i}` });
+    addLogLine(db, key, {
+      ...line,
+      atMs: 5,
+      message: 'At 7.',
+      code: 'training.resumed',
+      params: { step: 7 },
+    });
+    expect(logTail(db, key, 2)).toEqual([
+      { ...line, atMs: 4, message: 'line 4' },
+      { ...line, atMs: 5, message: 'At 7.', code: 'training.resumed', params: { step: 7 } },
+    ]);
     recordWork(db, key, { phase: 'training', atMs: 1000, done: 1, total: 9 });
     recordWork(db, key, { phase: 'training', atMs: 3500, done: 9, total: 9 });
     expect(runWork(db, key)).toEqual([{ phase: 'training', seconds: 2.5 }]);

@@ -7,6 +7,7 @@ import {
   claimRun,
   editRun,
   endRun,
+  errorParams,
   findRun,
   type RunOwner,
   runByKey,
@@ -53,7 +54,12 @@ describe('a run', () => {
     for (const state of ['interrupted', 'failed', 'finished'] as const) {
       claimRun(db, key, owner);
       db.prepare('UPDATE runs SET segment_at_ms = 1000 WHERE run_key = ?').run(key);
-      endRun(db, key, { state, endedAtMs: 3500, errorMessage: state === 'failed' ? 'why' : undefined });
+      const fault = { code: 'training.diverged', params: { step: 9 }, message: 'why' };
+      endRun(db, key, { state, endedAtMs: 3500, fault: state === 'failed' ? fault : undefined });
+      const ended = runByKey(db, key);
+      expect([ended.errorCode, ended.errorMessage, errorParams(ended)]).toEqual(
+        state === 'failed' ? ['training.diverged', 'why', { step: 9 }] : [null, null, {}],
+      );
     }
     expect(runByKey(db, key)).toMatchObject({
       state: 'finished',

@@ -101,6 +101,8 @@ describe('engine process', { timeout: 300_000 }, () => {
     await engine.gone;
     expect(engine.events.at(-1)).toMatchObject({
       type: 'failed',
+      code: 'data.missing',
+      params: { path: join(root, 'nowhere') },
       message: expect.stringContaining('nowhere'),
     });
     const invalid = start('invalid', { written: { task: 'chess' } });

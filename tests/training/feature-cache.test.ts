@@ -77,7 +77,7 @@ const cache = () =>
     origin: { model, version, preparation: {} },
     openBatches,
     onProgress: () => undefined,
-    onWarning: (message) => warnings.push(message),
+    onWarning: ({ message }) => warnings.push(message),
     signal,
   });
 

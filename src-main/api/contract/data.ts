@@ -11,9 +11,10 @@ import {
   exampleSorts,
   type SplitPreview,
 } from '../../data/data-report.ts';
+import type { ProblemCode } from '../../data/problems.ts';
 import { progressSchema, splitSchema, taskSchema } from './shared.ts';
 
-export type { DataReport, DatasetReport, ExamplePage, SplitPreview };
+export type { DataReport, DatasetReport, ExamplePage, ProblemCode, SplitPreview };
 
 export const dataKeySchema = z.string().regex(/^[0-9a-f]{32}$/);
 const pathSchema = z.string().min(1).max(4096);

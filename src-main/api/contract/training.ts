@@ -1,6 +1,7 @@
 // Trainings under way: starting, steering, and following them.
 import { eventIterator, oc, type } from '@orpc/contract';
 import * as z from 'zod';
+import type { MessageParams } from '../../errors.ts';
 import type { LiveWork } from '../../jobs/live-work.ts';
 import type { Checkpoint } from '../../store/checkpoints-repository.ts';
 import type { EpochRow } from '../../store/metrics-repository.ts';
@@ -39,6 +40,7 @@ export interface RunFacts {
   readonly stretchStartedAtMs: number | null;
   readonly errorCode: string | null;
   readonly errorMessage: string | null;
+  readonly errorParams: MessageParams;
   readonly resumedCount: number;
 }
 

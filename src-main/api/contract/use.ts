@@ -18,7 +18,11 @@ export const predictionInputSchema = z.union([
 
 const classProbabilitySchema = z.object({ name: z.string(), probability: z.number() });
 
-const problemSchema = z.object({ code: z.string(), message: z.string() });
+const problemSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  params: z.record(z.string(), z.unknown()),
+});
 
 export const predictionSchema = z.object({
   /** File name, or the text. */

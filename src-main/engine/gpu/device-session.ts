@@ -1,5 +1,6 @@
 // One ONNX graph on a device. Where the provider refuses it, the CPU computes it from then on, and the log says so.
 import { engineError } from '../errors.ts';
+import { engineNotice } from '../notices.ts';
 import { encodeModel } from '../onnx/onnx-encoding.ts';
 import type { OnnxGraph } from '../onnx/onnx-graph.ts';
 import { type HostArray, type OrtTensor, ortTensor, Session } from '../ort/session.ts';
@@ -79,9 +80,7 @@ export class DeviceSession {
 
   #hostSession(model: Uint8Array, cause: unknown): Session {
     const { name, purpose, threads } = this.#options;
-    this.#device.warn(
-      `The WebGPU provider cannot compute ${name}; the CPU does it instead, which is slower. The provider said: ${firstLine(cause)}`,
-    );
+    this.#device.warn(engineNotice('graph-on-cpu', { graph: name, reason: firstLine(cause) }));
     this.#onHost = true;
     this.#model = undefined;
     try {

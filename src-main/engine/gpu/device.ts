@@ -1,5 +1,6 @@
 // A GPU that ONNX Runtime's WebGPU provider reaches: values go to it and come back through graphs that only pass
 // them on, because the binding can neither read nor write device memory itself.
+import type { Message } from '../../errors.ts';
 import { engineError } from '../errors.ts';
 import { encodeModel } from '../onnx/onnx-encoding.ts';
 import type { OnnxGraph } from '../onnx/onnx-graph.ts';
@@ -8,13 +9,13 @@ import { DeviceArray } from './device-array.ts';
 
 export class Device {
   /** Told, in one line, of everything that the CPU has to do instead. */
-  readonly warn: (message: string) => void;
+  readonly warn: (warning: Message) => void;
   /** Arrays that have not been disposed. */
   living = 0;
   readonly #transfers = new Map<string, Session>();
 
   /** Throws engine.provider-failed where the provider finds no device or the device does not give back what it got. */
-  constructor(warn: (message: string) => void) {
+  constructor(warn: (warning: Message) => void) {
     this.warn = warn;
     const sent = Float32Array.of(1, -2, 3);
     let received: Float32Array;

@@ -24,7 +24,11 @@ export const echo: Task<EchoInput, EchoResult> = async ({ value, behave = 'well'
       }
     },
     fail() {
-      throw new FinesseError('training.echo', 'The echo was asked to fail.', { value });
+      throw new FinesseError({
+        code: 'training.echo',
+        message: 'The echo was asked to fail.',
+        params: { value },
+      });
     },
     break() {
       throw new TypeError('the echo is broken');

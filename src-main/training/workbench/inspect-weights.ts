@@ -1,6 +1,6 @@
 // Task: what lies at a path, and whether it can be a model here. What cannot be used is an answer.
 import { basename, dirname } from 'node:path';
-import { FinesseError } from '../../errors.ts';
+import { FinesseError, plainMessage } from '../../errors.ts';
 import type { WeightFile } from '../../formats/weight-tensors.ts';
 import { licenceOf, type ModelFile, modelFiles, tokenizerNames } from '../../library/model-files.ts';
 import { openWeights } from '../../library/weights.ts';
@@ -11,12 +11,13 @@ import type { WeightsReport } from './model-report.ts';
 
 const listed = 200;
 
+/** What is known before the network is. */
+type Blank = Omit<WeightsReport, 'verdict'>;
+
 export const inspectWeights: Task<{ readonly path: string }, WeightsReport> = async ({ path }, context) => {
-  const blank: WeightsReport = {
+  const blank: Blank = {
     path,
     usable: false,
-    verdict: '',
-    fault: null,
     format: null,
     family: null,
     task: null,
@@ -29,7 +30,7 @@ export const inspectWeights: Task<{ readonly path: string }, WeightsReport> = as
     suggestedName: nameOf(path),
     licence: null,
   };
-  let found = blank;
+  let found: Blank = blank;
   try {
     const weights = openWeights(path);
     found = { ...found, ...tensorsOf(weights) };
@@ -38,7 +39,7 @@ export const inspectWeights: Task<{ readonly path: string }, WeightsReport> = as
     return { ...found, ...(await networkOf(path, files, context)) };
   } catch (error) {
     if (!(error instanceof FinesseError)) throw error;
-    return { ...found, usable: false, verdict: error.message, fault: error.code };
+    return { ...found, usable: false, verdict: plainMessage(error) };
   }
 };
 
@@ -47,17 +48,14 @@ function tensorsOf({ format, tensors }: WeightFile): Partial<WeightsReport> {
   return { format, numTensors: list.length, tensors: list.slice(0, listed) };
 }
 
-async function networkOf(
-  path: string,
-  files: readonly ModelFile[],
-  context: TaskContext,
-): Promise<Partial<WeightsReport>> {
+async function networkOf(path: string, files: readonly ModelFile[], context: TaskContext) {
   const network = await describeEither(path, context);
   const { family, task, architecture, parameters, fit } = network;
   const hasTokenizer = files.some(({ to }) => tokenizerNames.some((name) => name === to));
-  const tokenizer = task === 'image-classification' ? 'not-needed' : hasTokenizer ? 'found' : 'missing';
-  const usable = fit?.usable ?? false;
-  const verdict = fit?.verdict ?? '';
+  const tokenizer: WeightsReport['tokenizer'] =
+    task === 'image-classification' ? 'not-needed' : hasTokenizer ? 'found' : 'missing';
+  // Weights were given, so there is a fit.
+  const { usable, verdict } = fit!;
   return { family, task, architecture, parameters, tokenizer, usable, verdict };
 }
 

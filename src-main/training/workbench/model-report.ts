@@ -1,4 +1,5 @@
 // What a person wants to know about a model before choosing it, as plain values. Types only: the screens show them.
+import type { Message } from '../../errors.ts';
 import type { TaskName } from '../task-name.ts';
 
 /** A stage of the network, as one row or block of the architecture view. */
@@ -42,8 +43,8 @@ export interface FitReport {
     readonly found: readonly number[];
   }[];
   readonly unexpected: readonly string[];
-  /** One paragraph, English. */
-  readonly verdict: string;
+  /** One paragraph. */
+  readonly verdict: Message;
 }
 
 export interface ModelReport {
@@ -65,10 +66,8 @@ export interface ModelReport {
 export interface WeightsReport {
   readonly path: string;
   readonly usable: boolean;
-  /** Why, in words: what is wrong, or what was recognised. English. */
-  readonly verdict: string;
-  /** Code of the fault; null when usable. */
-  readonly fault: string | null;
+  /** What is wrong, or how the weights fit the network that was recognised. */
+  readonly verdict: Message;
   readonly format: string | null;
   readonly family: string | null;
   readonly task: TaskName | null;

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { type AugmentationOptions, augmentationSchema } from '../../data/data-options.ts';
 import type { DatasetVersion } from '../../data/dataset-version.ts';
-import { decodePicture, PictureFault } from '../../data/decode-picture.ts';
+import { decodePicture, PictureFault, pictureProblem } from '../../data/decode-picture.ts';
 import { dataError } from '../../data/errors.ts';
 import { makePictureBatch, type PictureInput } from '../../data/picture-batch.ts';
 import type { Recipe } from '../recipe.ts';
@@ -60,7 +60,7 @@ async function decode(path: string, input: PictureInput) {
     return await decodePicture(await readFile(path), input);
   } catch (cause) {
     if (!(cause instanceof PictureFault) && !(cause instanceof Error && 'syscall' in cause)) throw cause;
-    throw dataError('picture-unreadable', { path, reason: cause.message }, cause);
+    throw dataError('picture-unreadable', { path, problem: pictureProblem(cause) }, cause);
   }
 }
 

@@ -1,7 +1,7 @@
 // The short messages on the screen. Faults stay until they are closed; the rest go after a while.
 import { faultOf } from '../api/faults.ts';
-import { faultText } from '../i18n/fault-text.ts';
 import { i18n } from '../i18n/i18n.svelte.ts';
+import { messageText } from '../i18n/message-text.ts';
 
 interface Toast {
   readonly id: number;
@@ -32,7 +32,7 @@ class Toasts {
     this.show({
       tone: 'bad',
       title: i18n.t.common.error.title,
-      text: fault.known ? faultText(fault) : `${i18n.t.common.error.internal} ${fault.message}`,
+      text: fault.known ? messageText(fault) : `${i18n.t.common.error.internal} ${fault.message}`,
     });
   }
 

@@ -196,5 +196,10 @@ const works = {
   pictures: () => train('cifar-resnet-8', 'sgd'),
   text: () => train('bert-2x32', 'adamw'),
 };
-const opened = await openEngine({ backend: 'ort', provider, threads: 2, onWarning: (w) => warnings.push(w) });
+const opened = await openEngine({
+  backend: 'ort',
+  provider,
+  threads: 2,
+  onWarning: ({ message }) => warnings.push(message),
+});
 console.log(JSON.stringify({ provider: opened.provider, warnings, ...works[work]() } satisfies GpuWork));

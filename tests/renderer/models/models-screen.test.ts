@@ -19,7 +19,7 @@ const imported = {
 const weights = {
   path: '/weights/resnet18.safetensors',
   usable: true,
-  verdict: 'ResNet-18 of torchvision.',
+  verdict: { code: 'models.fit', params: {}, message: 'ResNet-18 of torchvision.' },
   fault: null,
   format: 'safetensors',
   family: 'resnet',
@@ -124,7 +124,11 @@ describe('the library of models', () => {
   });
 
   it('does not import what it cannot use, and says why', async () => {
-    const unusable = { ...weights, usable: false, verdict: 'This is a picture.', fault: 'formats.x' };
+    const unusable = {
+      ...weights,
+      usable: false,
+      verdict: { code: 'formats.x', params: {}, message: 'This is a picture.' },
+    };
     show({
       models: { list: async () => [], inspect: async () => unusable },
       files: {

@@ -11,6 +11,7 @@ const runBase: RunChanges['run'] = {
   stretchStartedAtMs: null,
   errorCode: null,
   errorMessage: null,
+  errorParams: {},
   resumedCount: 0,
 };
 

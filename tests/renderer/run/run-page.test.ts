@@ -1,6 +1,7 @@
 import { ORPCError } from '@orpc/client';
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it, vi } from 'vitest';
+import { i18n } from '../../../src-renderer/lib/i18n/i18n.svelte.ts';
 import type { LiveRun } from '../../../src-renderer/lib/state/live-run.svelte.ts';
 import RunPage from '../../../src-renderer/routes/runs/run/RunPage.svelte';
 import { expectAccessible } from '../accessibility.ts';
@@ -145,6 +146,38 @@ describe('the page of a run', () => {
     expect(screen.getByText(/training\.outOfMemory/)).toBeTruthy();
     expect(screen.getAllByRole('button', { name: 'Try again' }).length).toBeGreaterThan(0);
     await expectAccessible();
+  });
+
+  it('tells in French why it failed, and what its log says', async () => {
+    await i18n.use('fr');
+    try {
+      const diverged = { step: 40, epoch: 3, learningRate: 0.5, what: 'the loss' };
+      open(
+        runChanges({
+          run: {
+            state: 'failed',
+            errorCode: 'training.diverged',
+            errorMessage: 'Training diverged.',
+            errorParams: diverged,
+          },
+          log: [
+            {
+              atMs: 1,
+              level: 'info',
+              message: 'Resumed.',
+              code: 'training.resumed',
+              params: { step: 30, epoch: 3 },
+            },
+            { atMs: 2, level: 'error', message: 'at step.ts:7', code: null, params: {} },
+          ],
+        }),
+      );
+      expect(await screen.findByText(/a divergé à l’époque 3, au pas 40.*il était de 0,5/)).toBeTruthy();
+      expect(screen.getByText('Reprise au pas 30, époque 3.')).toBeTruthy();
+      expect(screen.getByText('at step.ts:7')).toBeTruthy();
+    } finally {
+      await i18n.use('en');
+    }
   });
 
   it('tells a queued run its place and that the queue is held', async () => {

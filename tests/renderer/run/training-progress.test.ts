@@ -108,9 +108,9 @@ describe('averageSpeed', () => {
 
 describe('shownLines', () => {
   const lines = [
-    { atMs: 0, level: 'info', message: 'Loading' },
-    { atMs: 1, level: 'warning', message: 'One picture is broken' },
-    { atMs: 2, level: 'error', message: 'Out of memory' },
+    { atMs: 0, level: 'info', message: 'Loading', code: null, params: {} },
+    { atMs: 1, level: 'warning', message: 'One picture is broken', code: null, params: {} },
+    { atMs: 2, level: 'error', message: 'Out of memory', code: null, params: {} },
   ] as const;
 
   it('filters by level and by words in any case', () => {

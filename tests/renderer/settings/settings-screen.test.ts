@@ -36,7 +36,11 @@ const diagnosis = {
   fastest: 'ort',
   backends: [
     { backend: 'ort', loads: true, stepMs: 0.5 },
-    { backend: 'tensorflow', loads: false, reason: 'It is not installed.' },
+    {
+      backend: 'tensorflow',
+      loads: false,
+      reason: { code: 'engine.tensorflow-missing', params: {}, message: 'It is not installed.' },
+    },
   ],
   providers: [{ provider: 'cpu', works: true, measured: 'a training step', ms: 0.7 }],
 };

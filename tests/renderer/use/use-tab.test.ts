@@ -64,7 +64,7 @@ describe('using a run', () => {
   });
 
   it('tells why an input could not be used', async () => {
-    const problem = { code: 'data.picture-unreadable', message: 'It is no picture.' };
+    const problem = { code: 'unreadable', message: 'It is no picture.', params: {} };
     renderTab({
       predict: async () => ({
         predictions: [{ input: 'x', problem, label: '', probabilities: [] }],

@@ -49,7 +49,7 @@ const described: ModelReport = {
     missing: ['fc.weight'],
     misshaped: [],
     unexpected: [],
-    verdict: 'v',
+    verdict: { code: 'models.fit', params: {}, message: 'v' },
   },
 };
 

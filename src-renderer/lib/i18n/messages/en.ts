@@ -4,11 +4,11 @@ import { common } from './en/common.ts';
 import { compare } from './en/compare.ts';
 import { data } from './en/data.ts';
 import { evaluate } from './en/evaluate.ts';
-import { faults } from './en/faults.ts';
 import { fields, fieldValues, settingNames } from './en/fields.ts';
 import { files } from './en/files.ts';
 import { home } from './en/home.ts';
 import { hyperparameters } from './en/hyperparameters.ts';
+import { messages, problems } from './en/messages.ts';
 import { models } from './en/models.ts';
 import { overview } from './en/overview.ts';
 import { preprocessing } from './en/preprocessing.ts';
@@ -31,14 +31,15 @@ export const en = {
   models,
   task,
   evaluate,
-  faults,
   fields,
   fieldValues,
   files,
   home,
   hyperparameters,
+  messages,
   overview,
   preprocessing,
+  problems,
   recipeWarnings,
   run,
   runs,

@@ -11,8 +11,10 @@ import { files } from './fr/files.ts';
 import { home } from './fr/home.ts';
 import { hyperparameters } from './fr/hyperparameters.ts';
 import { models } from './fr/models.ts';
+import { notices } from './fr/notices.ts';
 import { overview } from './fr/overview.ts';
 import { preprocessing } from './fr/preprocessing.ts';
+import { problems } from './fr/problems.ts';
 import { recipeWarnings } from './fr/recipe-warnings.ts';
 import { run } from './fr/run.ts';
 import { runs } from './fr/runs.ts';
@@ -32,14 +34,15 @@ export const fr: Messages = {
   models,
   task,
   evaluate,
-  faults,
   fields,
   fieldValues,
   files,
   home,
   hyperparameters,
+  messages: { ...faults, ...notices },
   overview,
   preprocessing,
+  problems,
   recipeWarnings,
   run,
   runs,

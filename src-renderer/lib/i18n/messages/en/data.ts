@@ -1,9 +1,16 @@
 // The step about the data.
+import type { ProblemCode } from '../../../../../src-main/api/contract/data.ts';
 import { makeFormat } from '../../format.ts';
 
 const format = makeFormat('en');
 const count = (n: number, one: string, other: string) =>
   `${format.integer(n)} ${format.plural(n, one, other)}`;
+
+/** The others are told by findings of their own. */
+type GroupedProblem = Exclude<
+  ProblemCode,
+  'conflicting-labels' | 'duplicate' | 'excluded' | 'few-examples' | 'leak' | 'relabelled'
+>;
 
 export const data = {
   lead: 'Your labelled examples. They are only read, never changed, and never leave this machine.',
@@ -96,6 +103,7 @@ export const data = {
     undo: 'Undo',
     codes: {
       'blank-line': 'Empty lines',
+      'broken-quotes': 'Rows with an unclosed quote',
       'damaged-picture': 'Damaged pictures',
       'empty-class': 'Empty class folders',
       'empty-file': 'Empty files',
@@ -112,7 +120,11 @@ export const data = {
       'nul-character': 'Texts with a zero byte',
       'outside-folder': 'Pictures outside the folder',
       'overridden-split': 'Examples replaced by separate data',
+      'ragged-row': 'Rows with too many or too few cells',
+      'repeated-header': 'Repeated headers',
       'repeated-path': 'Pictures named twice',
+      'special-file': 'Neither files nor folders',
+      'stray-quote': 'Cells with a stray quote',
       'too-many-pixels': 'Pictures with too many pixels',
       undecodable: 'Characters that cannot be decoded',
       'unknown-class': 'Classes without training examples',
@@ -121,7 +133,7 @@ export const data = {
       'unsupported-depth': 'Pictures of an unsupported colour depth',
       'unsupported-format': 'Pictures of an unsupported format',
       'wrong-type': 'Values that are no text',
-    },
+    } satisfies Readonly<Record<GroupedProblem, string>>,
   },
   gallery: {
     title: 'The examples',

@@ -1,6 +1,8 @@
 // Les fautes par code : ce qui manque, ce qui a été trouvé, ce qu’il faut faire. Ce qui n’est qu’interne reste en anglais.
 import { makeFormat } from '../../format.ts';
-import type { FaultWords } from '../en/faults.ts';
+import type { MessageWords } from '../en/messages.ts';
+import { notices } from './notices.ts';
+import { problemIn } from './problems.ts';
 
 const format = makeFormat('fr');
 const list = (value: unknown) => (value as readonly string[]).map((name) => `« ${name} »`).join(', ');
@@ -23,7 +25,7 @@ const states: Readonly<Record<string, string>> = {
 const damaged =
   'Le fichier est endommagé ou n’a pas été écrit par un programme conforme ; exportez-le de nouveau.';
 
-export const faults: FaultWords = {
+export const faults: MessageWords = {
   'data.missing': (p) => `Il n’y a rien à l’emplacement ${p.path}. Vérifiez le chemin.`,
   'data.unreadable': (p) =>
     `${p.path} ne peut pas être lu ; le système répond : ${p.reason}. Vérifiez les droits.`,
@@ -58,9 +60,9 @@ export const faults: FaultWords = {
   'data.fractions-too-large': () =>
     'Les parts de validation et de test ne laissent rien pour l’entraînement. Leur somme doit rester sous 100 %.',
   'data.changed-file': (p) =>
-    `${p.path} était lisible lors de la vérification et ne l’est plus : ${p.reason}. Remettez-le, ou commencez une nouvelle exécution.`,
+    `${p.path} était lisible lors de la vérification et ne l’est plus : ${problemIn(p.problem)}. Remettez-le, ou commencez une nouvelle exécution.`,
   'data.picture-unreadable': (p) =>
-    `L’image ${p.path} n’a pas pu être lue : ${p.reason}. Donnez une image JPEG, PNG, WebP, TIFF ou GIF.`,
+    `L’image ${p.path} n’a pas pu être lue : ${problemIn(p.problem)}. Donnez une image JPEG, PNG, WebP, TIFF ou GIF.`,
   'data.no-tokenizer': (p) => `Il faut un tokenizer.json ou un vocab.txt ; il n’y en a pas dans ${p.path}.`,
   'data.bad-tokenizer': (p) => `Le découpeur de textes ${p.path} n’est pas utilisable : ${p.reason}.`,
   'data.vocabulary-too-small': (p) =>
@@ -125,7 +127,10 @@ export const faults: FaultWords = {
     `${p.path} : ses métadonnées ne sont pas lisibles. Exportez les poids de nouveau.`,
   'models.ambiguousTensor': (p) =>
     `${p.path} contient deux tenseurs pour ${p.name}. Un seul modèle par fichier.`,
-  'models.incompatibleWeights': (p) => `Les poids de ${p.path} ne conviennent pas à ce modèle.`,
+  'models.incompatibleWeights': (p) => {
+    const { params } = p.verdict as { params: Record<string, unknown> }; // de src-main/models/notices.ts
+    return `Les poids de ${p.path} ne conviennent pas : ${notices['models.fit']!(params)}`;
+  },
   'models.notFinite': (p) =>
     `${p.path} : le tenseur ${p.tensor} contient des valeurs qui ne sont pas des nombres. Prenez un autre point de reprise.`,
   'models.notFloat': (p) =>
@@ -159,7 +164,7 @@ export const faults: FaultWords = {
   'training.otherClasses': (p) =>
     `${p.path} contient des classes que ce modèle ne connaît pas : ${list(p.found)}.`,
   'training.wrongInput': () => 'Ce modèle attend l’autre sorte d’entrée : images ou textes.',
-  'training.unusableInput': (p) => `${p.input} ne peut pas être classé : ${p.reason}.`,
+  'training.unusableInput': (p) => `${p.input} ne peut pas être classé : ${problemIn(p.problem)}.`,
   'training.unknownClassOfRun': (p) => `Ce modèle n’a pas de classe « ${p.name} ».`,
   'training.noValidationSplit': () =>
     'Cette exécution n’avait pas de validation : ses probabilités ne peuvent pas être calibrées. Entraînez de nouveau avec une part de validation.',
@@ -194,6 +199,11 @@ export const faults: FaultWords = {
     `La recette n’est pas utilisable :\n${(p.issues as readonly string[]).join('\n')}`,
   'jobs.engineDidNotStart': (p) =>
     `Le moteur s’est arrêté avant de commencer (${p.detail}). Son journal : ${p.log}.`,
+  'jobs.notStarted': (p) => `L’exécution n’a pas pu être lancée : ${p.reason}`,
+  'jobs.reportUnreadable': (p) =>
+    `La mesure a été écrite dans ${p.file}, mais ne peut pas être relue (${p.reason}). Mesurez de nouveau.`,
+  'jobs.trainingFileUnreadable': (p) =>
+    `${p.file} ne peut pas être lu ; des époques manquent peut-être aux courbes.`,
   'jobs.engineDied': (p) =>
     `Le moteur s’est arrêté de façon inattendue (${p.detail}). Rien de ce qui est enregistré n’est perdu : reprenez l’exécution. Son journal : ${p.log}.`,
   'jobs.mainDied': () =>
@@ -250,6 +260,20 @@ export const faults: FaultWords = {
   'files.noDialogs': () =>
     'Les boîtes de dialogue du système n’existent que dans la fenêtre de l’application.',
   'files.exists': (p) => `${p.path} existe déjà. Choisissez un autre nom.`,
+  'engine.compile-failed': (p) => `ONNX Runtime a refusé un graphe (${p.kernels}). Il répond : ${p.reason}`,
+  'engine.run-failed': (p) => `ONNX Runtime a échoué pendant un calcul. Il répond : ${p.reason}`,
+  'engine.bad-optimizer-state': (p) =>
+    `L’état gardé de l’optimiseur pour ${p.name} n’a pas la bonne taille. Le point de reprise vient d’un autre modèle ou d’une autre phase.`,
+  'engine.export-backend': () =>
+    'Les modèles ONNX sont écrits par le moteur ONNX Runtime. Choisissez-le pour l’export.',
+  'engine.export-batch': () =>
+    'Ce modèle ne peut pas être exporté pour un nombre libre d’exemples à la fois.',
+  'engine.tensorflow-missing': (p) =>
+    `${p.packageName} n’est pas installé. Il est facultatif : son installation cherche TensorFlow hors de npm. Pour l’utiliser : npm install --include=optional ${p.packageName}`,
+  'engine.tensorflow-broken': (p) =>
+    `${p.packageName} est installé, mais ne se charge pas (${p.reason}). Reconstruisez-le (CONTRIBUTING.md dit comment), ou restez sur ONNX Runtime.`,
+  'engine.provider-failed': (p) =>
+    `Le fournisseur ${p.provider} ne fonctionne pas sur cette machine (${p.reason}). Restez sur le processeur, ou voyez ce qu’en dit la vérification de la machine.`,
   'server.uploadName': (p) => `« ${p.path} » ne peut pas être le chemin d’un fichier envoyé.`,
   'server.uploadTooLarge': (p) =>
     `${p.path} est trop grand pour être envoyé (${megabytes(p.limitBytes)} au plus). Placez-le dans un dossier permis et choisissez-le là.`,

@@ -1,0 +1,108 @@
+// Ce que dit le journal d’un entraînement, ce que valent des poids pour un réseau, ce que peut la machine.
+import { makeFormat } from '../../format.ts';
+import type { MessageWords } from '../en/messages.ts';
+
+const { integer } = makeFormat('fr');
+
+/** Comme `ShortList` de src-main/models/notices.ts. */
+interface ShortList<Item = string> {
+  readonly count: number;
+  readonly first: readonly Item[];
+}
+
+interface Misfit {
+  readonly name: string;
+  readonly needed: readonly number[];
+  readonly found: readonly number[];
+}
+
+function listed<Item>({ count, first }: ShortList<Item>, word: (item: Item) => string = String): string {
+  const words = first.map(word).join(', ');
+  return count <= first.length ? words : `${words} et ${integer(count - first.length)} de plus`;
+}
+
+/** Comme `FitFacts`. */
+interface Fit {
+  readonly tensors: number;
+  readonly missing: ShortList;
+  readonly misshaped: ShortList<Misfit>;
+  readonly newHead: boolean;
+  readonly headClasses: number | null;
+  readonly classes: number;
+  readonly unexpected: ShortList;
+}
+
+function backbone({ tensors, missing, misshaped }: Fit): string {
+  if (missing.count + misshaped.count === 0)
+    return `Le corps du réseau est complet : ses ${integer(tensors)} tenseurs conviennent.`;
+  const misfit = ({ name, needed, found }: Misfit) => `${name} : [${needed}] attendu, [${found}] trouvé`;
+  const reasons = [
+    ...(missing.count > 0 ? [`${integer(missing.count)} manquent (${listed(missing)})`] : []),
+    ...(misshaped.count > 0
+      ? [`${integer(misshaped.count)} ont une autre forme (${listed(misshaped, misfit)})`]
+      : []),
+  ];
+  return `Des ${integer(tensors)} tenseurs du corps du réseau, ${reasons.join(' et ')}. Le fichier est incomplet ou d’une autre architecture ; choisissez d’autres poids ou corrigez l’architecture.`;
+}
+
+function head({ newHead, headClasses, classes }: Fit): string {
+  if (!newHead) return `La tête convient aussi (${integer(classes)} classes) et est reprise.`;
+  const why =
+    headClasses === null
+      ? 'les poids n’en ont pas pour cette tâche'
+      : `les poids ont été entraînés pour ${integer(headClasses)} classes, votre tâche en a ${integer(classes)}`;
+  return `La tête est nouvelle : ${why}. C’est normal ; elle part de valeurs aléatoires et est entraînée en premier.`;
+}
+
+function leftOver({ unexpected }: Fit): string[] {
+  if (unexpected.count === 0) return [];
+  const tensors = unexpected.count === 1 ? '1 tenseur' : `${integer(unexpected.count)} tenseurs`;
+  const verb = unexpected.count === 1 ? 'ne servira' : 'ne serviront';
+  return [
+    `${tensors} du fichier, d’ordinaire la tête d’une autre tâche, ${verb} pas : ${listed(unexpected)}.`,
+  ];
+}
+
+/** Comme `TrialEnd` de src-main/engine/notices.ts. */
+function trialEnd(why: Readonly<Record<string, unknown>>): string {
+  if ('said' in why) return `Il répond : ${why.said}`;
+  if ('silentSeconds' in why) return `Il n’a pas répondu en ${why.silentSeconds} s`;
+  if ('signal' in why) return `Son pilote a mis fin au processus (${why.signal})`;
+  return `Le processus d’essai s’est terminé avec le code ${why.exitCode}`;
+}
+
+function advice(provider: unknown, platform: unknown): string {
+  if (provider === 'webgpu' && platform === 'linux')
+    return 'Installez le chargeur Vulkan (libvulkan1) et le pilote Vulkan de votre carte graphique, ou restez sur le processeur.';
+  if (provider === 'webgpu' && platform === 'win32')
+    return 'Mettez à jour le pilote graphique, ou restez sur le processeur.';
+  return 'Restez sur le processeur.';
+}
+
+export const notices: MessageWords = {
+  'training.endedEarly': () => 'L’entraînement a été terminé plus tôt, sur demande.',
+  'training.nothingTrained': () =>
+    'Il n’y a rien à mesurer : la fin a été demandée avant le premier pas d’entraînement.',
+  'training.noCheckpointYet': () => 'Pas encore de point de reprise ; l’exécution recommence du début.',
+  'training.resumed': (p) => `Reprise au pas ${integer(Number(p.step))}, époque ${integer(Number(p.epoch))}.`,
+  'training.noValidation': () =>
+    'Pas de part de validation : pas d’arrêt anticipé, et les derniers paramètres sont gardés, non les meilleurs.',
+  'training.noTest': () =>
+    'Pas de part de test : l’exécution se termine sans mesure. Donnez des données de test ou une part.',
+  'training.featuresTooLarge': (p) =>
+    `Les caractéristiques de la phase « ${p.phase} » prendraient trop de place sur le disque ; elle repart des données.`,
+  'models.fit': (p) => {
+    const fit = p as unknown as Fit; // de src-main/models/notices.ts
+    return [backbone(fit), head(fit), ...leftOver(fit)].join(' ');
+  },
+  'engine.no-provider': (p) =>
+    `Le moteur ${p.backend} n’a pas de fournisseur ${p.provider} ; il calcule sur le processeur.`,
+  'engine.cpu-instead': () =>
+    'Le fournisseur demandé ne fonctionne pas sur cette machine ; le processeur calcule à sa place.',
+  'engine.graph-on-cpu': (p) =>
+    `La carte graphique ne peut pas calculer ${p.graph} ; le processeur le fait, plus lentement. Elle répond : ${p.reason}`,
+  'engine.provider-not-bundled': () =>
+    'Ne fait pas partie du paquet npm d’ONNX Runtime, qui le chercherait ailleurs. Rien à faire : WebGPU atteint le même appareil.',
+  'engine.provider-unusable': (p) =>
+    `${trialEnd(p.why as Record<string, unknown>)}. ${advice(p.provider, p.platform)}`,
+};

@@ -1,0 +1,79 @@
+// Ce qui ne va pas avec un exemple des données.
+import { makeFormat } from '../../format.ts';
+import type { ProblemWords } from '../en/messages.ts';
+
+const { integer } = makeFormat('fr');
+const quoted = (value: unknown) => `« ${value} »`;
+const splits: Readonly<Record<string, string>> = {
+  train: 'l’entraînement',
+  validation: 'la validation',
+  test: 'le test',
+};
+const split = (value: unknown) => splits[String(value)] ?? String(value); // les versions anciennes aussi
+
+const words: ProblemWords = {
+  'blank-line': () => 'la ligne est vide',
+  'broken-quotes': () => 'un guillemet est ouvert et jamais fermé',
+  'ragged-row': (p) =>
+    'cell' in p
+      ? `la cellule ${p.cell} est remplie mais sa colonne n’a pas de nom ; le texte est-il réparti sur plusieurs cellules ?`
+      : `il fallait ${p.needed} cellules, il y en a ${p.found} ; un séparateur dans un texte est-il sans guillemets ?`,
+  'repeated-header': () => 'répète l’en-tête',
+  'stray-quote': () => 'un guillemet se trouve au milieu d’une cellule ; elle a été lue telle quelle',
+  undecodable: (p) =>
+    `contient des octets qui ne sont pas de l’${p.encoding} ; enregistrez le fichier en UTF-8`,
+  'invalid-json': (p) =>
+    'found' in p ? 'il fallait un objet JSON' : `n’est pas du JSON correct (${p.reason})`,
+  'wrong-type': (p) => `il fallait ${p.needed === 'label' ? 'une étiquette' : 'un texte'}`,
+  'empty-text': () => 'le texte est vide',
+  'empty-label': () => 'l’étiquette est vide',
+  'nul-character': () => 'contient un octet nul ; le fichier est peut-être endommagé ou binaire',
+  'long-text': (p) => `le texte a ${integer(Number(p.characters))} caractères ; seul son début servira`,
+  'empty-path': () => 'le chemin est vide',
+  'outside-folder': (p) =>
+    `${quoted(p.path)} sort du dossier du tableau ; placez celui-ci au-dessus des images`,
+  'unknown-split': (p) => `${quoted(p.split)} n’est ni train, ni validation, ni test`,
+  'repeated-path': (p) => `${quoted(p.path)} figure déjà à la ligne ${p.line}`,
+  'hidden-file': () => 'est caché ou appartient au système',
+  'special-file': () => 'n’est ni un fichier ni un dossier',
+  unreadable: (p) => `ne peut pas être lu (${p.reason})`,
+  'link-loop': () => 'est un lien vers un dossier qui le contient',
+  'no-class': () => 'n’est dans aucun dossier de classe',
+  'empty-class': () => 'le dossier de la classe ne contient aucun fichier',
+  'no-split': () => 'se trouve à côté des dossiers de parts et n’en est pas un',
+  'too-many-pixels': (p) => `a plus de ${integer(Number(p.limit))} pixels`,
+  'damaged-picture': (p) => `n’a pas pu être décodée (${p.reason})`,
+  'empty-file': () => 'le fichier est vide',
+  'not-a-picture': () => 'n’est pas une image JPEG, PNG, WebP, TIFF ou GIF',
+  'unsupported-format': (p) => `est au format ${p.format} ; convertissez l’image en PNG ou JPEG`,
+  'unsupported-depth': (p) => `a des valeurs de type ${p.depth} ; enregistrez l’image en 8 ou 16 bits`,
+  relabelled: (p) => `portait l’étiquette ${quoted(p.label)} ; compte comme ${quoted(p.corrected)}`,
+  leak: (p) => `le même contenu est dans ${split(p.split)} (${p.place}) ; écarté de ${split(p.given)}`,
+  'conflicting-labels': (p) =>
+    `le même contenu porte les étiquettes ${(p.labels as readonly string[]).map(quoted).join(' et ')}`,
+  excluded: () => 'écarté sur votre demande',
+  duplicate: () => 'le même contenu est déjà là ; écarté sur votre demande',
+  'unknown-class': (p) =>
+    `aucun exemple d’entraînement ne porte l’étiquette ${quoted(p.label)} ; écarté de ${split(p.split)}`,
+  'few-examples': (p) =>
+    `la classe ${quoted(p.label)} a ${p.examples} exemple(s) différent(s), trop peu pour chaque part ; l’entraînement passe en premier`,
+  'overridden-split': (p) => `d’autres données sont données pour ${split(p.split)} ; cet exemple ne sert pas`,
+};
+
+/** D’un tableau d’images, la ligne ne dit pas d’elle-même de quelle image il s’agit. */
+export const problems = Object.fromEntries(
+  Object.entries(words).map(([code, word]): [string, typeof word] => [
+    code,
+    (p) => ('picture' in p ? `${p.picture} ${word(p)}` : word(p)),
+  ]),
+);
+
+/** Un problème cité dans une autre phrase. */
+export function problemIn(value: unknown): string {
+  const { code, params, message } = value as {
+    code: string;
+    params: Record<string, unknown>;
+    message: string;
+  }; // de src-main/data/problems.ts
+  return problems[code]?.(params) ?? message;
+}
