@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { type DataOptions, dataOptionsSchema } from '../data/data-options.ts';
 import { jobFault } from '../jobs/errors.ts';
-import { issueLines } from '../jobs/recipe-issues.ts';
+import { fieldFaults } from '../jobs/recipe-issues.ts';
 import type { FileAccess } from './file-access.ts';
 
 /** Throws `jobs.recipeInvalid` naming the fields, and `files.*`. */
@@ -11,7 +11,7 @@ export function allowedDataOptions(draft: Readonly<Record<string, unknown>>, fil
   if (!parsed.success)
     throw jobFault('recipeInvalid', {
       file: 'recipe',
-      issues: issueLines(parsed.error.issues, { data: draft }),
+      issues: fieldFaults(parsed.error.issues, { data: draft }),
     });
   const { path, validation, test, ...rest } = parsed.data.data;
   const allowed = (given: string | undefined) => given && files.allowed(given);

@@ -1,5 +1,6 @@
 // What can go wrong between a recipe file and a run under way, said once.
 import { errorTable } from '../errors.ts';
+import { faultLine, type RecipeFault } from './recipe-faults.ts';
 
 export const jobFault = errorTable('jobs', {
   recipeUnreadable: (p: { file: string; problem: string }) =>
@@ -8,8 +9,8 @@ export const jobFault = errorTable('jobs', {
     `The recipe could not be written to ${p.file}: ${p.problem}. Choose another place.`,
   recipeSyntax: (p: { file: string; line: number; column: number; problem: string }) =>
     `${p.file}, line ${p.line}, column ${p.column}: ${p.problem}`,
-  recipeInvalid: (p: { file: string; issues: readonly string[] }) =>
-    `The recipe ${p.file} is not usable:\n${p.issues.map((issue) => `  ${issue}`).join('\n')}\n` +
+  recipeInvalid: (p: { file: string; issues: readonly RecipeFault[] }) =>
+    `The recipe ${p.file} is not usable:\n${p.issues.map((issue) => `  ${faultLine(issue)}`).join('\n')}\n` +
     'All fields are described by "finesse recipe --schema".',
   setMalformed: (p: { text: string }) =>
     `--set needs path=value, for example --set hyperparameters.batchSize=16; got "${p.text}".`,

@@ -4,8 +4,9 @@ import { dirname, resolve } from 'node:path';
 import { type Recipe, recipeSchema } from '../training/recipe.ts';
 import { jobFault } from './errors.ts';
 import { JsonTextFault, parseJsonText } from './json-text.ts';
-import { conflictLines } from './recipe-conflicts.ts';
-import { issueLines } from './recipe-issues.ts';
+import { conflictFaults } from './recipe-conflicts.ts';
+import type { RecipeFault } from './recipe-faults.ts';
+import { fieldFaults } from './recipe-issues.ts';
 import { applyOverrides } from './recipe-overrides.ts';
 import { resolvePaths } from './recipe-paths.ts';
 
@@ -27,9 +28,7 @@ export function readRecipe(file: string): Record<string, unknown> {
   const written = parseText(readText(resolve(file)), file);
   if (typeof written === 'object' && written !== null && !Array.isArray(written))
     return written as Record<string, unknown>; // an object, checked on this line
-  throw invalid(file, [
-    `the whole recipe: expected an object {...}, got ${Array.isArray(written) ? 'a list' : JSON.stringify(written)}`,
-  ]);
+  throw invalid(file, fieldFaults(recipeSchema.safeParse(written).error?.issues ?? [], written));
 }
 
 /** Validates a recipe that is already an object. `file` names it in messages, `folder` is where its paths start. */
@@ -38,11 +37,11 @@ export function completeRecipe(
   { file, folder }: { file: string; folder: string },
 ): Recipe {
   const first = recipeSchema.safeParse(written);
-  if (!first.success) throw invalid(file, issueLines(first.error.issues, written));
+  if (!first.success) throw invalid(file, fieldFaults(first.error.issues, written));
   // Shapes are right from here on, so that the looks below need no caution.
   const shaped = written as { task: Recipe['task']; model: Json; data: Json };
-  const { recipe, issues } = resolvePaths(shaped, folder);
-  const faults = [...conflictLines(written, defaultsFor(shaped)), ...issues];
+  const { recipe, faults: lost } = resolvePaths(shaped, folder);
+  const faults = [...conflictFaults(written, defaultsFor(shaped)), ...lost];
   if (faults.length > 0) throw invalid(file, faults);
   return recipeSchema.parse(recipe);
 }
@@ -56,7 +55,7 @@ function defaultsFor({ task, model, data }: { task: Recipe['task']; model: Json;
   };
 }
 
-function invalid(file: string, issues: readonly string[]) {
+function invalid(file: string, issues: readonly RecipeFault[]) {
   return jobFault('recipeInvalid', { file, issues });
 }
 

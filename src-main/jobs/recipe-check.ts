@@ -1,13 +1,14 @@
 // Everything that can be said about a draft: what is missing, what is odd, and what the training will do. Never throws
 // for a bad draft.
 import type { ReadingIndex } from '../data/kept-readings.ts';
-import { FinesseError } from '../errors.ts';
+import { FinesseError, type Message, plainMessage } from '../errors.ts';
 import { listCatalogue, weightsPath } from '../library/catalogue.ts';
 import type { Recipe } from '../training/recipe.ts';
 import type { DescribeModelInput } from '../training/workbench/describe-model.ts';
 import type { ModelReport } from '../training/workbench/model-report.ts';
 import { completeRecipe } from './load-recipe.ts';
 import { changedFields } from './recipe-changes.ts';
+import type { RecipeFault } from './recipe-faults.ts';
 import { phaseReports, schedulePoints } from './recipe-plan.ts';
 import { type RecipeCheck, type RecipeIssue, type RecipeStep, recipeSteps } from './recipe-report.ts';
 import { recipeWarnings } from './recipe-warnings.ts';
@@ -50,6 +51,7 @@ function missingParts(draft: Draft): RecipeIssue[] {
       step: 'task',
       path: 'task',
       code: 'missing-task',
+      params: {},
       message: 'Choose what should be predicted.',
     },
     model.weights === undefined &&
@@ -57,12 +59,14 @@ function missingParts(draft: Draft): RecipeIssue[] {
         step: 'model',
         path: 'model',
         code: 'missing-model',
+        params: {},
         message: 'Choose a model.',
       },
     part(draft, 'data').path === undefined && {
       step: 'data',
       path: 'data.path',
       code: 'missing-data',
+      params: {},
       message: 'Choose the data.',
     },
   ];
@@ -89,17 +93,10 @@ function completed(
     return lacks.has('missing-task') || lacks.has('missing-model') ? { issues: [] } : { recipe, issues: [] };
   } catch (error) {
     if (!(error instanceof FinesseError) || error.code !== 'jobs.recipeInvalid') throw error;
-    const lines = error.params.issues as readonly string[]; // of this error's own table
-    return {
-      issues: lines.map(issueOf).filter(({ step }) => !(step === 'task' && lacks.has('missing-task'))),
-    };
+    const faults = error.params.issues as readonly RecipeFault[]; // of this error's own table
+    const issues = faults.map((fault) => ({ step: stepOf(fault.path), ...fault }));
+    return { issues: issues.filter(({ step }) => !(step === 'task' && lacks.has('missing-task'))) };
   }
-}
-
-/** `hyperparameters.batchSize: expected ...` */
-function issueOf(line: string): RecipeIssue {
-  const [, path = '', message = line] = /^([^:]+): (.*)$/s.exec(line) ?? [];
-  return { step: stepOf(path), path, message, code: null };
 }
 
 function stepOf(path: string): RecipeStep {
@@ -117,7 +114,7 @@ function weightIssues({ model }: Recipe): RecipeIssue[] {
     return [];
   } catch (error) {
     if (!(error instanceof FinesseError)) throw error;
-    return [{ step: 'model', path: 'model.weights', message: error.message, code: 'unknown-model' }];
+    return [{ step: 'model', path: 'model.weights', ...plainMessage(error) }];
   }
 }
 
@@ -139,16 +136,16 @@ async function described(
     const report = await describe({ ...input, imageSize });
     const native = model.weights !== undefined && imageSize !== undefined ? await describe(input) : undefined;
     const pretrainedSide = native?.input.kind === 'image' ? native.input.height : undefined;
-    if (report.fit?.usable === false) return { issue: modelIssue(report.fit.verdict.message) };
+    if (report.fit?.usable === false) return { issue: modelIssue(report.fit.verdict) };
     return { model: report, pretrainedSide };
   } catch (error) {
     if (!(error instanceof FinesseError) || /^jobs\.(superseded|workbench)/.test(error.code)) throw error;
-    return { issue: modelIssue(error.message) };
+    return { issue: modelIssue(error) };
   }
 }
 
-function modelIssue(message: string): RecipeIssue {
-  return { step: 'model', path: 'model', message, code: 'model-unusable' };
+function modelIssue(said: Message): RecipeIssue {
+  return { step: 'model', path: 'model', ...plainMessage(said) };
 }
 
 function inOrder(issues: readonly RecipeIssue[]): RecipeIssue[] {

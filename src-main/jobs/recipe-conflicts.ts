@@ -1,9 +1,11 @@
 // Fields that are each fine and together make no sense. A table; it sees what was written, before defaults.
 import { isDeepStrictEqual } from 'node:util';
+import type { RecipeFault } from './recipe-faults.ts';
 
 type Written = Readonly<Record<string, unknown>>;
 
 interface Conflict {
+  readonly code: string;
   readonly place: string;
   readonly applies: (recipe: Reader) => boolean;
   readonly message: string;
@@ -21,67 +23,80 @@ const number = (value: unknown, otherwise: number) => (typeof value === 'number'
 
 const conflicts: readonly Conflict[] = [
   {
+    code: 'noModel',
     place: 'model',
     applies: (read) => !given('model.weights', 'model.architecture')(read),
     message: 'needs weights (a path or library id), or an architecture to train from scratch',
   },
   {
+    code: 'tokenizerForPictures',
     place: 'model.tokenizer',
     applies: (read) => images(read) && given('model.tokenizer')(read),
     message: 'pictures need no tokenizer; remove it, or set task to "text-classification"',
   },
   {
+    code: 'textColumnForPictures',
     place: 'data.textColumn',
     applies: (read) => images(read) && given('data.textColumn')(read),
     message: 'pictures have no text column; remove it, or set task to "text-classification"',
   },
   {
+    code: 'pictureFieldsForTexts',
     place: 'preprocessing',
     applies: (read) => !images(read) && given('preprocessing.imageSize', 'preprocessing.resize')(read),
     message: 'imageSize and resize are for pictures; remove them, or set task to "image-classification"',
   },
   {
+    code: 'augmentationForTexts',
     place: 'preprocessing.augmentation',
     applies: (read) => !images(read) && typeof read('preprocessing.augmentation') === 'object',
     message: 'augmentation is for pictures; remove it, or set task to "image-classification"',
   },
   {
+    code: 'textFieldsForPictures',
     place: 'preprocessing',
     applies: (read) => images(read) && given('preprocessing.maxTokens', 'preprocessing.lowerCase')(read),
     message: 'maxTokens and lowerCase are for texts; remove them, or set task to "text-classification"',
   },
   {
+    code: 'validationTwice',
     place: 'data.validationFraction',
     applies: (read) => given('data.validation')(read) && given('data.validationFraction')(read),
     message: 'data.validation already says which examples validate; remove one of the two',
   },
   {
+    code: 'testTwice',
     place: 'data.testFraction',
     applies: (read) => given('data.test')(read) && given('data.testFraction')(read),
     message: 'data.test already says which examples test; remove one of the two',
   },
   {
+    code: 'nothingLeft',
     place: 'data',
     applies: (read) =>
       number(read('data.validationFraction'), 0.15) + number(read('data.testFraction'), 0.15) >= 1,
     message: 'validationFraction and testFraction together leave nothing to train on',
   },
   {
+    code: 'presetAndPhases',
     place: 'adaptation.preset',
     applies: (read) => given('adaptation.preset')(read) && given('adaptation.phases')(read),
     message: 'phases replace the preset; remove one of the two',
   },
   {
+    code: 'epochsAndPhases',
     place: 'hyperparameters.epochs',
     applies: (read) => given('hyperparameters.epochs')(read) && given('adaptation.phases')(read),
     message: 'adaptation.phases gives the epochs of each phase; remove one of the two',
   },
   {
+    code: 'momentumUnused',
     place: 'hyperparameters.momentum',
     applies: (read) => given('hyperparameters.momentum')(read) && read('hyperparameters.optimizer') !== 'sgd',
     message: 'is used by the optimizer "sgd" only',
   },
   {
+    code: 'providerOfOrt',
     place: 'engine.provider',
     applies: (read) =>
       read('engine.provider') === 'webgpu' && ['tensorflow', 'cpu'].includes(String(read('engine.backend'))),
@@ -90,15 +105,17 @@ const conflicts: readonly Conflict[] = [
 ];
 
 /**
- * A line for each conflict in a recipe as it was written. A field that holds its default counts as absent, so that a
+ * A fault for each conflict in a recipe as it was written. A field that holds its default counts as absent, so that a
  * recorded recipe, in which every field is filled in, can be used again.
  */
-export function conflictLines(recipe: Written, defaults: Written): string[] {
+export function conflictFaults(recipe: Written, defaults: Written): RecipeFault[] {
   const read: Reader = (path) => {
     const value = fieldOf(recipe, path);
     return isDeepStrictEqual(value, fieldOf(defaults, path)) ? undefined : value;
   };
-  return conflicts.filter(({ applies }) => applies(read)).map(({ place, message }) => `${place}: ${message}`);
+  return conflicts
+    .filter(({ applies }) => applies(read))
+    .map(({ place, code, message }) => ({ path: place, code: `recipe.${code}`, params: {}, message }));
 }
 
 function fieldOf(recipe: Written, path: string): unknown {

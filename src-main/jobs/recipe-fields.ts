@@ -74,8 +74,8 @@ function text({ minLength, maxLength }: FieldSchema): string {
   return minLength === undefined ? 'text' : 'text that is not empty';
 }
 
-/** A sentence about a field that does not exist: the nearest one that does, or where to look. */
-export function unknownField(path: FieldPath): string {
+/** The field that was meant by one that does not exist: the nearest in spelling, or none. */
+export function nearestField(path: FieldPath): string | undefined {
   const wanted = path.map(String);
   const last = wanted.at(-1)!.toLowerCase();
   const ranked = allPaths(root, [])
@@ -83,7 +83,7 @@ export function unknownField(path: FieldPath): string {
     .sort((a, b) => a.distance - b.distance);
   const nearest = ranked[0];
   const close = nearest !== undefined && nearest.distance <= Math.max(1, Math.floor(last.length / 3));
-  return close ? `there is no such field; did you mean ${nearest.known}?` : 'there is no such field';
+  return close ? nearest.known : undefined;
 }
 
 /** Siblings by their spelling; fields elsewhere a little further away. */

@@ -1,35 +1,35 @@
-// What zod found wrong with a recipe, one line for each field: `hyperparameters.batchSize: expected ..., got ...`.
+// What zod found wrong with a recipe, one fault for each field.
 import type * as z from 'zod';
-import { expectation, type FieldPath, fieldAt, unknownField } from './recipe-fields.ts';
+import { faultLine, type Got, type RecipeFault, recipeFault } from './recipe-faults.ts';
+import { type FieldPath, fieldAt, nearestField } from './recipe-fields.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** One line per fault, in the order of the recipe. `written` is what was validated. */
-export function issueLines(issues: readonly Issue[], written: unknown): string[] {
-  return [...new Set(issues.flatMap((issue) => lines(issue, [], written)))];
+/** In the order of the recipe, none twice. `written` is what was validated. */
+export function fieldFaults(issues: readonly Issue[], written: unknown): RecipeFault[] {
+  const faults = issues.flatMap((issue) => faultsOf(issue, [], written));
+  return [...new Map(faults.map((fault) => [faultLine(fault), fault])).values()];
 }
 
-function lines(issue: Issue, prefix: FieldPath, written: unknown): string[] {
+function faultsOf(issue: Issue, prefix: FieldPath, written: unknown): RecipeFault[] {
   const path = [...prefix, ...issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))];
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => `${shown([...path, key])}: ${unknownField([...path, key])}`);
+    return issue.keys.map((key) => {
+      const unknown = [...path, key];
+      return recipeFault(unknown.join('.'), 'unknownField', { nearest: nearestField(unknown) ?? null });
+    });
   if (issue.code === 'invalid_union') {
     const meant = issue.errors.find((branch) => branch.length > 0 && branch.every(isInside));
-    if (meant) return meant.flatMap((inner) => lines(inner, path, written));
+    if (meant) return meant.flatMap((inner) => faultsOf(inner, path, written));
   }
-  const field = fieldAt(path);
-  const value = valueAt(written, path);
-  const expected = field ? `expected ${expectation(field)}` : issue.message;
-  return [`${shown(path)}: ${value === undefined ? 'missing; ' : ''}${expected}${got(value)}`];
+  const expected = fieldAt(path) ?? null;
+  const got = gotOf(valueAt(written, path));
+  return [recipeFault(path.join('.'), 'unexpected', { expected, reason: issue.message, got })];
 }
 
 /** A branch of a union was meant when its outer shape fits and only something inside it does not. */
 function isInside(issue: Issue): boolean {
   return issue.path.length > 0 || issue.code === 'unrecognized_keys';
-}
-
-function shown(path: FieldPath): string {
-  return path.length === 0 ? 'the whole recipe' : path.join('.');
 }
 
 function valueAt(written: unknown, path: FieldPath): unknown {
@@ -41,11 +41,10 @@ function valueAt(written: unknown, path: FieldPath): unknown {
   return value;
 }
 
-function got(value: unknown): string {
-  if (value === undefined) return '';
-  if (typeof value === 'number') return `, got ${value}`;
-  if (Array.isArray(value)) return `, got a list of ${value.length}`;
-  if (typeof value === 'object' && value !== null) return ', got an object';
-  const text = JSON.stringify(value);
-  return `, got ${text.length > 60 ? `${text.slice(0, 57)}..."` : text}`;
+function gotOf(value: unknown): Got {
+  if (value === undefined) return { kind: 'missing' };
+  if (Array.isArray(value)) return { items: value.length };
+  if (typeof value === 'object' && value !== null) return { kind: 'object' };
+  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
+  return { value: text.length > 60 ? `${text.slice(0, 57)}..."` : text };
 }

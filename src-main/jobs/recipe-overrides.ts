@@ -1,7 +1,8 @@
 // `--set path=value`: one field of a recipe changed from the command line.
 import { resolve } from 'node:path';
 import { jobFault } from './errors.ts';
-import { type FieldPath, type FieldSchema, fieldAt, unknownField } from './recipe-fields.ts';
+import { recipeFault } from './recipe-faults.ts';
+import { type FieldPath, type FieldSchema, fieldAt, nearestField } from './recipe-fields.ts';
 import { isPathField } from './recipe-paths.ts';
 
 type Json = Record<string, unknown>;
@@ -17,10 +18,15 @@ export function applyOverrides(recipe: Json, overrides: readonly string[], curre
     const { path, value } = parseOverride(text);
     const place = path.join('.');
     const field = fieldAt(path);
-    if (!field) throw jobFault('setUnknown', { path: place, suggestion: unknownField(path) });
+    if (!field) throw unknown(path);
     put(result, path, isPathField(place) ? resolvePath(value, currentFolder) : readValue(value, field));
   }
   return result;
+}
+
+function unknown(path: FieldPath) {
+  const { message } = recipeFault('', 'unknownField', { nearest: nearestField(path) ?? null });
+  return jobFault('setUnknown', { path: path.join('.'), suggestion: message });
 }
 
 function parseOverride(text: string): { path: string[]; value: string } {

@@ -1,4 +1,5 @@
 // What can be said about a recipe while it is being written, as plain values. Types only: the screens show them.
+import type { MessageParams } from '../errors.ts';
 
 export const recipeSteps = [
   'task',
@@ -15,10 +16,10 @@ export interface RecipeIssue {
   readonly step: RecipeStep;
   /** Field, `hyperparameters.batchSize`; the step's name where no field is to blame. */
   readonly path: string;
-  /** English. */
   readonly message: string;
-  /** Stable where the renderer may say it itself: missing-task, missing-model, missing-data, unknown-model, data-unusable. */
-  readonly code: string | null;
+  /** `missing-task`, `missing-model`, `missing-data`, or that of a message. */
+  readonly code: string;
+  readonly params: MessageParams;
 }
 
 /** Something that works and is probably not meant. */

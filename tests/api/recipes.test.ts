@@ -68,10 +68,12 @@ describe('a draft', () => {
     const unknown = await api().check({
       draft: { task, model: { weights: 'gone-1234' }, data: { path: pictures } },
     });
-    expect(unknown.issues).toEqual([expect.objectContaining({ step: 'model', code: 'unknown-model' })]);
+    expect(unknown.issues).toEqual([
+      expect.objectContaining({ step: 'model', code: 'library.unknownModel' }),
+    ]);
     const text = { task: 'text-classification', model, data: { path: pictures } };
     expect((await api().check({ draft: text })).issues).toEqual([
-      expect.objectContaining({ step: 'model', code: 'model-unusable' }),
+      expect.objectContaining({ step: 'model', code: 'training.wrongModel' }),
     ]);
   });
 

@@ -3,10 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { dataError } from '../../src-main/data/errors.ts';
 import { dataProblem } from '../../src-main/data/problems.ts';
 import { engineNotice } from '../../src-main/engine/notices.ts';
+import { jobFault } from '../../src-main/jobs/errors.ts';
+import { type Got, recipeFault } from '../../src-main/jobs/recipe-faults.ts';
+import type { FieldSchema } from '../../src-main/jobs/recipe-fields.ts';
+import { fieldFaults } from '../../src-main/jobs/recipe-issues.ts';
 import { modelNotice, shortList } from '../../src-main/models/notices.ts';
+import { recipeSchema } from '../../src-main/training/recipe.ts';
 import { faults } from '../../src-renderer/lib/i18n/messages/fr/faults.ts';
 import { notices } from '../../src-renderer/lib/i18n/messages/fr/notices.ts';
 import { problems } from '../../src-renderer/lib/i18n/messages/fr/problems.ts';
+import { recipeFaults } from '../../src-renderer/lib/i18n/messages/fr/recipe-faults.ts';
 
 /** Layers whose faults reach a screen, and the files that declare them. */
 const tables = {
@@ -69,6 +75,48 @@ describe('notices in French', () => {
       why: { silentSeconds: 60 },
     });
     expect(notices['engine.provider-unusable']!(params)).toMatch(/pas répondu en 60 s\. Installez.*Vulkan/);
+  });
+});
+
+type Said = Parameters<typeof recipeFault> extends [string, ...infer Rest] ? Rest : never;
+
+describe('faults of a recipe in French', () => {
+  const inFrench = (path: string, ...said: Said) => {
+    const { code, params } = recipeFault(path, ...said);
+    return recipeFaults[code]!(params).replaceAll(/\s/g, ' ');
+  };
+
+  it('have words for every code', () => {
+    const conflicts = readFileSync('src-main/jobs/recipe-conflicts.ts', 'utf8');
+    const codes = [
+      ...declaredCodes('recipe', 'src-main/jobs/recipe-faults.ts'),
+      ...[...conflicts.matchAll(/^ {4}code: '(\w+)'/gm)].map(([, name]) => `recipe.${name}`),
+    ];
+    expect(codes).toHaveLength(16);
+    expect(codes.filter((code) => !(code in recipeFaults))).toEqual([]);
+  });
+
+  it('say what a field needs and what stands there', () => {
+    const fault = (expected: FieldSchema, got: Got) =>
+      inFrench('x', 'unexpected', { expected, reason: 'r', got });
+    expect(fault({ type: 'integer', minimum: 1, maximum: 4096 }, { value: '0' })).toBe(
+      'il faut un nombre entier d’au moins 1 et d’au plus 4 096 ; il y a 0',
+    );
+    expect(fault({ anyOf: [{ const: false }, { type: 'number', exclusiveMinimum: 0 }] }, { items: 2 })).toBe(
+      'il faut false ou un nombre supérieur à 0 ; il y a une liste de 2',
+    );
+    expect(fault({ enum: ['adamw', 'sgd'] }, { kind: 'missing' })).toBe('manque ; il faut "adamw" ou "sgd"');
+    expect(inFrench('x', 'unknownField', { nearest: 'seed' })).toBe(
+      'ce champ n’existe pas ; vouliez-vous dire seed ?',
+    );
+  });
+
+  it('are listed by the fault of the whole', () => {
+    const issues = fieldFaults(recipeSchema.safeParse({ task: 'image-classification' }).error!.issues, {
+      task: 'image-classification',
+    });
+    const { params } = jobFault('recipeInvalid', { file: 'r.json', issues });
+    expect(faults['jobs.recipeInvalid']!(params)).toMatch(/\n(model|data): manque ; il faut un objet/);
   });
 });
 

@@ -55,7 +55,7 @@ export class DataInspection {
     const code = this.#codeOfIssue;
     if (code === undefined) return undefined;
     const message = this.#report?.fault?.message ?? '';
-    return { step: 'data', path: 'data.path', code, message };
+    return { step: 'data', path: 'data.path', code, params: {}, message };
   }
 
   get cancelled(): boolean {

@@ -104,11 +104,6 @@ export class Draft {
     return this.#check?.changed.find((change) => change.path === path);
   }
 
-  /** What is wrong with a field, in words. */
-  issue(path: string): string | undefined {
-    return this.issues.find((issue) => issue.path === path)?.message;
-  }
-
   stepState(step: StepName): StepState {
     const count = this.issues.filter((issue) => stepOf(issue.path) === step).length;
     const known = this.#visited.has(step) || this.#recipe[step] !== undefined;

@@ -88,9 +88,15 @@ export const report: DataReport = {
 export const emptyCheck: RecipeCheck = {
   complete: null,
   issues: [
-    { step: 'task', path: 'task', code: 'missing-task', message: 'Choose what should be predicted.' },
-    { step: 'model', path: 'model', code: 'missing-model', message: 'Choose a model.' },
-    { step: 'data', path: 'data.path', code: 'missing-data', message: 'Choose the data.' },
+    {
+      step: 'task',
+      path: 'task',
+      code: 'missing-task',
+      params: {},
+      message: 'Choose what should be predicted.',
+    },
+    { step: 'model', path: 'model', code: 'missing-model', params: {}, message: 'Choose a model.' },
+    { step: 'data', path: 'data.path', code: 'missing-data', params: {}, message: 'Choose the data.' },
   ],
   warnings: [],
   changed: [],

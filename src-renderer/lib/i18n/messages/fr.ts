@@ -15,6 +15,7 @@ import { notices } from './fr/notices.ts';
 import { overview } from './fr/overview.ts';
 import { preprocessing } from './fr/preprocessing.ts';
 import { problems } from './fr/problems.ts';
+import { recipeFaults } from './fr/recipe-faults.ts';
 import { recipeWarnings } from './fr/recipe-warnings.ts';
 import { run } from './fr/run.ts';
 import { runs } from './fr/runs.ts';
@@ -39,7 +40,7 @@ export const fr: Messages = {
   files,
   home,
   hyperparameters,
-  messages: { ...faults, ...notices },
+  messages: { ...faults, ...notices, ...recipeFaults },
   overview,
   preprocessing,
   problems,

@@ -7,8 +7,3 @@ type Check = NonNullable<Draft['check']>;
 export function changeOf(draft: Draft, path: string): Check['changed'][number] | undefined {
   return draft.check?.changed.find((change) => change.path === path);
 }
-
-/** What is wrong with a field, in words. */
-export function issueOf(draft: Draft, path: string): string | undefined {
-  return draft.check?.issues.find((issue) => issue.path === path)?.message;
-}

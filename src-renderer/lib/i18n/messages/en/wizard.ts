@@ -114,7 +114,6 @@ export const wizard = {
     'missing-task': 'Say what should be predicted.',
     'missing-model': 'Choose a model to start from.',
     'missing-data': 'Choose the data to learn from.',
-    'unknown-model': 'This model is not in the library, and no weights lie there.',
     'data-unusable': 'The data cannot be used as it is.',
     'data-being-read': 'The data is still being checked.',
     'data-not-read': 'The check of the data was cancelled.',

@@ -3,6 +3,7 @@ import { makeFormat } from '../../format.ts';
 import type { MessageWords } from '../en/messages.ts';
 import { notices } from './notices.ts';
 import { problemIn } from './problems.ts';
+import { recipeFaults } from './recipe-faults.ts';
 
 const format = makeFormat('fr');
 const list = (value: unknown) => (value as readonly string[]).map((name) => `« ${name} »`).join(', ');
@@ -195,8 +196,14 @@ export const faults: MessageWords = {
     `La recette ne peut pas être écrite dans ${p.file}. Vérifiez les droits, ou choisissez un autre endroit.`,
   'jobs.recipeSyntax': (p) =>
     `${p.file}, ligne ${p.line}, colonne ${p.column} : la recette n’est pas du JSON correct.`,
-  'jobs.recipeInvalid': (p) =>
-    `La recette n’est pas utilisable :\n${(p.issues as readonly string[]).join('\n')}`,
+  'jobs.recipeInvalid': (p) => {
+    // De src-main/jobs/recipe-faults.ts.
+    const issues = p.issues as readonly { path: string; code: string; params: object; message: string }[];
+    const lines = issues.map(
+      ({ path, code, params, message }) => `${path}: ${recipeFaults[code]?.({ ...params }) ?? message}`,
+    );
+    return `La recette n’est pas utilisable :\n${lines.join('\n')}`;
+  },
   'jobs.engineDidNotStart': (p) =>
     `Le moteur s’est arrêté avant de commencer (${p.detail}). Son journal : ${p.log}.`,
   'jobs.notStarted': (p) => `L’exécution n’a pas pu être lancée : ${p.reason}`,

@@ -34,7 +34,7 @@ interface Fit {
 
 function backbone({ tensors, missing, misshaped }: Fit): string {
   if (missing.count + misshaped.count === 0)
-    return `Le corps du réseau est complet : ses ${integer(tensors)} tenseurs conviennent.`;
+    return `Le tronc du réseau est complet : ses ${integer(tensors)} tenseurs conviennent.`;
   const misfit = ({ name, needed, found }: Misfit) => `${name} : [${needed}] attendu, [${found}] trouvé`;
   const reasons = [
     ...(missing.count > 0 ? [`${integer(missing.count)} manquent (${listed(missing)})`] : []),
@@ -42,7 +42,7 @@ function backbone({ tensors, missing, misshaped }: Fit): string {
       ? [`${integer(misshaped.count)} ont une autre forme (${listed(misshaped, misfit)})`]
       : []),
   ];
-  return `Des ${integer(tensors)} tenseurs du corps du réseau, ${reasons.join(' et ')}. Le fichier est incomplet ou d’une autre architecture ; choisissez d’autres poids ou corrigez l’architecture.`;
+  return `Des ${integer(tensors)} tenseurs du tronc du réseau, ${reasons.join(' et ')}. Le fichier est incomplet ou d’une autre architecture ; choisissez d’autres poids ou corrigez l’architecture.`;
 }
 
 function head({ newHead, headClasses, classes }: Fit): string {

@@ -118,7 +118,6 @@ export const wizard: Messages['wizard'] = {
     'missing-task': 'Dites ce qui doit être prédit.',
     'missing-model': 'Choisissez un modèle de départ.',
     'missing-data': 'Choisissez les données à apprendre.',
-    'unknown-model': 'Ce modèle n’est pas dans la bibliothèque et il n’y a pas de poids à cet endroit.',
     'data-unusable': 'Les données ne sont pas utilisables telles quelles.',
     'data-being-read': 'Les données sont encore en cours de vérification.',
     'data-not-read': 'La vérification des données a été annulée.',
