@@ -7,15 +7,22 @@ import type { ChangedField } from './recipe-report.ts';
 const subject =
   /^(task|name|experiment|model($|\.)|data\.(path|validation|test|textColumn|labelColumn|encoding|separator|exclude|relabel)$)/;
 
-/** Fields of `draft`, in its order, that change something. `complete` is the draft with every default. */
-export function changedFields(draft: Readonly<Record<string, unknown>>, complete: Recipe): ChangedField[] {
+/**
+ * Fields of `draft`, in its order, that change something. `complete` is the draft with every default, also in place of
+ * the `faulty` fields.
+ */
+export function changedFields(
+  draft: Readonly<Record<string, unknown>>,
+  complete: Recipe,
+  faulty: ReadonlySet<string> = new Set(),
+): ChangedField[] {
   const { task, model, data } = complete;
   const defaults = recipeSchema.parse({ task, model, data: { path: data.path } });
   return leaves(draft, '').flatMap(({ path, value }) => {
     if (subject.test(path)) return [];
     const usual = fieldAt(defaults, path) ?? null;
     // An object with defaults of its own is compared as it comes out.
-    const result = fieldAt(complete, path) ?? value;
+    const result = faulty.has(path) ? value : (fieldAt(complete, path) ?? value);
     return isDeepStrictEqual(result, usual) ? [] : [{ path, value, default: usual }];
   });
 }

@@ -2,13 +2,12 @@
 // for a bad draft.
 import type { ReadingIndex } from '../data/kept-readings.ts';
 import { FinesseError, type Message, plainMessage } from '../errors.ts';
-import { listCatalogue, weightsPath } from '../library/catalogue.ts';
+import { weightsPath } from '../library/catalogue.ts';
 import type { Recipe } from '../training/recipe.ts';
 import type { DescribeModelInput } from '../training/workbench/describe-model.ts';
 import type { ModelReport } from '../training/workbench/model-report.ts';
-import { completeRecipe } from './load-recipe.ts';
+import { type FilledRecipe, fillRecipe, part } from './filled-recipe.ts';
 import { changedFields } from './recipe-changes.ts';
-import type { RecipeFault } from './recipe-faults.ts';
 import { phaseReports, schedulePoints } from './recipe-plan.ts';
 import { type RecipeCheck, type RecipeIssue, type RecipeStep, recipeSteps } from './recipe-report.ts';
 import { recipeWarnings } from './recipe-warnings.ts';
@@ -24,23 +23,39 @@ export interface CheckSources {
 }
 
 export async function checkRecipe(draft: Draft, sources: CheckSources): Promise<RecipeCheck> {
-  const missing = missingParts(draft);
-  const { recipe, issues } = completed(draft, missing, sources.folder);
-  const data = recipe && sources.data(recipe);
-  const all = [...missing, ...issues, ...(recipe ? weightIssues(recipe) : [])];
+  const { recipe, faults, standIns } = fillRecipe(draft, sources.folder);
+  const isKnown = !standIns.has('task') && !standIns.has('model');
+  const data = isKnown ? sources.data(recipe) : undefined;
+  const issues = [
+    ...missingParts(draft),
+    ...faults.map((fault) => ({ step: stepOf(fault.path), ...fault })),
+    ...(isKnown ? weightIssues(recipe) : []),
+  ];
   const network =
-    recipe && all.every(({ step }) => step !== 'model') ? await described(recipe, data, sources) : {};
-  const found = network.issue === undefined ? all : [...all, network.issue];
-  const phases = recipe && network.model ? phaseReports(recipe, network.model, data?.splits.train) : null;
+    isKnown && issues.every(({ step }) => step !== 'model') ? await described(recipe, data, sources) : {};
+  const found = network.issue === undefined ? issues : [...issues, network.issue];
+  const phases = network.model ? phaseReports(recipe, network.model, data?.splits.train) : null;
+  const faulty = new Set(faults.map(({ path }) => path));
   return {
-    complete: recipe !== undefined && found.length === 0 ? recipe : null,
+    complete: found.length === 0 ? recipe : null,
+    filled: standIns.has('task') ? null : withoutStandIns(recipe, standIns),
     issues: inOrder(found),
-    warnings: recipe === undefined ? [] : recipeWarnings({ recipe, data, ...network }),
-    changed: recipe === undefined ? [] : changedFields(draft, recipe),
+    warnings: isKnown ? recipeWarnings({ recipe, data, ...network }) : [],
+    changed: isKnown ? changedFields(draft, recipe, faulty) : [],
     command: commandOf(draft),
     phases,
     stages: network.model?.stages.map(({ name }) => name) ?? [],
-    schedule: recipe && phases ? schedulePoints(recipe, phases) : null,
+    schedule: phases && schedulePoints(recipe, phases),
+  };
+}
+
+function withoutStandIns({ model, data, ...rest }: Recipe, standIns: FilledRecipe['standIns']): Draft {
+  const { weights, ...otherModel } = model;
+  const { path, ...otherData } = data;
+  return {
+    ...rest,
+    model: standIns.has('model') ? otherModel : model,
+    data: standIns.has('data') ? otherData : data,
   };
 }
 
@@ -71,32 +86,6 @@ function missingParts(draft: Draft): RecipeIssue[] {
     },
   ];
   return absent.filter((issue) => issue !== false);
-}
-
-/** The draft as a whole recipe. What is missing is stood in for, so that the rest can be looked at. */
-function completed(
-  draft: Draft,
-  missing: readonly RecipeIssue[],
-  folder: string,
-): { readonly recipe?: Recipe; readonly issues: readonly RecipeIssue[] } {
-  const lacks = new Set(missing.map(({ code }) => code));
-  const whole = {
-    ...draft,
-    ...(lacks.has('missing-task') && { task: 'image-classification' }),
-    ...(lacks.has('missing-model') && {
-      model: { ...part(draft, 'model'), weights: listCatalogue()[0]!.id },
-    }),
-    ...(lacks.has('missing-data') && { data: { ...part(draft, 'data'), path: folder } }),
-  };
-  try {
-    const recipe = completeRecipe(whole, { file: 'recipe', folder });
-    return lacks.has('missing-task') || lacks.has('missing-model') ? { issues: [] } : { recipe, issues: [] };
-  } catch (error) {
-    if (!(error instanceof FinesseError) || error.code !== 'jobs.recipeInvalid') throw error;
-    const faults = error.params.issues as readonly RecipeFault[]; // of this error's own table
-    const issues = faults.map((fault) => ({ step: stepOf(fault.path), ...fault }));
-    return { issues: issues.filter(({ step }) => !(step === 'task' && lacks.has('missing-task'))) };
-  }
 }
 
 function stepOf(path: string): RecipeStep {
@@ -156,10 +145,4 @@ function inOrder(issues: readonly RecipeIssue[]): RecipeIssue[] {
 function commandOf({ name }: Draft): string {
   const words = typeof name === 'string' ? name.toLowerCase().replace(/[^a-z0-9]+/g, '-') : '';
   return `finesse train ${words.replace(/^-+|-+$/g, '') || 'recipe'}.json`;
-}
-
-function part(draft: Draft, name: string): Draft {
-  const value = draft[name];
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return isObject ? (value as Draft) : {}; // checked on this line
 }

@@ -53,6 +53,8 @@ export interface PhaseReport {
 export interface RecipeCheck {
   /** The whole recipe with every default filled in; null while there are issues. */
   readonly complete: Readonly<Record<string, unknown>> | null;
+  /** What holds in each field: as written, and the default where it is missing or faulty; null without a task. */
+  readonly filled: Readonly<Record<string, unknown>> | null;
   readonly issues: readonly RecipeIssue[];
   readonly warnings: readonly RecipeWarning[];
   readonly changed: readonly ChangedField[];

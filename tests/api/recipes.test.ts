@@ -64,6 +64,36 @@ describe('a draft', () => {
     expect(issues.map(({ path }) => path)).toEqual(['data.path', 'hyperparameters.epochs']);
   });
 
+  it('that is wrong in places says so of all of them, and keeps its other settings', async () => {
+    const hyperparameters = { batchSize: 0, epochs: 7, momentum: 0.5, warmup: 3 };
+    const draft = { task, model, data: { path: pictures }, hyperparameters, adaptation: 7 };
+    const { complete, filled, issues, changed } = await api().check({ draft });
+    expect(complete).toBeNull();
+    expect(issues.map(({ path, code }) => [path, code])).toEqual([
+      ['adaptation', 'recipe.unexpected'],
+      ['hyperparameters.batchSize', 'recipe.unexpected'],
+      ['hyperparameters.warmup', 'recipe.unknownField'],
+      ['hyperparameters.momentum', 'recipe.momentumUnused'],
+    ]);
+    expect(filled).toMatchObject({
+      data: { path: pictures },
+      adaptation: { preset: expect.any(String) },
+      hyperparameters: { batchSize: 32, epochs: 7, optimizer: 'adamw' },
+    });
+    expect(changed).toContainEqual({ path: 'hyperparameters.batchSize', value: 0, default: 32 });
+    expect(changed).toContainEqual({ path: 'hyperparameters.epochs', value: 7, default: expect.anything() });
+  });
+
+  it('that has hardly begun is filled with defaults, and not with the data and model that stand in', async () => {
+    expect((await api().check({ draft: {} })).filled).toBeNull();
+    const { filled } = await api().check({ draft: { task: 'text-classification' } });
+    expect(filled).toMatchObject({ hyperparameters: { batchSize: 32 }, seed: 42 });
+    expect([filled!.model, filled!.data]).toEqual([
+      {},
+      expect.not.objectContaining({ path: expect.anything() }),
+    ]);
+  });
+
   it('that names weights nobody has, or of the other task, has an issue with its model', async () => {
     const unknown = await api().check({
       draft: { task, model: { weights: 'gone-1234' }, data: { path: pictures } },

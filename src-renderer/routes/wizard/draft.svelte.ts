@@ -32,7 +32,7 @@ export class Draft {
   #check = $state.raw<Check>();
   /** The recipe that `#check` is about. */
   #checked = $state.raw<RecipeDraft>();
-  #complete = $state.raw<Readonly<Record<string, unknown>>>();
+  #filled = $state.raw<Readonly<Record<string, unknown>>>();
   #saving = $state<'saved' | 'saving' | 'failed'>('saved');
   #visited = $state.raw<ReadonlySet<StepName>>(new Set());
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -96,7 +96,7 @@ export class Draft {
 
   /** What holds at a path: what was written, or else the default. */
   value(path: string): unknown {
-    return this.written(path) ?? fieldAt(this.#complete, path);
+    return this.written(path) ?? fieldAt(this.#filled, path);
   }
 
   /** How a field differs from its default; undefined where it does not. */
@@ -184,7 +184,7 @@ export class Draft {
       if (request.signal.aborted) return;
       this.#check = check;
       this.#checked = recipe;
-      if (check.complete !== null) this.#complete = check.complete;
+      if (check.filled !== null) this.#filled = check.filled;
     } catch {
       // The last answer stays; the frame tells of a lost connection, and the next change asks again.
     }

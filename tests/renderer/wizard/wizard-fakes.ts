@@ -87,6 +87,7 @@ export const report: DataReport = {
 
 export const emptyCheck: RecipeCheck = {
   complete: null,
+  filled: null,
   issues: [
     {
       step: 'task',
@@ -110,6 +111,7 @@ export const fullCheck: RecipeCheck = {
   ...emptyCheck,
   issues: [],
   complete: { adaptation: { preset: 'gradual' }, hyperparameters: { batchSize: 32 } },
+  filled: { adaptation: { preset: 'gradual' }, hyperparameters: { batchSize: 32 } },
   warnings: [
     {
       step: 'hyperparameters',

@@ -11,11 +11,13 @@ export function issueText(issue: DraftIssue, t: Messages): string {
   const own = (t.wizard.issues as Words)[issue.code];
   if (own !== undefined) return own;
   const text = messageText(issue);
-  return issue.code.startsWith('recipe.') ? `${settingName(issue.path, t)}: ${text}` : text;
+  return issue.code.startsWith('recipe.') ? t.wizard.ofField(settingName(issue.path, t), text) : text;
 }
 
 /** What is wrong with a field, beside it; undefined where nothing is. */
 export function fieldIssueText(draft: Draft, path: string): string | undefined {
   const issue = draft.issues.find((each) => each.path === path);
-  return issue && messageText(issue);
+  if (issue === undefined) return undefined;
+  const text = messageText(issue);
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

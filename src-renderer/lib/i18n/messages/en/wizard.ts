@@ -109,6 +109,7 @@ export const wizard = {
     copyRecipe: 'Copy the recipe',
     fileName: 'recipe.json',
   },
+  ofField: (name: string, fault: string) => `${name}: ${fault}`,
   /** What is missing, by code; the rest is told in main's own words. */
   issues: {
     'missing-task': 'Say what should be predicted.',

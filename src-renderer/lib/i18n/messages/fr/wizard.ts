@@ -114,6 +114,7 @@ export const wizard: Messages['wizard'] = {
     copyRecipe: 'Copier la recette',
     fileName: 'recette.json',
   },
+  ofField: (name, fault) => `${name} : ${fault}`,
   issues: {
     'missing-task': 'Dites ce qui doit être prédit.',
     'missing-model': 'Choisissez un modèle de départ.',
