@@ -74,7 +74,8 @@ export function makeFormat(locale: Locale): Format {
     significant: (value, digits = 3) => {
       const size = Math.abs(value);
       const notation = size !== 0 && (size < 1e-3 || size >= 1e6) ? 'scientific' : 'standard';
-      return numbers({ maximumSignificantDigits: digits, notation }).format(value);
+      // As it is written in code and papers; the languages themselves write 5E-5.
+      return numbers({ maximumSignificantDigits: digits, notation }).format(value).replace('E', 'e');
     },
     bytes: (bytes) => {
       const power = Math.min(

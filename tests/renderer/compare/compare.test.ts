@@ -50,7 +50,7 @@ describe('settings side by side', () => {
     expect(settingText('adaptation.phases', baseline.settings['adaptation.phases'], en, format)).toBe(
       'head 2, all 8',
     );
-    expect(settingText('hyperparameters.learningRate', 5e-5, en, format)).toBe('5E-5');
+    expect(settingText('hyperparameters.learningRate', 5e-5, en, format)).toBe('5e-5');
     expect(settingText('hyperparameters.earlyStopping', false, en, format)).toBe('No');
     expect(settingText('hyperparameters.gradientClipNorm', null, en, format)).toBe('automatic');
     expect(settingText('model.weights', undefined, en, format)).toBe('–');
