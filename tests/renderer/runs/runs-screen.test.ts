@@ -105,6 +105,24 @@ describe('the table of runs', () => {
     await waitFor(() => expect(router.place.path).toEqual(['runs', 'aaaaaaaaaa']));
   });
 
+  it('keeps the cursor on its run when news put another above it', async () => {
+    const { promise: news, resolve: tell } = Promise.withResolvers<object>();
+    const added = runRow({ id: 'dddddddddd', name: 'fourth', createdAtMs: 4 });
+    const list = async ({ runs: ids }: { runs?: readonly string[] }) => (ids === undefined ? runs : [added]);
+    let asked = 0;
+    const listChanges = () => (asked++ === 0 ? news : new Promise(() => undefined));
+    open(runs, { list }, { listChanges });
+    const table = await grid();
+    const current = () => document.getElementById(table.getAttribute('aria-activedescendant') ?? '');
+    await fireEvent.keyDown(table, { key: 'ArrowDown' });
+    expect(within(current()!).getByText('second')).toBeTruthy();
+    tell({ instance: 'a', revision: 1, runs: ['dddddddddd'] });
+    await waitFor(() => expect(shownNames()).toEqual(['fourth', 'first', 'second', 'third']));
+    expect(within(current()!).getByText('second')).toBeTruthy();
+    await fireEvent.keyDown(table, { key: 'ArrowDown' });
+    expect(within(current()!).getByText('third')).toBeTruthy();
+  });
+
   it('groups runs under headings that close', async () => {
     router.go('#/runs?group=experiment', { replace: true });
     open();

@@ -20,6 +20,16 @@ type Edit = Omit<Parameters<ApiClient['runs']['edit']>[0], 'runs'>;
 const lookMs = 1_000;
 const keepMs = 600;
 
+interface ChosenLine {
+  readonly key: string | undefined;
+  readonly at: number;
+}
+
+/** What a line is about, wherever it stands. */
+export function keyOf(line: Line): string {
+  return line.kind === 'run' ? line.run.id : `group ${line.group.value}`;
+}
+
 export class RunsTable {
   readonly #api: ApiClient;
   readonly #settings: AppSettings;
@@ -27,9 +37,11 @@ export class RunsTable {
   readonly selected = new SvelteSet<string>();
   readonly #collapsed = new SvelteSet<string>();
   #view = $state.raw<View>(viewOf(new URLSearchParams()));
-  #cursor = $state(0);
+  /** The line of the cursor, and where it was when it was chosen: news may move it, or take it away. */
+  #chosen = $state.raw<ChosenLine>({ key: undefined, at: 0 });
   /** Where a range of selected lines begins. */
-  #anchor = 0;
+  #anchor: ChosenLine = { key: undefined, at: 0 };
+  #moves = $state(0);
   #keepTimer: ReturnType<typeof setTimeout> | undefined;
 
   readonly columns: readonly RunColumn[] = $derived.by(() =>
@@ -42,6 +54,7 @@ export class RunsTable {
   readonly lines: readonly Line[] = $derived.by(() =>
     linesOf(this.shown, this.#view.grouping, this.#collapsed),
   );
+  readonly cursor: number = $derived.by(() => this.#placeOf(this.#chosen));
   readonly selectedRuns: readonly RunRow[] = $derived.by(() =>
     (this.runs.value ?? []).filter(({ id }) => this.selected.has(id)),
   );
@@ -57,8 +70,9 @@ export class RunsTable {
     return this.#view;
   }
 
-  get cursor(): number {
-    return Math.min(this.#cursor, Math.max(0, this.lines.length - 1));
+  /** Grows each time the person moves the cursor. */
+  get moves(): number {
+    return this.#moves;
   }
 
   load(): Promise<void> {
@@ -75,7 +89,7 @@ export class RunsTable {
   /** Looks at the runs another way; the address and the settings remember. */
   look(change: Partial<View>): void {
     this.#view = { ...this.#view, ...change };
-    this.#cursor = 0;
+    this.#choose(0);
     const query = queryOf(this.#view).toString();
     router.go(query === '' ? '#/runs' : `#/runs?${query}`, { replace: true });
     clearTimeout(this.#keepTimer);
@@ -106,20 +120,20 @@ export class RunsTable {
   /** Moves the cursor; `extend` selects everything from where it began. */
   moveTo(line: number, { extend = false } = {}): void {
     const to = Math.max(0, Math.min(line, this.lines.length - 1));
-    if (extend) this.selectRange(this.#anchor, to);
-    else this.#anchor = to;
-    this.#cursor = to;
+    this.#choose(to);
+    if (extend) this.selectRange(this.#placeOf(this.#anchor), to);
+    else this.#anchor = this.#chosen;
   }
 
   /** Selects or unselects the run of a line; `extend` takes all lines from the last one that was chosen. */
   toggle(line: number, { extend = false } = {}): void {
     const chosen = this.lines[line];
-    this.#cursor = line;
+    this.#choose(line);
     if (extend) {
-      this.selectRange(this.#anchor, line);
+      this.selectRange(this.#placeOf(this.#anchor), line);
       return;
     }
-    this.#anchor = line;
+    this.#anchor = this.#chosen;
     if (chosen?.kind === 'run') this.#put(chosen.run.id, !this.selected.has(chosen.run.id));
     else if (chosen) this.selectAll(chosen.group.runs);
   }
@@ -154,6 +168,17 @@ export class RunsTable {
     const gone = new Set(ids);
     for (const id of ids) this.selected.delete(id);
     this.runs.set((this.runs.value ?? []).filter(({ id }) => !gone.has(id)));
+  }
+
+  #choose(at: number): void {
+    const line = this.lines[at];
+    this.#chosen = { key: line && keyOf(line), at };
+    this.#moves += 1;
+  }
+
+  #placeOf({ key, at }: ChosenLine): number {
+    const found = key === undefined ? -1 : this.lines.findIndex((line) => keyOf(line) === key);
+    return found >= 0 ? found : Math.min(at, Math.max(0, this.lines.length - 1));
   }
 
   #put(id: string, on: boolean): void {
