@@ -34,7 +34,7 @@ interface OpenDialog {
   readonly kind: DialogKind;
   readonly runs: readonly ActedRun[];
   readonly experiment?: string;
-  readonly file?: string;
+  readonly files?: readonly string[];
 }
 
 export const mostCompared = 12;
@@ -51,11 +51,11 @@ export class RunActions {
     return this.#dialog;
   }
 
-  /** `more` names the experiment to export or the file to import. */
+  /** `more` names the experiment to export or the files to import. */
   ask(
     kind: DialogKind,
     runs: readonly ActedRun[] = [],
-    more: Pick<OpenDialog, 'experiment' | 'file'> = {},
+    more: Pick<OpenDialog, 'experiment' | 'files'> = {},
   ): void {
     this.#dialog = { kind, runs, ...more };
   }

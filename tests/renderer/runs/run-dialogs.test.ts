@@ -11,13 +11,13 @@ type Nouns = Parameters<typeof fakeApi>[0];
 
 function ask(
   kind: DialogKind,
-  { runs = [runRow({ id: 'aaaaaaaaaa', name: 'first' })], nouns = {} as Nouns } = {},
+  { runs = [runRow({ id: 'aaaaaaaaaa', name: 'first' })], nouns = {} as Nouns, files = [] as string[] } = {},
 ) {
   const api = fakeApi(nouns);
   const host = { api, edit: vi.fn(async () => undefined), removed: vi.fn(), reload: vi.fn() };
   const actions = new RunActions(host);
   renderScreen(RunDialogs, { api, props: { actions } });
-  actions.ask(kind, runs);
+  actions.ask(kind, runs, { files });
   return host;
 }
 
@@ -191,5 +191,31 @@ describe('.finesse files', () => {
     await fireEvent.click(asked.getByRole('button', { name: 'Import 1 run' }));
     expect(await asked.findByText('the hash of run.json is another')).toBeTruthy();
     expect(host.reload).not.toHaveBeenCalled();
+  });
+
+  it('of several files is done one after the other, and a file can be left out', async () => {
+    const summaryOf = async ({ file }: { file: string }) => ({
+      file,
+      finesse: '0.1.0',
+      createdAtMs: 1,
+      runs: [{ id: file, name: `run of ${file}`, testAccuracy: null, weights: false, exists: false }],
+    });
+    const add = vi.fn(async function* ({ file }: { file: string }) {
+      yield { phase: 'runs', done: 1, total: 1 };
+      return { runs: [{ id: file, outcome: 'added' }] };
+    });
+    const files = ['a.finesse', 'b.finesse', 'c.finesse'];
+    const host = ask('import', { runs: [], nouns: { bundles: { inspect: summaryOf, import: add } }, files });
+    const asked = within(await dialog());
+    expect(await asked.findByText('run of a.finesse')).toBeTruthy();
+    expect(asked.getByText('2 more files after it')).toBeTruthy();
+    await fireEvent.click(asked.getByRole('button', { name: 'Leave this file out' }));
+    expect(await asked.findByText('run of b.finesse')).toBeTruthy();
+    await fireEvent.click(asked.getByRole('button', { name: 'Import 1 run' }));
+    expect(await asked.findByText('run of c.finesse')).toBeTruthy();
+    await fireEvent.click(asked.getByRole('button', { name: 'Import 1 run' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(add.mock.calls.map(([{ file }]) => file)).toEqual(['b.finesse', 'c.finesse']);
+    expect(host.reload).toHaveBeenCalledTimes(2);
   });
 });

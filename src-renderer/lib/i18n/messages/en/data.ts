@@ -19,6 +19,7 @@ export const data = {
     folder: 'Choose a folder…',
     file: 'Choose a table…',
     drop: 'Drop a folder or a table here',
+    emptyDrop: 'There was no file in what you dropped.',
     pictures:
       'One folder a class, named after it; or folders train, validation and test with those inside; or a table that names the pictures.',
     texts: 'A CSV, TSV or JSONL table with a column of texts and a column of labels.',

@@ -177,6 +177,8 @@ export const runs = {
   importing: 'Importing…',
   importLead:
     'The whole file is verified before anything is added; runs that are here already stay as they are.',
+  importSkip: 'Leave this file out',
+  importWaiting: (count: number) => `${count} more ${count === 1 ? 'file' : 'files'} after it`,
   importDo: (count: number) => `Import ${runs_(count)}`,
   importKnown: 'here already',
   importWeights: 'with weights',

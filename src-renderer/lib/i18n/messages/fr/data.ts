@@ -13,6 +13,7 @@ export const data: Messages['data'] = {
     folder: 'Choisir un dossier…',
     file: 'Choisir un tableau…',
     drop: 'Déposez ici un dossier ou un tableau',
+    emptyDrop: 'Il n’y avait aucun fichier dans ce que vous avez déposé.',
     pictures:
       'Un dossier par classe, qui porte son nom ; ou des dossiers train, validation et test qui les contiennent ; ou un tableau qui nomme les images.',
     texts: 'Un tableau CSV, TSV ou JSONL avec une colonne de textes et une colonne d’étiquettes.',

@@ -180,6 +180,8 @@ export const runs: Messages['runs'] = {
   importing: 'Importation…',
   importLead:
     'Tout le fichier est vérifié avant le moindre ajout ; les exécutions déjà là restent comme elles sont.',
+  importSkip: 'Passer ce fichier',
+  importWaiting: (count) => (count > 1 ? `${count} autres fichiers ensuite` : '1 autre fichier ensuite'),
   importDo: (count) => `Importer ${runs_(count)}`,
   importKnown: 'déjà là',
   importWeights: 'avec les poids',

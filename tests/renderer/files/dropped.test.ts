@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { droppedPath } from '../../../src-renderer/routes/wizard/steps/data/dropped-path.ts';
+import { faultOf } from '../../../src-renderer/lib/api/faults.ts';
+import { droppedData, droppedFiles } from '../../../src-renderer/lib/files/dropped.ts';
 
 const fileEntry = (fullPath: string) => ({
   isFile: true,
@@ -48,7 +49,7 @@ describe('what is dropped on the page', () => {
     ]);
     const plates = folderEntry('/plates', [inner, fileEntry('/plates/notes.txt')]);
     const onProgress = vi.fn();
-    expect(await droppedPath(transfer([plates]), onProgress)).toBe('/store/uploads/b/plates');
+    expect(await droppedData(transfer([plates]), onProgress)).toBe('/store/uploads/b/plates');
     expect(sent.map(({ path }) => path).sort()).toEqual([
       'plates/good/1.png',
       'plates/good/2.png',
@@ -61,18 +62,45 @@ describe('what is dropped on the page', () => {
   it('is the file itself when a single file is dropped, with or without an entry', async () => {
     server();
     const table = new File(['a,b'], 'table.csv');
-    expect(await droppedPath(transfer([fileEntry('/table.csv')], [table]), () => {})).toBe(
+    expect(await droppedData(transfer([fileEntry('/table.csv')], [table]), () => {})).toBe(
       '/store/uploads/b/table.csv',
     );
-    expect(await droppedPath(transfer([null], [table]), () => {})).toBe('/store/uploads/b/table.csv');
+    expect(await droppedData(transfer([null], [table]), () => {})).toBe('/store/uploads/b/table.csv');
   });
 
   it('is nothing when it holds no file', async () => {
-    expect(await droppedPath(transfer([null]), () => {})).toBeUndefined();
+    expect(await droppedData(transfer([null]), () => {})).toBeUndefined();
   });
 
-  it('fails with the words of the server', async () => {
-    vi.stubGlobal('fetch', async () => Response.json({ message: 'too large' }, { status: 413 }));
-    await expect(droppedPath(transfer([fileEntry('/a.csv')]), () => {})).rejects.toThrow('too large');
+  it('is the folder of all where several class folders are dropped together', async () => {
+    const sent = server();
+    const folders = ['cat', 'dog'].map((name) => folderEntry(`/${name}`, [fileEntry(`/${name}/1.png`)]));
+    expect(await droppedData(transfer(folders), () => {})).toBe('/store/uploads/b');
+    expect(sent.map(({ path }) => path).sort()).toEqual(['cat/1.png', 'dog/1.png']);
+  });
+
+  it('is nothing where a folder holds no file', async () => {
+    server();
+    expect(await droppedData(transfer([folderEntry('/empty', [])]), () => {})).toBeUndefined();
+  });
+
+  it('is each of several files, in their order, without the folders', async () => {
+    server();
+    const entries = [
+      fileEntry('/b.finesse'),
+      folderEntry('/f', [fileEntry('/f/1')]),
+      fileEntry('/a.finesse'),
+    ];
+    expect(await droppedFiles(transfer(entries))).toEqual([
+      '/store/uploads/b/b.finesse',
+      '/store/uploads/b/a.finesse',
+    ]);
+  });
+
+  it('fails with the fault of the server, which is told in the language of the page', async () => {
+    const fault = { code: 'server.uploadTooLarge', params: { limitBytes: 4 }, message: 'too large' };
+    vi.stubGlobal('fetch', async () => Response.json(fault, { status: 413 }));
+    const failed = await droppedData(transfer([fileEntry('/a.csv')]), () => {}).catch(faultOf);
+    expect(failed).toEqual({ ...fault, known: true });
   });
 });
