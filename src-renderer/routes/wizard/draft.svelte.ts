@@ -44,8 +44,8 @@ export class Draft {
     this.#recipe = recipe;
     this.models = new ModelFacts(api);
     this.estimation = new Estimation(api);
-    this.data = new DataInspection(api, () => void this.#recheck());
-    void this.#recheck();
+    this.data = new DataInspection(api, () => void this.recheck());
+    void this.recheck();
   }
 
   /** Only what was written; everything else is a default. */
@@ -161,12 +161,13 @@ export class Draft {
       // Told by the word beside the title; tried again at the next change or when the connection is back.
       () => 'failed' as const,
     );
-    await this.#recheck();
+    await this.recheck();
     const outcome = await saved;
     if (recipe === this.#recipe) this.#saving = outcome;
   }
 
-  async #recheck(): Promise<void> {
+  /** Asks main about the recipe as it is now: files may have gone since. */
+  async recheck(): Promise<void> {
     this.#request?.abort();
     const request = new AbortController();
     this.#request = request;

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import WizardScreen from '../../../src-renderer/routes/wizard/WizardScreen.svelte';
 import { expectAccessible } from '../accessibility.ts';
 import { renderScreen } from '../render-screen.ts';
-import { readyRecipe, wizardApi } from './wizard-fakes.ts';
+import { fullCheck, readyRecipe, wizardApi } from './wizard-fakes.ts';
 
 const drafts = (recipe: Record<string, unknown>) => ({
   list: async () => [{ id: 'd1', name: 'Plates', recipe, createdAtMs: 0, updatedAtMs: 0 }],
@@ -38,6 +38,30 @@ describe('the wizard', () => {
     await waitFor(() => expect(window.location.hash).toBe('#/runs/r1/train'));
     expect(start).toHaveBeenCalledWith({ recipe: readyRecipe });
     expect(remove).toHaveBeenCalledWith({ id: 'd1' });
+  });
+
+  it('lists as an issue what a start was refused for', async () => {
+    const gone = {
+      step: 'data',
+      path: 'data.path',
+      code: 'recipe.nothingThere',
+      params: { file: '/x' },
+      message: 'there is nothing at /x',
+    };
+    let isGone = false;
+    const start = vi.fn(async () => {
+      isGone = true;
+      throw new Error('refused');
+    });
+    const check = async () => (isGone ? { ...fullCheck, complete: null, issues: [gone] } : fullCheck);
+    show(wizardApi({ drafts: drafts(readyRecipe), training: { start }, recipes: { check } }));
+    const summary = await screen.findByRole('complementary', { name: 'Summary' });
+    await within(summary).findByText('Ready');
+    await fireEvent.click(within(summary).getByRole('button', { name: 'Start training' }));
+    expect(
+      await within(summary).findByRole('link', { name: /data\.path: there is nothing at \/x/ }),
+    ).toBeTruthy();
+    expect(within(summary).getByText('Not ready')).toBeTruthy();
   });
 
   it('says what is missing, each as a link to its step and field', async () => {
