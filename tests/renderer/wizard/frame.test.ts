@@ -59,7 +59,7 @@ describe('the wizard', () => {
     await within(summary).findByText('Ready');
     await fireEvent.click(within(summary).getByRole('button', { name: 'Start training' }));
     expect(
-      await within(summary).findByRole('link', { name: /data\.path: there is nothing at \/x/ }),
+      await within(summary).findByRole('link', { name: /Data: there is nothing at \/x/ }),
     ).toBeTruthy();
     expect(within(summary).getByText('Not ready')).toBeTruthy();
   });
