@@ -43,6 +43,10 @@ export const jobFault = errorTable('jobs', {
     `Finesse's helper process gave no sign of life for ${Math.round(p.silenceMs / 1000)} s (${p.task}) and was ended. Try again; if it happens with the same data or model, please report it.`,
   workbenchDied: (p: { task: string; detail: string; log: string }) =>
     `Finesse's helper process ended unexpectedly (${p.task}: ${p.detail}). If memory was short, close other programs and try again. Its last words are in ${p.log}.`,
+  copyInside: (p: { folder: string }) =>
+    `${p.folder} lies in the store itself. Choose a folder elsewhere, best on another disk.`,
+  copyNeedsSpace: (p: { folder: string; neededBytes: number; freeBytes: number }) =>
+    `${p.folder} needs ${Math.ceil(p.neededBytes / 1e6)} MB, and ${Math.floor(p.freeBytes / 1e6)} MB are free there. Free some space, or choose another disk.`,
   bundleExists: (p: { file: string }) => `${p.file} is there already. Give another name.`,
   bundleEmpty: (p: { experiment: string }) =>
     `There is nothing to export: no run belongs to the experiment "${p.experiment}".`,

@@ -65,6 +65,11 @@ export async function planRestore(paths: StorePaths, file: string): Promise<void
   }
 }
 
+/** Takes a plan back. */
+export function cancelRestore(paths: StorePaths): void {
+  rmSync(waiting(paths), { force: true });
+}
+
 /** Whether `copy`, of `file`, is a whole Finesse database that this program can read. */
 async function refuseUnusable(copy: string, file: string): Promise<void> {
   const facts = await databaseFacts(copy);

@@ -1,10 +1,12 @@
 // The disk: what the store takes, clean-up, back-up and restore.
-import { oc, type } from '@orpc/contract';
+import { eventIterator, oc, type } from '@orpc/contract';
 import * as z from 'zod';
 import { type CleanUp, cleanUps, type DiskUsage, type UsageKind } from '../../jobs/disk-usage.ts';
+import type { StoreCopy } from '../../jobs/whole-store.ts';
 import type { BackupFile } from '../../store/backup.ts';
+import { progressSchema } from './shared.ts';
 
-export type { BackupFile, CleanUp, DiskUsage, UsageKind };
+export type { BackupFile, CleanUp, DiskUsage, StoreCopy, UsageKind };
 
 const pathSchema = z.string().min(1).max(4096);
 
@@ -21,4 +23,15 @@ export const storageContract = {
    * `store.notADatabase`, `store.corrupt`, `store.newer`.
    */
   restore: oc.input(z.object({ file: pathSchema })),
+  /**
+   * Copies everything into a new folder inside `folder`; progress in bytes. Throws `jobs.copyInside`,
+   * `jobs.copyNeedsSpace`.
+   */
+  copyAll: oc
+    .input(z.object({ folder: pathSchema }))
+    .output(eventIterator(progressSchema, type<StoreCopy>())),
+  /** Takes back such a copy: its database at the next start, and the files that are missing here now. Throws likewise. */
+  restoreAll: oc
+    .input(z.object({ folder: pathSchema }))
+    .output(eventIterator(progressSchema, type<undefined>())),
 };

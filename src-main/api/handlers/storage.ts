@@ -1,7 +1,9 @@
 // The disk.
 import { cleanUp, diskUsage } from '../../jobs/disk-usage.ts';
+import { copyStore, takeBackStore } from '../../jobs/whole-store.ts';
 import { backUp, listBackups, planRestore } from '../../store/backup.ts';
 import { api } from '../procedures.ts';
+import { taskProgress } from '../task-progress.ts';
 
 export const storageHandlers = {
   usage: api.storage.usage.handler(({ context }) => diskUsage(context.store)),
@@ -15,4 +17,18 @@ export const storageHandlers = {
   restore: api.storage.restore.handler(({ input, context: { store, files } }) =>
     planRestore(store.paths, files.allowed(input.file)),
   ),
+  copyAll: api.storage.copyAll.handler(async function* ({ input, context: { store, files }, signal }) {
+    const folder = files.allowed(input.folder);
+    return yield* taskProgress(
+      (onProgress, both) => copyStore(store, folder, { onProgress, signal: both }),
+      signal,
+    );
+  }),
+  restoreAll: api.storage.restoreAll.handler(async function* ({ input, context: { store, files }, signal }) {
+    const folder = files.allowed(input.folder);
+    return yield* taskProgress(async (onProgress, both) => {
+      await takeBackStore(store.paths, folder, { onProgress, signal: both });
+      return undefined;
+    }, signal);
+  }),
 };

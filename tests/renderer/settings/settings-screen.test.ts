@@ -134,6 +134,34 @@ describe('settings', () => {
     await waitFor(() => expect(restore).toHaveBeenCalledWith({ file: '/home/me/finesse/backups/a.db' }));
   });
 
+  it('copy everything with progress, and take it back only after saying what it replaces', async () => {
+    const { promise: held, resolve: goOn } = Promise.withResolvers<void>();
+    const copyAll = vi.fn(async function* (_: object) {
+      yield { phase: 'copying', done: 2e6, total: 8e6 };
+      await held;
+      return { folder: '/disk/finesse-1', sizeBytes: 8e6 };
+    });
+    const restoreAll = vi.fn(async function* (_: object) {
+      yield { phase: 'copying', done: 1, total: 1 };
+    });
+    const files = {
+      roots: async () => ({ dialogs: true, folders: [] }),
+      choose: async () => ({ paths: ['/disk'] }),
+    };
+    open({ storage: { usage: async () => usage, listBackups: async () => [], copyAll, restoreAll }, files });
+    await fireEvent.click(await screen.findByRole('button', { name: 'Copy everything to…' }));
+    expect(await screen.findByText('2 MB of 8 MB')).toBeTruthy();
+    await expectAccessible();
+    goOn();
+    await waitFor(() => expect(screen.queryByText('2 MB of 8 MB')).toBeNull());
+    expect(copyAll.mock.calls[0]![0]).toEqual({ folder: '/disk' });
+    await fireEvent.click(screen.getByRole('button', { name: 'Take everything back from…' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Take everything back?' }));
+    expect(restoreAll).not.toHaveBeenCalled();
+    await fireEvent.click(dialog.getByRole('button', { name: 'Restore at the next start' }));
+    await waitFor(() => expect(restoreAll.mock.calls.map(([input]) => input)).toEqual([{ folder: '/disk' }]));
+  });
+
   it('check the machine on request and say why something does not work', async () => {
     open();
     await fireEvent.click(await screen.findByRole('button', { name: 'Check this machine' }));

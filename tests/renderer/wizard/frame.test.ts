@@ -58,9 +58,7 @@ describe('the wizard', () => {
     const summary = await screen.findByRole('complementary', { name: 'Summary' });
     await within(summary).findByText('Ready');
     await fireEvent.click(within(summary).getByRole('button', { name: 'Start training' }));
-    expect(
-      await within(summary).findByRole('link', { name: /Data: there is nothing at \/x/ }),
-    ).toBeTruthy();
+    expect(await within(summary).findByRole('link', { name: /Data: there is nothing at \/x/ })).toBeTruthy();
     expect(within(summary).getByText('Not ready')).toBeTruthy();
   });
 

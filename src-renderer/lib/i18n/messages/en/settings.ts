@@ -67,7 +67,7 @@ export const settings = {
   cleaned: (bytes: string) => `${bytes} freed`,
 
   backupLead:
-    'A copy of the database: every run with its settings, curves, figures and notes. Weights stay in the store’s folder; to take a run elsewhere whole, export it as .finesse.',
+    'A copy of the database: every run with its settings, curves, figures and notes, quickly made and small.',
   backupNow: 'Back up now',
   backupElsewhere: 'Back up to…',
   backupDone: 'Back-up written',
@@ -82,6 +82,19 @@ export const settings = {
     'The next time Finesse starts, this back-up takes the place of the present database. Runs made since are then gone from the table; the present database is kept beside it.',
   restoreChoose: 'The back-up to restore',
   restoreDo: 'Restore at the next start',
+  recordsOnly: 'Records',
+  everything: 'Everything',
+  everythingLead:
+    'Records with all their files: weights, checkpoints, imported models, dataset versions and what was dropped here. Your own pictures and tables stay where they are and are not in it. The copy can itself be opened with “finesse --store”.',
+  copyAll: 'Copy everything to…',
+  copyChoose: 'Where to put the copy',
+  copying: (done: string, total: string) => `${done} of ${total}`,
+  copyDone: 'Everything was copied',
+  takeBackAll: 'Take everything back from…',
+  takeBackChoose: 'The folder of the copy',
+  takeBackTitle: 'Take everything back?',
+  takeBackLead:
+    'Files that are missing here are copied now; the next time Finesse starts, the records of the copy take the place of the present ones. Runs made since are then gone from the table; the present database is kept.',
   restored: 'Ready to be restored',
   restoredText: 'Close Finesse and start it again.',
 

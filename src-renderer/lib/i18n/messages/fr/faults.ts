@@ -180,6 +180,10 @@ export const faults: MessageWords = {
   'training.exportDiffers': (p) =>
     `${p.path} n’a pas été écrit : ses réponses s’écarteraient de celles de l’exécution. Exportez en safetensors.`,
 
+  'jobs.copyInside': (p) =>
+    `${p.folder} se trouve dans le dossier de Finesse lui-même. Choisissez un autre endroit, de préférence un autre disque.`,
+  'jobs.copyNeedsSpace': (p) =>
+    `${p.folder} : il faut ${megabytes(p.neededBytes)} et il reste ${megabytes(p.freeBytes)}. Libérez de la place ou choisissez un autre disque.`,
   'jobs.bundleExists': (p) => `${p.file} existe déjà. Donnez un autre nom.`,
   'jobs.bundleEmpty': (p) =>
     `Il n’y a rien à exporter : aucune exécution n’appartient à l’expérience « ${p.experiment} ».`,

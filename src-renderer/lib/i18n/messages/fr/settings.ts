@@ -70,7 +70,7 @@ export const settings: Messages['settings'] = {
   cleaned: (bytes) => `${bytes} libérés`,
 
   backupLead:
-    'Une copie de la base : chaque exécution avec ses réglages, ses courbes, ses chiffres et ses notes. Les poids restent dans le dossier ; pour emporter une exécution entière, exportez-la en .finesse.',
+    'Une copie de la base : chaque exécution avec ses réglages, ses courbes, ses chiffres et ses notes, vite faite et petite.',
   backupNow: 'Sauvegarder maintenant',
   backupElsewhere: 'Sauvegarder vers…',
   backupDone: 'Sauvegarde écrite',
@@ -85,6 +85,19 @@ export const settings: Messages['settings'] = {
     'Au prochain démarrage de Finesse, cette sauvegarde prend la place de la base actuelle. Les exécutions faites depuis quittent alors le tableau ; la base actuelle est gardée à côté.',
   restoreChoose: 'La sauvegarde à restaurer',
   restoreDo: 'Restaurer au prochain démarrage',
+  recordsOnly: 'Fiches',
+  everything: 'Tout',
+  everythingLead:
+    'Les fiches avec tous leurs fichiers : poids, points de reprise, modèles importés, versions des données et ce qui a été déposé ici. Vos images et tableaux restent où ils sont et n’en font pas partie. La copie peut être ouverte elle-même avec « finesse --store ».',
+  copyAll: 'Tout copier vers…',
+  copyChoose: 'Où placer la copie',
+  copying: (done, total) => `${done} sur ${total}`,
+  copyDone: 'Tout a été copié',
+  takeBackAll: 'Tout reprendre de…',
+  takeBackChoose: 'Le dossier de la copie',
+  takeBackTitle: 'Tout reprendre ?',
+  takeBackLead:
+    'Les fichiers qui manquent ici sont copiés tout de suite ; au prochain démarrage, les fiches de la copie remplacent celles d’aujourd’hui. Les exécutions faites depuis disparaissent alors du tableau ; la base actuelle est gardée.',
   restored: 'Prête à être restaurée',
   restoredText: 'Fermez Finesse et relancez-le.',
 
