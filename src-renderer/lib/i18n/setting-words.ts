@@ -30,10 +30,23 @@ export function settingText(path: string, value: unknown, t: Words, format: Form
   if (typeof value === 'number')
     return Number.isInteger(value) && Math.abs(value) < 1e6 ? String(value) : format.significant(value, 6);
   if (path === 'adaptation.phases') return phasesText(value) ?? String(value);
-  if (typeof value !== 'string') return JSON.stringify(value);
+  if (typeof value === 'object') return partsText(path, value, t, format);
+  if (typeof value !== 'string') return String(value);
   if (path === 'adaptation.preset')
     return t.adaptation.presets[value as keyof Messages['adaptation']['presets']]?.title ?? value; // others stand as they are
   return t.fieldValues[value as keyof Messages['fieldValues']] ?? value; // likewise
+}
+
+/** An object as `Patience 5, Watched metric Loss`; a list by its parts. */
+function partsText(path: string, value: object, t: Words, format: Format): string {
+  if (Array.isArray(value)) return value.map((part) => settingText(path, part, t, format)).join(', ');
+  return Object.entries(value)
+    .map(([key, part]) => {
+      const inner = `${path}.${key}`;
+      const name = settingName(inner, t);
+      return `${name === inner ? key : name} ${settingText(inner, part, t, format)}`;
+    })
+    .join(', ');
 }
 
 /** Phases, or their JSON, as `head 2, all 8`: what each trains and for how many epochs. */

@@ -52,7 +52,12 @@ describe('settings side by side', () => {
     );
     expect(settingText('hyperparameters.learningRate', 5e-5, en, format)).toBe('5e-5');
     expect(settingText('hyperparameters.earlyStopping', false, en, format)).toBe('No');
-    expect(settingText('hyperparameters.gradientClipNorm', null, en, format)).toBe('automatic');
+    expect(settingText('hyperparameters.gradientClipNorm', null, en, format)).toBe('Automatic');
+    const stopping = { metric: 'loss', patience: 5, minDelta: 0 };
+    expect(settingText('hyperparameters.earlyStopping', stopping, en, format)).toBe(
+      'Watched metric Loss, Patience 5, Smallest improvement 0',
+    );
+    expect(settingText('hyperparameters.classWeights', { 'a cat': 2 }, en, format)).toBe('a cat 2');
     expect(settingText('model.weights', undefined, en, format)).toBe('–');
   });
   it('find what differs between machines, packages among it', () => {

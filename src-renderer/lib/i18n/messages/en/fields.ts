@@ -59,7 +59,7 @@ export const fields = {
 
 /** Words for values of choices. */
 export const fieldValues = {
-  automatic: 'automatic',
+  automatic: 'Automatic',
   constant: 'Constant',
   linear: 'Linear',
   cosine: 'Cosine',

@@ -85,7 +85,7 @@ export const settings = {
   recordsOnly: 'Records',
   everything: 'Everything',
   everythingLead:
-    'Records with all their files: weights, checkpoints, imported models, dataset versions and what was dropped here. Your own pictures and tables stay where they are and are not in it. The copy can itself be opened with “finesse --store”.',
+    'Records with all their files: weights, checkpoints, imported models, dataset versions and what was dropped here. Your own pictures and tables stay where they are and are not in it. The copy is a whole store, which Finesse can also open itself.',
   copyAll: 'Copy everything to…',
   copyChoose: 'Where to put the copy',
   copying: (done: string, total: string) => `${done} of ${total}`,

@@ -81,7 +81,7 @@ export const fields: Messages['fields'] = {
 };
 
 export const fieldValues: Messages['fieldValues'] = {
-  automatic: 'automatique',
+  automatic: 'Automatique',
   constant: 'Constant',
   linear: 'Linéaire',
   cosine: 'Cosinus',

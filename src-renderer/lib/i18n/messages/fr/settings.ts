@@ -88,7 +88,7 @@ export const settings: Messages['settings'] = {
   recordsOnly: 'Fiches',
   everything: 'Tout',
   everythingLead:
-    'Les fiches avec tous leurs fichiers : poids, points de reprise, modèles importés, versions des données et ce qui a été déposé ici. Vos images et tableaux restent où ils sont et n’en font pas partie. La copie peut être ouverte elle-même avec « finesse --store ».',
+    'Les fiches avec tous leurs fichiers : poids, points de reprise, modèles importés, versions des données et ce qui a été déposé ici. Vos images et tableaux restent où ils sont et n’en font pas partie. La copie est complète ; Finesse peut aussi l’ouvrir elle-même.',
   copyAll: 'Tout copier vers…',
   copyChoose: 'Où placer la copie',
   copying: (done, total) => `${done} sur ${total}`,
