@@ -30,6 +30,8 @@ const en = {
     paused: 'Training paused',
     stopped: 'Training stopped',
   },
+  /** Why a run ended that did not finish; main tells it in English. */
+  why: (message: string) => message,
   quitTitle: 'A training is running',
   quitText: (run: string) =>
     `“${run}” is still training. It can be stopped at a checkpoint and resumed later, exactly where it stood.`,
@@ -43,13 +45,13 @@ const fr: DesktopTexts = {
   file: '&Fichier',
   newRun: 'Nouvel entraînement',
   openRecipe: 'Ouvrir une recette…',
-  openBundle: 'Importer un essai ou une expérience…',
+  openBundle: 'Importer une exécution ou une expérience…',
   settings: 'Réglages…',
   quit: 'Quitter Finesse',
   closeWindow: 'Fermer la fenêtre',
   edit: 'É&dition',
   view: '&Affichage',
-  runs: 'Essais',
+  runs: 'Exécutions',
   search: 'Rechercher…',
   help: '&Aide',
   about: 'Aide et à propos',
@@ -69,6 +71,7 @@ const fr: DesktopTexts = {
     paused: 'Entraînement en pause',
     stopped: 'Entraînement arrêté',
   },
+  why: () => 'Cliquez pour en voir la raison.',
   quitTitle: 'Un entraînement est en cours',
   quitText: (run: string) =>
     `« ${run} » est encore en cours. L’entraînement peut être arrêté à un point de reprise et continuer plus tard, exactement au même endroit.`,

@@ -18,7 +18,10 @@ export function setupNotifications({ runs, requests, window, appearances }: Noti
   const shown = new Set<Notification>();
   runs.onEnd((run) => {
     if (window.isFocused || !Notification.isSupported()) return;
-    const notification = new Notification({ title: titleOf(run, appearances), body: bodyOf(run) });
+    const notification = new Notification({
+      title: titleOf(run, appearances),
+      body: bodyOf(run, appearances),
+    });
     shown.add(notification);
     notification.on('click', () => {
       window.show();
@@ -33,6 +36,6 @@ function titleOf({ state }: Run, { texts }: Appearances): string {
   return state === 'queued' || state === 'running' ? '' : texts.ended[state];
 }
 
-function bodyOf({ name, errorMessage }: Run): string {
-  return errorMessage === null ? name : `${name}\n${errorMessage}`;
+function bodyOf({ name, errorMessage }: Run, { texts }: Appearances): string {
+  return errorMessage === null ? name : `${name}\n${texts.why(errorMessage)}`;
 }
