@@ -4,8 +4,9 @@ import { comparePaired, mcNemarExact } from '../evaluation/paired-comparison.ts'
 import type { Predictions } from '../evaluation/predictions.ts';
 import { datasetByKey } from '../store/dataset-versions-repository.ts';
 import { type Evaluation, listEvaluations } from '../store/evaluations-repository.ts';
-import { type EpochRow, runEpochs } from '../store/metrics-repository.ts';
+import { type EpochRow, runEpochs, stepMetrics } from '../store/metrics-repository.ts';
 import type { Store } from '../store/open-store.ts';
+import { type WorkSpan, workSpans } from '../store/run-log-repository.ts';
 import { type RunTableRow, runTableRows } from '../store/run-table.ts';
 import { findRun } from '../store/runs-repository.ts';
 import type { EvaluatedRun } from '../training/evaluated-run.ts';
@@ -18,6 +19,10 @@ export interface ComparedRun {
   /** Every setting by its path. */
   readonly settings: Readonly<Record<string, string | number | boolean | null>>;
   readonly epochs: readonly EpochRow[];
+  /** Names of what it recorded by step. */
+  readonly stepMetrics: readonly string[];
+  /** When it was under way. */
+  readonly work: readonly WorkSpan[];
   /** Of the run's own test split; empty without one. */
   readonly test: Evaluation['metrics'];
   readonly environment: Environment;
@@ -62,6 +67,8 @@ export function comparedRuns(store: Store, ids: readonly string[]): ComparedRun[
       row,
       settings: flattened(JSON.parse(run.recipe)),
       epochs: runEpochs(store.db, run.key),
+      stepMetrics: stepMetrics(store.db, run.key),
+      work: workSpans(store.db, run.key),
       test: own?.metrics ?? [],
       environment: JSON.parse(run.environment) as Environment, // written by currentEnvironment
     };

@@ -6,19 +6,11 @@ import type { RunDetails } from '../../jobs/run-details.ts';
 import type { RunSize } from '../../jobs/run-files-removal.ts';
 import type { CsvContent } from '../../jobs/runs-csv.ts';
 import type { Curve } from '../../store/metrics-repository.ts';
-import type { LogEntry, WorkSpan } from '../../store/run-log-repository.ts';
+import type { LogEntry } from '../../store/run-log-repository.ts';
 import type { RunTableRow } from '../../store/run-table.ts';
 import { runIdSchema } from './shared.ts';
 
 export type { BaselineComparison, ComparedRun, LogEntry, RunDetails, RunSize, RunTableRow };
-
-/** What the curves by step of a compared run are chosen and drawn from. */
-export interface StepFacts {
-  /** Names of what it recorded by step. */
-  readonly stepMetrics: readonly string[];
-  /** When it was under way. */
-  readonly work: readonly WorkSpan[];
-}
 
 const one = z.object({ run: runIdSchema });
 const several = z.object({ runs: z.array(runIdSchema).min(1).max(10_000) });
@@ -50,7 +42,7 @@ export const runsContract = {
     .input(z.object({ runs: z.array(runIdSchema).min(1).max(50), baseline: runIdSchema.optional() }))
     .output(
       type<{
-        readonly runs: readonly (ComparedRun & StepFacts)[];
+        readonly runs: readonly ComparedRun[];
         readonly baseline: readonly BaselineComparison[];
       }>(),
     ),

@@ -1,24 +1,17 @@
 // Past and present runs.
 import { setImmediate } from 'node:timers/promises';
-import type { Database } from 'better-sqlite3';
 import { comparedRuns, compareToBaseline } from '../../jobs/compare-runs.ts';
 import { runDetails } from '../../jobs/run-details.ts';
 import { type RunSize, removeRun, runSize } from '../../jobs/run-files-removal.ts';
 import { runSizes } from '../../jobs/run-sizes.ts';
 import { runsCsv } from '../../jobs/runs-csv.ts';
-import { stepCurves, stepMetrics } from '../../store/metrics-repository.ts';
+import { stepCurves } from '../../store/metrics-repository.ts';
 import { editRuns } from '../../store/run-edits.ts';
-import { searchLog, workSpans } from '../../store/run-log-repository.ts';
+import { searchLog } from '../../store/run-log-repository.ts';
 import { refuseRunning } from '../../store/run-removal.ts';
 import { newestRuns, type RunTableRow, runTablePages, runTableRows } from '../../store/run-table.ts';
 import { findRun } from '../../store/runs-repository.ts';
-import type { StepFacts } from '../contract/runs.ts';
 import { api } from '../procedures.ts';
-
-function stepFacts(db: Database, id: string): StepFacts {
-  const { key } = findRun(db, id);
-  return { stepMetrics: stepMetrics(db, key), work: workSpans(db, key) };
-}
 
 export const runsHandlers = {
   list: api.runs.list.handler(async ({ input: { runs, newest }, context: { store } }) => {
@@ -36,10 +29,7 @@ export const runsHandlers = {
     stepCurves(store.db, findRun(store.db, input.run).key, input.maxPoints, { metric: input.metric }),
   ),
   compare: api.runs.compare.handler(async ({ input: { runs, baseline }, context }) => ({
-    runs: comparedRuns(context.store, runs).map((run) => ({
-      ...run,
-      ...stepFacts(context.store.db, run.row.id),
-    })),
+    runs: comparedRuns(context.store, runs),
     baseline:
       baseline === undefined
         ? []
