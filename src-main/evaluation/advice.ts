@@ -1,6 +1,7 @@
 // What to try next with a run, and why: a table of rules over its history and its report. The words stand in the
 // renderer, by code; `params` is what they need. A rule says nothing where it does not know enough.
 import type { EvaluationReport } from './evaluation-report.ts';
+import { wilson } from './wilson.ts';
 
 /** Every code, most important first, with what `params` holds. Probabilities and shares are 0 to 1. */
 export const adviceCodes = [
@@ -298,8 +299,9 @@ function labelErrors({ report }: AdviceFacts) {
 
 // Half a width of 5 points at 95 %: n = 1.96^2 p (1 - p) / 0.05^2; p kept off 0 and 1, where the formula fails.
 function wideInterval({ report }: AdviceFacts) {
-  const interval = report?.bootstrap.intervals.accuracy;
-  if (report === undefined || interval === undefined) return undefined;
+  if (report === undefined) return undefined;
+  // Counted anew: reports of an earlier Finesse have intervals that are too narrow for few examples.
+  const interval = wilson(Math.round(report.labels.accuracy * report.examples), report.examples);
   if (interval.high - interval.low <= limits.intervalWidth) return undefined;
   const p = Math.min(0.95, Math.max(0.05, report.labels.accuracy));
   const needed = Math.ceil((1.96 ** 2 * p * (1 - p)) / 0.05 ** 2);

@@ -1,6 +1,7 @@
 // Confidence intervals by the percentile bootstrap, stratified by class: every resample draws, with replacement,
-// as many examples of each class as there are, so no class vanishes and rare classes stay comparable.
-// Source: Efron and Tibshirani 1993, chapters 8 and 13.
+// as many examples of each class as there are, so no class vanishes and rare classes stay comparable. A class of n
+// examples then varies by (n - 1) / n of what it should, nothing at all for n = 1: with too few of a class there is no
+// interval. Source: Efron and Tibshirani 1993, chapters 8 and 13.
 import { emptyMargins, labelMetrics, type Margins } from './label-metrics.ts';
 import { classScores, type Predictions } from './predictions.ts';
 import { descendingOrder, rocAuc } from './ranking.ts';
@@ -19,9 +20,8 @@ export interface BootstrapOptions {
   readonly seed: number;
 }
 
-/** Metrics that get an interval; `rocAuc` for two classes only. */
+/** Metrics that get an interval; `rocAuc` for two classes only. The accuracy, a share that is counted, has Wilson's. */
 export type BootstrapMetric =
-  | 'accuracy'
   | 'balancedAccuracy'
   | 'precisionMacro'
   | 'recallMacro'
@@ -32,11 +32,19 @@ export type BootstrapMetric =
 
 export type Intervals = Readonly<Partial<Record<BootstrapMetric, Interval>>>;
 
-/** One interval for each metric; a metric that is undefined on these predictions is left out. */
+/** Of each class that occurs. With five the width is 11 % too small. */
+const fewestOfClass = 5;
+
+/**
+ * One interval for each metric. Left out: a metric that is undefined on these predictions, one that came out the same
+ * in every resample, since that tells nothing of other data, and all where a class has too few examples.
+ */
 export function bootstrapIntervals(predictions: Predictions, options: BootstrapOptions): Intervals {
+  const strata = groupByLabel(predictions);
+  if (strata.size.some((size) => size < fewestOfClass)) return {};
   const samples = new Map<BootstrapMetric, Float64Array>();
   const random = seededRandom(options.seed);
-  const resampler = makeResampler(predictions);
+  const resampler = makeResampler(predictions, strata);
   for (let r = 0; r < options.resamples; r++) {
     for (const [metric, value] of resampler(random)) {
       if (!samples.has(metric)) samples.set(metric, new Float64Array(options.resamples));
@@ -47,15 +55,18 @@ export function bootstrapIntervals(predictions: Predictions, options: BootstrapO
   const intervals: Partial<Record<BootstrapMetric, Interval>> = {};
   for (const [metric, values] of samples) {
     values.sort();
-    intervals[metric] = { low: quantile(values, tail), high: quantile(values, 1 - tail) };
+    const [low, high] = [quantile(values, tail), quantile(values, 1 - tail)];
+    if (low < high) intervals[metric] = { low, high };
   }
   return intervals;
 }
 
 /** Draws one resample and measures it. */
-function makeResampler(predictions: Predictions): (random: () => number) => [BootstrapMetric, number][] {
+function makeResampler(
+  predictions: Predictions,
+  strata: Strata,
+): (random: () => number) => [BootstrapMetric, number][] {
   const { examples, labels, predicted, classes } = predictions;
-  const strata = groupByLabel(predictions);
   const binary = classes === 2 ? binaryAuc(predictions) : undefined;
   return (random) => {
     const margins = emptyMargins(classes);
@@ -79,7 +90,6 @@ function count(margins: Margins, label: number, guess: number): void {
 function measure(margins: Margins, auc: number | null): [BootstrapMetric, number][] {
   const metrics = labelMetrics(margins);
   const values: [BootstrapMetric, number][] = [
-    ['accuracy', metrics.accuracy],
     ['balancedAccuracy', metrics.balancedAccuracy],
     ['precisionMacro', metrics.macro.precision],
     ['recallMacro', metrics.macro.recall],

@@ -1,5 +1,5 @@
 // The evaluation of one split as one JSON-serialisable value: everything a screen, a file or a comparison needs.
-import { type BootstrapOptions, bootstrapIntervals, type Intervals } from './bootstrap.ts';
+import { type BootstrapOptions, bootstrapIntervals, type Interval, type Intervals } from './bootstrap.ts';
 import {
   brierScore,
   type CalibrationBin,
@@ -22,6 +22,7 @@ import { confidentMistakes, type Mistake } from './mistakes.ts';
 import { checkPredictions, type Predictions } from './predictions.ts';
 import { averagePrecision, meanDefined, type Ranking, rankClasses, rocAuc } from './ranking.ts';
 import { topKAccuracy } from './top-k.ts';
+import { wilson } from './wilson.ts';
 
 /** Where an example comes from: a file, and the 1-based row of a table. */
 export interface ExamplePlace {
@@ -76,7 +77,9 @@ export interface EvaluationReport {
   readonly confusion: readonly (readonly number[])[];
   /** Wrong predictions, most probable first, at most 100. */
   readonly mistakes: readonly (Mistake & { readonly source?: ExamplePlace })[];
-  readonly bootstrap: BootstrapOptions & { readonly intervals: Intervals };
+  readonly bootstrap: BootstrapOptions & {
+    readonly intervals: Intervals & { readonly accuracy?: Interval };
+  };
 }
 
 export interface ReportInput {
@@ -121,8 +124,17 @@ export function makeReport({ classes, labels, probabilities, options = {} }: Rep
     perClass,
     confusion: confusionMatrix(predictions),
     mistakes: placedMistakes(predictions, options.sources),
-    bootstrap: { ...bootstrap, intervals: bootstrapIntervals(predictions, bootstrap) },
+    bootstrap: {
+      ...bootstrap,
+      intervals: { accuracy: accuracyInterval(margins), ...bootstrapIntervals(predictions, bootstrap) },
+    },
   };
+}
+
+/** 95 %, as `level`. */
+function accuracyInterval({ correct, support }: Margins): Interval {
+  const sum = (counts: Margins['correct']) => counts.reduce((total, count) => total + count, 0);
+  return wilson(sum(correct), sum(support));
 }
 
 function reportClasses(

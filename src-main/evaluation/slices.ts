@@ -1,6 +1,7 @@
 // Accuracy on parts of a split: where a model is weaker than its average says.
 import type { Interval } from './bootstrap.ts';
 import { quantile } from './bootstrap.ts';
+import { wilson } from './wilson.ts';
 
 export interface Slice {
   /** Name of the part, where it is a name. */
@@ -51,15 +52,4 @@ function measure(correct: Uint8Array, holds: (index: number) => boolean) {
     hits += correct[index]!;
   }
   return { examples, accuracy: examples === 0 ? 0 : hits / examples, interval: wilson(hits, examples) };
-}
-
-/** 95 % interval of a share; honest for few examples and at 0 and 1. Source: Wilson 1927. */
-export function wilson(hits: number, examples: number): Interval {
-  if (examples === 0) return { low: 0, high: 1 };
-  const z = 1.959963984540054;
-  const p = hits / examples;
-  const spread = z * Math.sqrt((p * (1 - p)) / examples + z ** 2 / (4 * examples ** 2));
-  const centre = p + z ** 2 / (2 * examples);
-  const scale = 1 + z ** 2 / examples;
-  return { low: Math.max(0, (centre - spread) / scale), high: Math.min(1, (centre + spread) / scale) };
 }

@@ -141,7 +141,7 @@ const english: CardWords = {
     expectedCalibrationError: 'Expected calibration error',
   },
   testedOn: (examples, level) =>
-    `Measured once on ${examples} examples that training never saw. Intervals hold ${level} (bootstrap).`,
+    `Measured once on ${examples} examples that training never saw. Intervals hold ${level} (Wilson for the accuracy, bootstrap for the rest).`,
   noEvaluation: 'This run has no evaluation of a test split. Nothing is known about how good it is.',
   confused: (label, predicted, count, share) =>
     `Most often confused: ${label} taken for ${predicted} (${count} times, ${share} of ${label}).`,
@@ -235,7 +235,7 @@ const french: CardWords = {
     expectedCalibrationError: 'Erreur de calibration attendue',
   },
   testedOn: (examples, level) =>
-    `Mesuré une seule fois, sur ${examples} exemples que l’entraînement n’a jamais vus. Les intervalles valent à ${level} (bootstrap).`,
+    `Mesuré une seule fois, sur ${examples} exemples que l’entraînement n’a jamais vus. Les intervalles valent à ${level} (Wilson pour l’exactitude, bootstrap pour le reste).`,
   noEvaluation:
     'Cette exécution n’a pas d’évaluation sur une partie test. On ne sait rien de la qualité du modèle.',
   confused: (label, predicted, count, share) =>

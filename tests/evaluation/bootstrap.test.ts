@@ -28,8 +28,8 @@ function predictionsOf(examples: number, classes: number, accuracy: number): Pre
 }
 
 describe('bootstrap intervals', () => {
-  it('give the normal approximation for the accuracy of many examples', () => {
-    const { accuracy } = bootstrapIntervals(predictionsOf(4000, 4, 0.9), options);
+  it('give the normal approximation for the balanced accuracy of many examples of equally frequent classes', () => {
+    const { balancedAccuracy: accuracy } = bootstrapIntervals(predictionsOf(4000, 4, 0.9), options);
     const halfWidth = 1.96 * Math.sqrt((0.9 * 0.1) / 4000);
     expect(accuracy!.low).toBeCloseTo(0.9 - halfWidth, 2);
     expect(accuracy!.high).toBeCloseTo(0.9 + halfWidth, 2);
@@ -64,10 +64,12 @@ describe('bootstrap intervals', () => {
     );
   });
 
-  it('are points where nothing can vary', () => {
-    const { accuracy, rocAuc: auc } = bootstrapIntervals(predictionsOf(1, 2, 1), options);
-    expect(accuracy).toEqual({ low: 1, high: 1 });
-    expect(auc).toBeUndefined();
+  it('are left out where resampling tells nothing: too few of a class, or no mistake at all', () => {
+    expect(bootstrapIntervals(predictionsOf(60, 60, 0.5), options)).toEqual({});
+    expect(bootstrapIntervals(predictionsOf(8, 2, 0.5), options)).toEqual({});
+    const { f1Macro, rocAuc: auc } = bootstrapIntervals(predictionsOf(100, 2, 1), options);
+    expect([f1Macro, auc]).toEqual([undefined, undefined]);
+    expect(bootstrapIntervals(predictionsOf(10, 2, 0.7), options).f1Macro).toBeDefined();
   });
 
   it('take under two seconds for 10,000 examples of 10 classes, and of 2 with ROC-AUC', () => {

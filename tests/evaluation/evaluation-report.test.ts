@@ -137,6 +137,21 @@ describe('evaluation report', () => {
   });
 });
 
+describe('intervals of a report', () => {
+  it('are honest for the accuracy of few examples, and absent for averages over classes of one', () => {
+    const classes = Array.from({ length: 60 }, (_, at) => `class ${at}`);
+    const probabilities = new Float32Array(60 * 60).fill(0.5 / 59);
+    // Two of sixty are right.
+    for (let row = 0; row < 60; row++) probabilities[row * 60 + (row < 2 ? row : (row + 1) % 60)] = 0.5;
+    const report = makeReport({ classes, labels: Int32Array.from(classes.keys()), probabilities });
+    const { accuracy, ...others } = report.bootstrap.intervals;
+    // scipy.stats.binomtest(2, 60).proportion_ci(method='wilson')
+    expect(accuracy!.low).toBeCloseTo(0.00918932, 7);
+    expect(accuracy!.high).toBeCloseTo(0.11363774, 7);
+    expect(others).toEqual({});
+  });
+});
+
 describe('top-k accuracy', () => {
   it('equals accuracy for k = 1, ties included', () => {
     for (const entry of metricCases) {

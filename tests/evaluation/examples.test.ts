@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type ExampleSort, selectExamples } from '../../src-main/evaluation/example-order.ts';
 import { checkPredictions } from '../../src-main/evaluation/predictions.ts';
-import { namedSlices, numericSlices, wilson } from '../../src-main/evaluation/slices.ts';
+import { namedSlices, numericSlices } from '../../src-main/evaluation/slices.ts';
+import { wilson } from '../../src-main/evaluation/wilson.ts';
 
 const predictions = checkPredictions(
   Int32Array.of(0, 0, 1, 1, 1),

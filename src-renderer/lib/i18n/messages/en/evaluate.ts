@@ -17,6 +17,8 @@ export const evaluate = {
   headline: 'How good is it?',
   measuredOn: (examples: number) =>
     `Measured on ${format.integer(examples)} ${format.plural(examples, 'example', 'examples')} that training never saw.`,
+  fewForIntervals:
+    'Some class has fewer than five test examples: the averages over classes have no interval.',
   interval: (low: string, high: string) => `95 % interval ${low} to ${high}`,
   metrics: {
     accuracy: 'Accuracy',
