@@ -21,6 +21,12 @@ it('gives the trimmed name by Enter and returns the focus to its button', async 
   await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Rename' })));
 });
 
+it.each(['Enter', 'Escape'])('keeps %s from pressing the button that then has the focus', async (key) => {
+  const { field } = await edit('Tiles');
+  // False: default-prevented.
+  expect(await fireEvent.keyDown(field, { key })).toBe(false);
+});
+
 it('gives it when the field is left, an empty one too', async () => {
   const { field, onrename } = await edit('');
   await fireEvent.blur(field);
