@@ -20,27 +20,42 @@ export type Block =
       readonly rows: readonly (readonly (readonly TextPart[])[])[];
     };
 
-const inline = /`([^`]+)`|\*\*(.+?)\*\*|(?<![\w*])[*_]([^*_]+)[*_](?!\w)|\[([^\]]+)\]\(([^)\s]+)\)/g;
+// An escaped sign is matched whole, so that it opens and closes nothing (CommonMark 2.4).
+const inline =
+  /\\[!-/:-@[-`{-~]|`([^`]+)`|\*\*((?:\\.|[^\\])+?)\*\*|(?<![\w*])[*_]((?:\\.|[^*_\\])+)[*_](?!\w)|\[((?:\\.|[^\]\\])+)\]\(([^)\s]+)\)/g;
+
+/** What our own writer puts for signs of HTML. */
+const entities = { amp: '&', lt: '<', gt: '>' } as const;
+
+/** The text that is meant: escapes of punctuation (CommonMark 2.4) and entities as the signs they stand for. */
+function meant(text: string): string {
+  return text.replace(
+    /\\([!-/:-@[-`{-~])|&(amp|lt|gt);/g,
+    (_, sign: string | undefined, entity: keyof typeof entities) => sign ?? entities[entity],
+  );
+}
 
 export function textParts(text: string): TextPart[] {
   const parts: TextPart[] = [];
   let end = 0;
   for (const match of text.matchAll(inline)) {
-    if (match.index > end) parts.push({ kind: 'text', text: text.slice(end, match.index) });
+    if (match[0].startsWith('\\')) continue;
+    if (match.index > end) parts.push({ kind: 'text', text: meant(text.slice(end, match.index)) });
     parts.push(partOf(match));
     end = match.index + match[0].length;
   }
-  if (end < text.length) parts.push({ kind: 'text', text: text.slice(end) });
+  if (end < text.length) parts.push({ kind: 'text', text: meant(text.slice(end)) });
   return parts;
 }
 
 function partOf([whole, code, strong, emphasis, label, href]: RegExpMatchArray): TextPart {
   if (code !== undefined) return { kind: 'code', text: code };
-  if (strong !== undefined) return { kind: 'strong', text: strong };
-  if (emphasis !== undefined) return { kind: 'emphasis', text: emphasis };
+  if (strong !== undefined) return { kind: 'strong', text: meant(strong) };
+  if (emphasis !== undefined) return { kind: 'emphasis', text: meant(emphasis) };
   if (label === undefined || href === undefined) return { kind: 'text', text: whole };
   // Links inside the package lead nowhere from here; their words stay.
-  return /^(https?|mailto):/.test(href) ? { kind: 'link', text: label, href } : { kind: 'text', text: label };
+  const text = meant(label);
+  return /^(https?|mailto):/.test(href) ? { kind: 'link', text, href } : { kind: 'text', text };
 }
 
 export function markdownBlocks(markdown: string): Block[] {
@@ -105,8 +120,8 @@ function tableAt(lines: readonly string[], at: number): readonly [Block, number]
   const cells = taken.map((line) =>
     line
       .trim()
-      .replace(/^\||\|$/g, '')
-      .split('|')
+      .replace(/^\||(?<!\\)\|$/g, '')
+      .split(/(?<!\\)\|/)
       .map((cell) => cell.trim()),
   );
   const isRule = (cellsOfRow: readonly string[]) => cellsOfRow.every((cell) => /^:?-+:?$/.test(cell));

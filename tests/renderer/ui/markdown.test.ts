@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { escaped } from '../../../src-main/jobs/markdown.ts';
 import { markdownBlocks, textParts } from '../../../src-renderer/lib/ui/markdown.ts';
 
 describe('Markdown of model cards', () => {
@@ -36,6 +37,22 @@ describe('Markdown of model cards', () => {
       { kind: 'text', text: ' ' },
       { kind: 'text', text: 'f' },
       { kind: 'text', text: ' h_i_j' },
+    ]);
+  });
+
+  it('shows what was escaped as it was typed, in text, emphasis and tables, and leaves code alone', () => {
+    const words = (text: string) => textParts(text).map((part) => part.text);
+    expect(words('not\\_up\\_dated \\*or\\* &lt;b&gt; \\\\ \\n')).toEqual(['not_up_dated *or* <b> \\ \\n']);
+    expect(words('**a\\_b** *c\\*d* `e\\_f`')).toEqual(['a_b', ' ', 'c*d', ' ', 'e\\_f']);
+    const cells = ['not_updated', 'a|b'].map((text) => [{ kind: 'text', text }]);
+    expect(markdownBlocks('| not\\_updated | a\\|b |')).toEqual([{ kind: 'table', head: [], rows: [cells] }]);
+  });
+
+  it('reads back every sign that our own writer escapes', () => {
+    const name = 'a\\`*_{}[]()#+!|~&<> b_c';
+    expect(textParts(escaped(name))).toEqual([{ kind: 'text', text: name }]);
+    expect(markdownBlocks(`| ${escaped(name)} |`)).toEqual([
+      { kind: 'table', head: [], rows: [[[{ kind: 'text', text: name }]]] },
     ]);
   });
 
