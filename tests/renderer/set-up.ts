@@ -1,5 +1,5 @@
 // What jsdom lacks and our components ask for, before each test file of the renderer.
-import { cleanup } from '@testing-library/svelte';
+import { cleanup, configure } from '@testing-library/svelte';
 import { afterEach, beforeEach } from 'vitest';
 
 window.matchMedia ??= (media: string) =>
@@ -17,6 +17,9 @@ globalThis.ResizeObserver ??= class {
 Element.prototype.scrollIntoView ??= () => undefined;
 Element.prototype.animate ??= () =>
   ({ cancel: () => undefined, finished: Promise.resolve() }) as unknown as Animation;
+
+// A second, the default, is short on a busy machine; what comes in time is not slowed.
+configure({ asyncUtilTimeout: 10_000 });
 
 beforeEach(() => {
   window.location.hash = '';

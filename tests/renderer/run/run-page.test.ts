@@ -9,6 +9,14 @@ import { fakeApi } from '../fake-api.ts';
 import { renderScreen } from '../render-screen.ts';
 import { epochs, plan, runChanges } from './run-changes.ts';
 
+const stopping = {
+  metric: 'valLoss',
+  patience: 3,
+  staleEpochs: 3,
+  bestEpoch: 2,
+  bestValue: 0.55,
+} as const;
+
 type Changes = NonNullable<LiveRun['changes']>;
 
 /** What the page reads of a run's record. */
@@ -188,8 +196,21 @@ describe('the page of a run', () => {
     expect(hold).toHaveBeenCalledWith({ held: false });
   });
 
+  it('does not call the last epoch the best where nothing chose it', async () => {
+    open(runChanges({ run: { state: 'finished', bestEpoch: 5 }, plan, epochs: epochs(5) }));
+    expect(await screen.findByText('Finished after epoch 5, whose parameters were kept.')).toBeTruthy();
+    expect(screen.getByRole('row', { name: /5\s*kept/ })).toBeTruthy();
+  });
+
   it('leads from a finished run to its evaluation', async () => {
-    open(runChanges({ run: { state: 'finished', bestEpoch: 2 }, plan, epochs: epochs(5) }));
+    open(
+      runChanges({
+        run: { state: 'finished', bestEpoch: 2 },
+        plan,
+        epochs: epochs(5),
+        earlyStopping: stopping,
+      }),
+    );
     const link = await screen.findByRole('link', { name: 'Go to Evaluate' });
     expect(link.getAttribute('href')).toBe('#/runs/7k2m/evaluate');
     expect(screen.getByText('Finished. The best epoch was 2.')).toBeTruthy();

@@ -44,6 +44,8 @@ export const run = {
         title: 'Stop and finish',
         text: 'Takes the best epoch so far, measures it on the test examples, and gives a model you can use.',
         loses: 'You lose the epochs still to come; this run cannot go on afterwards.',
+        textLast:
+          'Takes the parameters as they are now, measures them on the test examples, and gives a model you can use.',
         tooEarly: 'Possible after the first epoch.',
       },
       stop: {

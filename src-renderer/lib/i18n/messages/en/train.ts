@@ -34,6 +34,7 @@ export const train = {
     },
     finished: {
       title: (epoch: number) => `Finished. The best epoch was ${epoch}.`,
+      titleLast: (epoch: number) => `Finished after epoch ${epoch}, whose parameters were kept.`,
       titlePlain: 'Finished',
       text: 'See how good it is on examples it has never seen.',
       action: 'Go to Evaluate',
@@ -41,7 +42,7 @@ export const train = {
     },
     lost: {
       title: 'The connection to Finesse is lost',
-      text: 'The training goes on. What is missed is shown when the connection is back.',
+      text: 'It is being tried again. The training goes on if the program still runs; what is missed is shown when the connection is back.',
     },
     elsewhere:
       'This run is driven by another Finesse, such as a command line. It is shown, but cannot be steered here.',
@@ -55,7 +56,8 @@ export const train = {
       training: 'Training',
       evaluating: 'Evaluating',
     },
-    states: { done: 'done', now: 'now', next: 'to come', skipped: 'not needed' },
+    states: { done: 'done', now: 'now', halted: 'halted', next: 'to come', skipped: 'not needed' },
+    haltedAt: (share: string) => `halted at ${share}`,
     epoch: 'Epoch',
     step: 'Step',
     elapsed: 'Elapsed',
@@ -84,6 +86,7 @@ export const train = {
     log: 'Log scale',
     clip: 'Ignore outliers',
     best: 'Best',
+    keptEpoch: (epoch: string) => `kept: epoch ${epoch}`,
     bestEpoch: (epoch: string) => `best: epoch ${epoch}`,
     zoomHelp:
       'Drag to zoom, double-click to see everything. By keyboard: plus and minus zoom, the arrow keys move, 0 shows everything.',
@@ -134,6 +137,7 @@ export const train = {
     validationRocAuc: 'Val. ROC AUC',
     ended: 'Ended',
     took: 'Took',
+    kept: 'kept',
     best: 'best',
     region: 'Epochs, table',
   },

@@ -45,6 +45,8 @@ export const run: Messages['run'] = {
         title: 'Arrêter et finaliser',
         text: 'Prend la meilleure époque jusqu’ici, la mesure sur les exemples de test et donne un modèle utilisable.',
         loses: 'Vous perdez les époques restantes ; cette exécution ne pourra pas continuer ensuite.',
+        textLast:
+          'Prend les paramètres tels qu’ils sont, les mesure sur les exemples de test et donne un modèle utilisable.',
         tooEarly: 'Possible après la première époque.',
       },
       stop: {

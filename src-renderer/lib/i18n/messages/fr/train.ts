@@ -35,6 +35,7 @@ export const train: Messages['train'] = {
     },
     finished: {
       title: (epoch) => `Terminée. La meilleure époque est la ${epoch}.`,
+      titleLast: (epoch) => `Terminée après l’époque ${epoch}, dont les paramètres ont été gardés.`,
       titlePlain: 'Terminée',
       text: 'Voyez ce qu’elle vaut sur des exemples qu’elle n’a jamais vus.',
       action: 'Aller à l’évaluation',
@@ -42,7 +43,7 @@ export const train: Messages['train'] = {
     },
     lost: {
       title: 'La connexion à Finesse est perdue',
-      text: 'L’entraînement continue. Ce qui manque s’affichera quand la connexion sera revenue.',
+      text: 'Nouvel essai en cours. L’entraînement continue si le programme tourne encore ; ce qui manque s’affichera quand la connexion sera revenue.',
     },
     elsewhere:
       'Cette exécution est conduite par un autre Finesse, par exemple en ligne de commande. Elle s’affiche ici, mais ne peut pas y être commandée.',
@@ -56,7 +57,8 @@ export const train: Messages['train'] = {
       training: 'Entraînement',
       evaluating: 'Évaluation',
     },
-    states: { done: 'fait', now: 'en cours', next: 'à venir', skipped: 'inutile' },
+    states: { done: 'fait', now: 'en cours', halted: 'en suspens', next: 'à venir', skipped: 'inutile' },
+    haltedAt: (share) => `en suspens à ${share}`,
     epoch: 'Époque',
     step: 'Pas',
     elapsed: 'Écoulé',
@@ -86,6 +88,7 @@ export const train: Messages['train'] = {
     log: 'Échelle log',
     clip: 'Ignorer les extrêmes',
     best: 'Meilleure',
+    keptEpoch: (epoch) => `gardée : époque ${epoch}`,
     bestEpoch: (epoch) => `meilleure : époque ${epoch}`,
     zoomHelp:
       'Glissez pour zoomer, double-cliquez pour tout voir. Au clavier : plus et moins zooment, les flèches déplacent, 0 montre tout.',
@@ -136,6 +139,7 @@ export const train: Messages['train'] = {
     validationRocAuc: 'ROC AUC val.',
     ended: 'Fin',
     took: 'Durée',
+    kept: 'gardée',
     best: 'meilleure',
     region: 'Époques, tableau',
   },
