@@ -354,8 +354,8 @@ const rules: Readonly<Record<Exclude<AdviceCode, 'good'>, Rule>> = {
 const order: readonly Severity[] = ['serious', 'warning', 'hint', 'good'];
 
 /**
- * All advice that applies, most severe first, then in the order of the codes; `good` where nothing calls for a change;
- * nothing before the first epoch has ended.
+ * All advice that applies, most severe first, then in the order of the codes; `good` where there is none, for above a
+ * hint "nothing stands out" would be untrue; nothing before the first epoch has ended.
  */
 export function adviseOn(facts: AdviceFacts): Advice[] {
   if (facts.history.length === 0 && facts.report === undefined && !facts.diverged) return [];
@@ -363,11 +363,10 @@ export function adviseOn(facts: AdviceFacts): Advice[] {
     const advice = code === 'good' ? undefined : rules[code](facts);
     return advice === undefined ? [] : [{ code, ...advice }];
   });
-  const calm = found.every(({ severity }) => severity === 'hint');
-  if (calm) {
+  if (found.length === 0) {
     const params: Advice['params'] =
       facts.report === undefined ? {} : { accuracy: facts.report.labels.accuracy };
-    return [{ code: 'good', params, severity: 'good', action: null }, ...found];
+    return [{ code: 'good', params, severity: 'good', action: null }];
   }
   return found.sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
 }

@@ -67,6 +67,12 @@ describe('advice', () => {
     ]);
   });
 
+  it('does not say that nothing stands out above a hint', () => {
+    const trainExamples = [{ name: 'rare', count: 5 }, ...healthy.trainExamples];
+    expect(codes({ trainExamples })).toContain('few-examples');
+    expect(codes({ trainExamples })).not.toContain('good');
+  });
+
   it('is empty before the first epoch has ended', () => {
     expect(codes({ history: [], report: undefined })).toEqual([]);
   });
