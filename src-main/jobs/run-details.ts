@@ -62,6 +62,8 @@ export function runDetails(store: Store, runId: string) {
     checkpoints: listCheckpoints(db, key),
     artefacts: listArtefacts(db, key),
     work: runWork(db, key),
+    /** Came from a bundle rather than being made here. */
+    imported: row?.imported ?? false,
     lineage: relatives(db, key),
   };
 }

@@ -43,6 +43,7 @@ const details = {
   },
   recipe: { hyperparameters: { batchSize: 16, optimizer: 'adamw' } },
   changed: [{ path: 'hyperparameters.batchSize', value: 16, default: 32 }],
+  imported: true,
   lineage: { parent: null, children: [] },
   work: [],
   folder: '/store/runs/7k2m',
@@ -72,6 +73,7 @@ describe('the overview of a run', () => {
     expect(screen.getByText('c2ed8162c2ed')).toBeTruthy();
     expect(screen.getByRole('row', { name: 'sound 140 30 30' })).toBeTruthy();
     expect(screen.getByText('/store/runs/7k2m')).toBeTruthy();
+    expect(screen.getByText('Imported; nothing has been made from it here yet.')).toBeTruthy();
     expect(screen.getAllByText('best')).toHaveLength(1);
     expect(screen.queryByText('AdamW')).toBeNull(); // as by default
     await fireEvent.click(screen.getByRole('radio', { name: 'JSON' }));

@@ -78,6 +78,8 @@ export const overview = {
     children: 'Others made from it',
     same: 'same settings',
     none: 'Made anew; nothing has been made from it yet.',
+    noneImported: 'Imported; nothing has been made from it here yet.',
+    imported: 'Imported.',
   },
   phases: {
     loading: 'Loading the model',

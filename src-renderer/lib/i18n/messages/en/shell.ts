@@ -11,7 +11,7 @@ export const shell = {
   collapse: 'Make the menu narrow',
   expand: 'Make the menu wide',
   connecting: 'Connecting…',
-  lost: 'The connection to Finesse is lost. Trying again; running trainings go on.',
+  lost: 'The connection to Finesse is lost. Trying again; a training goes on if the program still runs.',
   incompatible: 'Finesse was updated. Load the page again to go on.',
   reloadPage: 'Load again',
   refused: 'This page has no access. Open the address that Finesse printed when it started.',

@@ -80,6 +80,8 @@ export const overview: Messages['overview'] = {
     children: 'D’autres faites à partir d’elle',
     same: 'mêmes réglages',
     none: 'Faite à neuf ; rien n’a encore été fait à partir d’elle.',
+    noneImported: 'Importée ; rien n’a encore été fait ici à partir d’elle.',
+    imported: 'Importée.',
   },
   phases: {
     loading: 'Chargement du modèle',
