@@ -81,7 +81,7 @@ const running = runChanges({
   live: training,
   plan,
   epochs: epochs(2),
-  earlyStopping: { metric: 'valLoss', patience: 3, staleEpochs: 1, bestEpoch: 2, bestValue: 0.5 },
+  earlyStopping: { metric: 'valLoss', patience: 2, staleEpochs: 1, bestEpoch: 2, bestValue: 0.5 },
   log: [{ atMs: 1, level: 'warning', message: 'One picture is broken' }],
 });
 

@@ -3,6 +3,7 @@ import { trainingProgress } from '../../../src-renderer/lib/state/training-progr
 import { averageSpeed } from '../../../src-renderer/routes/runs/run/train/average-speed.ts';
 import { epochRows } from '../../../src-renderer/routes/runs/run/train/epoch-rows.ts';
 import { logText, shownLines } from '../../../src-renderer/routes/runs/run/train/log-lines.ts';
+import { shownPatience } from '../../../src-renderer/routes/runs/run/train/patience.ts';
 import { phaseSegments } from '../../../src-renderer/routes/runs/run/train/phase-segments.ts';
 import { shownPhases } from '../../../src-renderer/routes/runs/run/train/work-phases.ts';
 import { epochs, plan, runChanges } from './run-changes.ts';
@@ -77,6 +78,36 @@ describe('shownPhases', () => {
     const work = [{ ...span, phase: 'loading' }];
     const states = shownPhases({ run: { state: 'stopped' }, live: null, work }).map(({ state }) => state);
     expect(states).toEqual(['done', 'skipped', 'skipped', 'skipped', 'skipped']);
+  });
+});
+
+describe('shownPhases of a paused run', () => {
+  it('shows the phase it was left in as halted, not as done', () => {
+    const work = [
+      { ...span, phase: 'loading' },
+      { ...span, phase: 'training', startedAtMs: 1_000, endedAtMs: 4_000 },
+    ];
+    const states = shownPhases({ run: { state: 'paused' }, live: null, work }).map(({ state }) => state);
+    expect(states).toEqual(['done', 'skipped', 'skipped', 'halted', 'next']);
+  });
+});
+
+describe('shownPatience', () => {
+  const early = { metric: 'valLoss', patience: 2, staleEpochs: 0, bestEpoch: 3, bestValue: 0.3 };
+  const at = (count: number, staleEpochs: number) =>
+    shownPatience({ plan, epochs: epochs(count), earlyStopping: { ...early, staleEpochs } });
+
+  it('counts the epochs left until the phase would end early', () => {
+    expect(at(3, 1)).toEqual({ used: 1, left: 1 });
+  });
+
+  it('is silent where the phase ends by itself before that', () => {
+    expect(at(3, 0)).toBeUndefined();
+    expect(at(4, 1)).toBeUndefined();
+  });
+
+  it('begins anew with a new phase', () => {
+    expect(at(2, 1)).toEqual({ used: 0, left: 2 });
   });
 });
 
