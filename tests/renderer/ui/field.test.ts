@@ -13,11 +13,22 @@ describe('NumberInput', () => {
     expect(onchange).toHaveBeenLastCalledWith(0.003);
   });
 
-  it('tells an empty or impossible text as undefined', async () => {
+  it('keeps the value where the text is no number, and says so', async () => {
     const onchange = vi.fn();
     render(NumberInput, { value: 3, onchange, label: 'epochs' });
     await fireEvent.input(screen.getByLabelText('epochs'), { target: { value: 'many' } });
-    expect(onchange).toHaveBeenLastCalledWith(undefined);
+    expect(onchange).not.toHaveBeenCalled();
+    expect(screen.getByRole('status').textContent).toContain('“many” is no number; 3 is kept.');
+    const input = screen.getByLabelText<HTMLInputElement>('epochs');
+    await fireEvent.blur(input);
+    expect(input.value).toBe('3');
     await expectAccessible();
+  });
+
+  it('tells an emptied field as undefined', async () => {
+    const onchange = vi.fn();
+    render(NumberInput, { value: 3, onchange, label: 'epochs' });
+    await fireEvent.input(screen.getByLabelText('epochs'), { target: { value: '' } });
+    expect(onchange).toHaveBeenLastCalledWith(undefined);
   });
 });

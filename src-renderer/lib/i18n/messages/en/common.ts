@@ -43,6 +43,7 @@ export const common = {
   expert: 'Expert',
   viewLevel: 'Level of detail',
   whatIs: (term: string) => `What is “${term}”?`,
+  noNumber: (text: string, kept: string) => `“${text}” is no number${kept ? `; ${kept} is kept` : ''}.`,
   showData: 'Show the numbers',
   hideData: 'Hide the numbers',
   chartData: (name: string) => `${name}: the numbers`,

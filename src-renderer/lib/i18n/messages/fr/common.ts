@@ -44,6 +44,7 @@ export const common: Messages['common'] = {
   expert: 'Expert',
   viewLevel: 'Niveau de détail',
   whatIs: (term) => `Que signifie « ${term} » ?`,
+  noNumber: (text, kept) => `« ${text} » n’est pas un nombre${kept ? ` ; ${kept} est gardé` : ''}.`,
   showData: 'Afficher les chiffres',
   hideData: 'Masquer les chiffres',
   chartData: (name) => `${name} : les chiffres`,
