@@ -47,6 +47,20 @@ describe('predictions', { timeout: 60_000 }, () => {
     expect(predictions[1]!.problem!.message).toMatch(/not a JPEG/);
   });
 
+  it('answer an empty picture with its problem, and the others that were sent with it', async () => {
+    const sent = (name: string, bytes: Uint8Array<ArrayBuffer>) => ({ picture: new File([bytes], name) });
+    const good = new Uint8Array(readFileSync(picture('lying/0.png')));
+    const { predictions } = await use().predict({
+      run: runs.pictures,
+      inputs: [sent('a.png', good), sent('empty.png', new Uint8Array()), sent('c.png', good)],
+    });
+    expect(predictions.map(({ input, problem }) => [input, problem?.code ?? null])).toEqual([
+      ['a.png', null],
+      ['empty.png', 'empty-file'],
+      ['c.png', null],
+    ]);
+  });
+
   it('of texts come with the tokens the network saw', async () => {
     const { predictions } = await use().predict({ run: runs.texts, inputs: [{ text: 'Butter the pan' }] });
     expect(predictions[0]).toMatchObject({ label: 'kitchen', truncated: false });

@@ -9,10 +9,13 @@ const list = <Item extends z.ZodType>(item: Item) => z.array(item).readonly();
 /** Largest picture that may be sent as bytes. */
 export const maxPictureBytes = 20 * 2 ** 20;
 
-/** One thing to predict: a file on the machine of the main process, a picture as bytes, or a text. */
+/**
+ * One thing to predict: a file on the machine of the main process, a picture as bytes, or a text. An empty picture
+ * passes, so that it is answered with its problem and the others with their classes.
+ */
 export const predictionInputSchema = z.union([
   z.object({ file: z.string().min(1) }),
-  z.object({ picture: z.file().min(1).max(maxPictureBytes) }),
+  z.object({ picture: z.file().max(maxPictureBytes) }),
   z.object({ text: z.string().min(1).max(1_000_000) }),
 ]);
 
