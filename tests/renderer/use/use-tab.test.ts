@@ -1,5 +1,7 @@
-import { fireEvent, screen } from '@testing-library/svelte';
-import { describe, expect, it, vi } from 'vitest';
+import { fireEvent, screen, waitFor } from '@testing-library/svelte';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import * as picking from '../../../src-renderer/lib/files/pick-path.svelte.ts';
+import type { RunTabProps } from '../../../src-renderer/routes/runs/run/run-tabs.ts';
 import UseTab from '../../../src-renderer/routes/runs/run/use/UseTab.svelte';
 import { expectAccessible } from '../accessibility.ts';
 import { fakeApi } from '../fake-api.ts';
@@ -26,10 +28,55 @@ const plan = {
   ],
 };
 
-function renderTab(use: Record<string, unknown>, task = 'text-classification') {
-  const api = fakeApi({ use: { exportPlan: async () => plan, ...use } });
-  renderScreen(UseTab, { api, props: { run: '7k2m', task: task as 'text-classification', finished: true } });
+interface Known {
+  readonly task?: RunTabProps['task'];
+  readonly weightsDropped?: boolean;
+  /** Whether a calibration was fitted. */
+  readonly fitted?: boolean;
+  readonly calls?: Parameters<typeof fakeApi>[0];
 }
+
+function renderTab(
+  use: Record<string, unknown>,
+  { task = 'text-classification', weightsDropped = false, fitted = false, calls = {} }: Known = {},
+) {
+  const api = fakeApi({
+    use: { exportPlan: async () => plan, ...use },
+    evaluation: { calibration: async () => ({ fitted: fitted ? { temperature: 2 } : null }) },
+    ...calls,
+  });
+  const view = { api, details: { value: { weightsDropped } } } as RunTabProps['view']; // what the tab reads of it
+  renderScreen(UseTab, { api, props: { run: '7k2m', task, finished: true, view } });
+}
+
+/** What `predict` answers for pictures; those of these names cannot be read. */
+function predictions(unreadable: readonly string[] = []) {
+  return vi.fn(async ({ inputs }: { inputs: readonly { picture: File }[]; calibrated: boolean }) => ({
+    predictions: inputs.map(({ picture: { name } }) =>
+      unreadable.includes(name)
+        ? {
+            input: name,
+            problem: { code: 'empty-file', message: 'the file is empty', params: {} },
+            label: '',
+            probabilities: [],
+          }
+        : { input: name, problem: null, label: 'cat', probabilities: [{ name: 'cat', probability: 1 }] },
+    ),
+    elapsedMs: 1,
+    loadMs: 0,
+    temperature: 1,
+  }));
+}
+
+const pictures = (count: number) => Array.from({ length: count }, (_, n) => new File(['x'], `${n}.png`));
+const drop = (files: readonly File[]) =>
+  fireEvent.drop(screen.getByRole('group', { name: 'Drop pictures here' }), { dataTransfer: { files } });
+
+beforeEach(() => {
+  // jsdom knows no addresses of files.
+  URL.createObjectURL = () => 'blob:picture';
+  URL.revokeObjectURL = () => undefined;
+});
 
 describe('using a run', () => {
   it('predicts a text and shows every class with its probability', async () => {
@@ -79,7 +126,7 @@ describe('using a run', () => {
   });
 
   it('offers only formats that can be written, and says why not', async () => {
-    renderTab({}, 'image-classification');
+    renderTab({}, { task: 'image-classification' });
     expect((await screen.findByRole<HTMLButtonElement>('button', { name: 'ONNX: Export…' })).disabled).toBe(
       false,
     );
@@ -88,5 +135,78 @@ describe('using a run', () => {
     );
     expect(screen.getByText('No library reads this family.')).toBeTruthy();
     await expectAccessible();
+  });
+
+  it('sends an empty picture with the others and tells its problem on its own line', async () => {
+    const predict = predictions(['empty.png']);
+    renderTab({ predict }, { task: 'image-classification' });
+    await drop([...pictures(1), new File([], 'empty.png')]);
+    expect(await screen.findByText('the file is empty')).toBeTruthy();
+    expect(screen.getByText('100.0%')).toBeTruthy();
+    expect(predict.mock.calls[0]![0].inputs).toHaveLength(2);
+  });
+
+  it('says how many of many pictures were taken and leads to the folder prediction', async () => {
+    const predict = predictions();
+    renderTab({ predict }, { task: 'image-classification' });
+    await drop(pictures(70));
+    expect(await screen.findByText('Only the first 64 of 70 pictures were taken')).toBeTruthy();
+    expect(predict.mock.calls[0]![0].inputs).toHaveLength(64);
+    await fireEvent.click(screen.getByRole('button', { name: 'To the folder prediction' }));
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Choose and predict…' }));
+    await drop(pictures(2));
+    await waitFor(() => expect(screen.queryByText(/Only the first/)).toBeNull());
+  });
+
+  it('offers calibrated probabilities only where a calibration was fitted, and says what to do', async () => {
+    renderTab({});
+    const off = await screen.findByRole<HTMLInputElement>('switch', { name: /Calibrated probabilities/ });
+    expect(off.disabled).toBe(true);
+    expect(await screen.findByText('Fit the calibration under Evaluate first.')).toBeTruthy();
+    await expectAccessible();
+  });
+
+  it('applies the calibration that was fitted', async () => {
+    const predict = predictions();
+    renderTab({ predict }, { task: 'image-classification', fitted: true });
+    const on = screen.getByRole<HTMLInputElement>('switch', { name: 'Calibrated probabilities' });
+    await waitFor(() => expect(on.disabled).toBe(false));
+    await fireEvent.click(on);
+    await drop(pictures(1));
+    expect(predict.mock.calls[0]![0].calibrated).toBe(true);
+  });
+
+  it('counts as predicted only what could be read', async () => {
+    const stream = {
+      next: async () => ({
+        done: true,
+        value: { csvFile: '/out.csv', sizeBytes: 1, rows: 65, unreadable: 4, seconds: 3, counts: [] },
+      }),
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
+    const ask = vi.spyOn(picking, 'pickPath').mockResolvedValue('/data');
+    renderTab({ predictFolder: async () => stream }, { task: 'image-classification' });
+    await fireEvent.click(screen.getByRole('button', { name: 'Choose and predict…' }));
+    expect(await screen.findByText(/^61 of 65 predicted in/)).toBeTruthy();
+    expect(screen.getByText(/^4 could not be read/)).toBeTruthy();
+    ask.mockRestore();
+  });
+
+  it('has nothing to offer once the weights were deleted but to train again', async () => {
+    const put = vi.fn(async (_: { id: string; recipe: object }) => undefined);
+    const recipe = { task: 'text-classification' };
+    renderTab(
+      {},
+      { weightsDropped: true, calls: { runs: { recipe: async () => ({ recipe }) }, drafts: { put } } },
+    );
+    expect(screen.getByRole('heading', { name: 'The weights were deleted' })).toBeTruthy();
+    expect(screen.queryByRole('heading', { name: 'Take the model with you' })).toBeNull();
+    await expectAccessible();
+    await fireEvent.click(screen.getByRole('button', { name: 'Change and train again…' }));
+    await waitFor(() =>
+      expect(window.location.hash).toBe(`#/wizard/${put.mock.calls[0]![0].id}/hyperparameters`),
+    );
   });
 });

@@ -3,6 +3,9 @@ export const use = {
   tab: 'Use',
   none: 'Nothing to use yet',
   noneText: 'Once training has ended, try the model here on new examples and take it with you.',
+  dropped: 'The weights were deleted',
+  droppedText:
+    'The record stays, but there is no model left to try or to export. Train it again with the same settings, or with others.',
   playground: {
     title: 'Try it',
     leadPictures: 'Drop pictures here, or choose some. They stay on this machine.',
@@ -16,8 +19,12 @@ export const use = {
     took: (ms: string) => `${ms} ms`,
     loaded: (ms: string) => `Model loaded in ${ms} ms`,
     calibrated: 'Calibrated probabilities',
+    notCalibrated: 'Fit the calibration under Evaluate first.',
     cut: 'The text is longer than the model reads; its end was not seen.',
     tooLarge: (name: string, limit: string) => `${name} is larger than ${limit}.`,
+    onlySome: (taken: string, given: string) => `Only the first ${taken} of ${given} pictures were taken`,
+    onlySomeText: 'Put all of them into a folder and predict it as a whole: that has no limit.',
+    toFolder: 'To the folder prediction',
     explain: 'Why?',
     explaining: 'Hiding parts one by one…',
     speaksFor: (label: string) => `What speaks for “${label}”`,
@@ -37,7 +44,8 @@ export const use = {
     choose: 'Choose and predict…',
     save: 'Where to put the CSV',
     working: (done: string, total: string) => `${done} of ${total}`,
-    done: (rows: string, seconds: string) => `${rows} predicted in ${seconds}`,
+    done: (predicted: string, rows: string, seconds: string) =>
+      `${predicted} of ${rows} predicted in ${seconds}`,
     unreadable: (count: string) => `${count} could not be read; the CSV says why.`,
     stopped: 'Stopped; no CSV was written.',
   },

@@ -6,6 +6,9 @@ export const use: Messages['use'] = {
   none: 'Rien à utiliser pour l’instant',
   noneText:
     'Quand l’entraînement sera terminé, essayez ici le modèle sur de nouveaux exemples et emportez-le.',
+  dropped: 'Les poids ont été supprimés',
+  droppedText:
+    'La fiche reste, mais il n’y a plus de modèle à essayer ni à exporter. Entraînez-le de nouveau avec les mêmes réglages, ou avec d’autres.',
   playground: {
     title: 'Essayer',
     leadPictures: 'Déposez des images ici, ou choisissez-en. Elles restent sur cette machine.',
@@ -19,8 +22,12 @@ export const use: Messages['use'] = {
     took: (ms) => `${ms} ms`,
     loaded: (ms) => `Modèle chargé en ${ms} ms`,
     calibrated: 'Probabilités calibrées',
+    notCalibrated: 'Ajustez d’abord la calibration sous Évaluer.',
     cut: 'Le texte est plus long que ce que lit le modèle ; sa fin n’a pas été vue.',
     tooLarge: (name, limit) => `${name} dépasse ${limit}.`,
+    onlySome: (taken, given) => `Seules les ${taken} premières images sur ${given} ont été prises`,
+    onlySomeText: 'Mettez-les toutes dans un dossier et prédisez-le en entier : il n’y a pas de limite.',
+    toFolder: 'Vers la prédiction d’un dossier',
     explain: 'Pourquoi ?',
     explaining: 'Les parties sont masquées une à une…',
     speaksFor: (label) => `Ce qui parle pour « ${label} »`,
@@ -41,7 +48,7 @@ export const use: Messages['use'] = {
     choose: 'Choisir et prédire…',
     save: 'Où placer le CSV',
     working: (done, total) => `${done} sur ${total}`,
-    done: (rows, seconds) => `${rows} prédictions en ${seconds}`,
+    done: (predicted, rows, seconds) => `${predicted} prédictions sur ${rows} en ${seconds}`,
     unreadable: (count) => `${count} illisibles ; le CSV dit pourquoi.`,
     stopped: 'Arrêté ; aucun CSV n’a été écrit.',
   },
