@@ -166,8 +166,8 @@ describe('the adaptation step', () => {
 
   it('draws what learns when, without stages that have nothing to train', async () => {
     await show(AdaptationStep);
-    expect(await cell('layer1 in phase head: Frozen. Train from here on.')).toBeTruthy();
-    expect(await cell('stem in phase all: Trained at 50% of the rate. Train from here on.')).toBeTruthy();
+    expect(await cell('layer1 in phase Head: Frozen. Train from here on.')).toBeTruthy();
+    expect(await cell('stem in phase Whole model: Trained at a rate of up to 0.001. Train from here on.')).toBeTruthy();
     const rows = within(screen.getByRole('table')).getAllByRole('rowheader');
     expect(rows.map((row) => row.textContent?.trim().split(/\s/)[0])).toEqual(['head', 'layer1', 'stem']);
     expect(screen.getByText('20 of 420 parameters are trained')).toBeTruthy();
@@ -176,7 +176,7 @@ describe('the adaptation step', () => {
 
   it('makes an own plan of the preset where a cell is pressed, and goes back', async () => {
     const draft = await show(AdaptationStep, { ...readyRecipe, hyperparameters: { epochs: 10 } });
-    await fireEvent.click(await cell('layer1 in phase head: Frozen. Train from here on.'));
+    await fireEvent.click(await cell('layer1 in phase Head: Frozen. Train from here on.'));
     expect(draft.written('adaptation.phases')).toEqual([
       { name: 'head', epochs: 2, trainable: { lastStages: 1 } },
       { name: 'all', epochs: 8, trainable: 'all' },

@@ -24,12 +24,11 @@ export const adaptation = {
   fromScratch: 'This model starts from nothing, so everything has to be trained.',
   map: {
     title: 'Layers and phases',
-    lead: 'Press a cell to train from that layer on in that phase; everything below it stays frozen.',
+    lead: 'Press a cell to train from that layer on in that phase; everything below it stays frozen. The number is the highest learning rate that the layer gets there.',
     layer: 'Layer',
     parameters: 'Parameters',
     frozen: 'Frozen',
-    trained: 'Trained',
-    slow: (share: string) => `Trained at ${share} of the rate`,
+    trainedAt: (rate: string) => `Trained at a rate of up to ${rate}`,
     cell: (layer: string, phase: string, state: string) =>
       `${layer} in phase ${phase}: ${state}. Train from here on.`,
     waiting: 'Drawn once the model is chosen.',
