@@ -34,9 +34,18 @@ export interface FitFacts {
 
 export const modelNotice = messageTable('models', {
   fit: (p: FitFacts) => [backbone(p), head(p), ...leftOver(p.unexpected)].join(' '),
+  /** Before there is a task. */
+  complete: (p: { tensors: number }) =>
+    `${backbone({ ...p, missing: none, misshaped: none })} A training puts a new head for its own classes on it.`,
 });
 
-function backbone({ tensors, missing, misshaped }: FitFacts): string {
+const none = { count: 0, first: [] } as const;
+
+function backbone({
+  tensors,
+  missing,
+  misshaped,
+}: Pick<FitFacts, 'tensors' | 'missing' | 'misshaped'>): string {
   if (missing.count + misshaped.count === 0) return `The backbone is complete: all ${tensors} tensors fit.`;
   const reasons = [
     ...(missing.count > 0 ? [`${missing.count} are missing (${listed(missing)})`] : []),

@@ -113,7 +113,7 @@ describe('files', () => {
     });
     expect(await api().inspect({ path })).toMatchObject({
       usable: true,
-      verdict: { code: 'models.fit' },
+      verdict: { code: 'models.complete' },
       format: 'safetensors',
       family: 'cifar-resnet',
       task: 'image-classification',

@@ -4,6 +4,7 @@ import { FinesseError, plainMessage } from '../../errors.ts';
 import type { WeightFile } from '../../formats/weight-tensors.ts';
 import { licenceOf, type ModelFile, modelFiles, tokenizerNames } from '../../library/model-files.ts';
 import { openWeights } from '../../library/weights.ts';
+import { type FitFacts, modelNotice } from '../../models/notices.ts';
 import type { TaskName } from '../task-name.ts';
 import type { Task, TaskContext } from '../workbench-messages.ts';
 import { describeModel } from './describe-model.ts';
@@ -55,7 +56,9 @@ async function networkOf(path: string, files: readonly ModelFile[], context: Tas
   const tokenizer: WeightsReport['tokenizer'] =
     task === 'image-classification' ? 'not-needed' : hasTokenizer ? 'found' : 'missing';
   // Weights were given, so there is a fit.
-  const { usable, verdict } = fit!;
+  const { usable, verdict: ofFit } = fit!;
+  const { tensors } = ofFit.params as unknown as FitFacts; // of compatibilityReport
+  const verdict = usable ? modelNotice('complete', { tensors }) : ofFit;
   return { family, task, architecture, parameters, tokenizer, usable, verdict };
 }
 

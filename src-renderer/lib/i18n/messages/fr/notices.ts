@@ -32,7 +32,7 @@ interface Fit {
   readonly unexpected: ShortList;
 }
 
-function backbone({ tensors, missing, misshaped }: Fit): string {
+function backbone({ tensors, missing, misshaped }: Pick<Fit, 'tensors' | 'missing' | 'misshaped'>): string {
   if (missing.count + misshaped.count === 0)
     return `Le tronc du réseau est complet : ses ${integer(tensors)} tenseurs conviennent.`;
   const misfit = ({ name, needed, found }: Misfit) => `${name} : [${needed}] attendu, [${found}] trouvé`;
@@ -94,6 +94,11 @@ export const notices: MessageWords = {
   'models.fit': (p) => {
     const fit = p as unknown as Fit; // de src-main/models/notices.ts
     return [backbone(fit), head(fit), ...leftOver(fit)].join(' ');
+  },
+  'models.complete': (p) => {
+    const none = { count: 0, first: [] };
+    const complete = backbone({ tensors: Number(p.tensors), missing: none, misshaped: none });
+    return `${complete} Un entraînement y met une nouvelle tête pour ses propres classes.`;
   },
   'engine.no-provider': (p) =>
     `Le moteur ${p.backend} n’a pas de fournisseur ${p.provider} ; il calcule sur le processeur.`,
