@@ -9,6 +9,7 @@ import type { FieldSchema } from '../../src-main/jobs/recipe-fields.ts';
 import { fieldFaults } from '../../src-main/jobs/recipe-issues.ts';
 import { modelNotice, shortList } from '../../src-main/models/notices.ts';
 import { recipeSchema } from '../../src-main/training/recipe.ts';
+import { messages } from '../../src-renderer/lib/i18n/messages/en/messages.ts';
 import { faults } from '../../src-renderer/lib/i18n/messages/fr/faults.ts';
 import { notices } from '../../src-renderer/lib/i18n/messages/fr/notices.ts';
 import { problems } from '../../src-renderer/lib/i18n/messages/fr/problems.ts';
@@ -134,6 +135,18 @@ describe('problems of single examples in French', () => {
     expect(faults['data.picture-unreadable']!(params)).toContain(
       'b.jpg n’a pas pu être lue : n’a pas pu être décodée (VipsJpeg: premature end)',
     );
+  });
+});
+
+describe('faults of the data in English', () => {
+  it('send nobody to the fields of a recipe', () => {
+    const main = readFileSync('src-main/data/errors.ts', 'utf8').split(/(?=^ {2}'?[\w-]+'?: \()/m);
+    const told = main.filter((row) =>
+      /in the recipe|recipe at|\bdata\.(text|label|validation|test)/.test(row),
+    );
+    const codes = told.map((row) => `data.${/[\w-]+/.exec(row)?.[0]}`);
+    expect(codes.length).toBeGreaterThan(5);
+    expect(codes.filter((code) => !(code in messages))).toEqual([]);
   });
 });
 

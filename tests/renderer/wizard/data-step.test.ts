@@ -169,6 +169,29 @@ describe('the data step', () => {
     expect((await screen.findByRole('alert')).textContent).toContain('Needed one folder a class.');
   });
 
+  it('offers the other task where the data fits that one', async () => {
+    const fault = {
+      code: 'data.missing-column',
+      message: 'Name the column in the recipe.',
+      params: { path: '/tickets.csv', needed: 'path', found: ['body', 'team'] },
+    };
+    const data = {
+      inspect: streamOf({ ...report, path: '/tickets.csv', fault, dataset: null, tables: [table] }),
+      suggestTask: async () => ({ task: 'text-classification', reason: 'table-of-texts' }),
+    };
+    const draft = show(data, { ...readyRecipe, name: 'Tickets', data: { path: '/tickets.csv' } });
+    const alert = await screen.findByRole('alert');
+    expect(alert.textContent).toContain('No column of /tickets.csv names pictures; it has “body”, “team”.');
+    expect(screen.getByText(/which column names the pictures/)).toBeTruthy();
+    await expectAccessible();
+    await fireEvent.click(await screen.findByRole('button', { name: 'Make it: Text classification' }));
+    expect(draft.recipe).toEqual({
+      name: 'Tickets',
+      task: 'text-classification',
+      data: { path: '/tickets.csv' },
+    });
+  });
+
   it('can be cancelled while it reads, and taken up again', async () => {
     const inspect = vi.fn(async () => ({ next: () => new Promise(() => {}) }));
     show({ inspect });

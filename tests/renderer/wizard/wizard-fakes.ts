@@ -150,6 +150,7 @@ export function wizardApi(answers: Answers = {}): ApiClient {
     },
     data: {
       inspect: streamOf(report),
+      suggestTask: async () => ({ task: 'image-classification', reason: 'nothing-found' }),
       examples: async () => ({ total: 0, examples: [] }),
       splitPreview: async () => ({ ...report.dataset, tooSmall: [] }),
       ...answers.data,

@@ -26,6 +26,14 @@ export const data = {
     uploading: (done: string, total: string) => `Taking over ${done} of ${total} files…`,
     again: 'Read again',
   },
+  otherTask: {
+    title: {
+      'image-classification': 'This looks like pictures',
+      'text-classification': 'This looks like texts',
+    },
+    text: 'The data fits another task than the one chosen. With the task, model and settings begin anew.',
+    change: (task: string) => `Make it: ${task}`,
+  },
   reading: 'Reading and checking the examples…',
   found: 'What was found',
   version: (hash: string) => `Version ${hash}`,
@@ -50,7 +58,11 @@ export const data = {
   sizes: { width: 'Width in pixels', height: 'Height in pixels', characters: 'Characters', words: 'Words' },
   columns: {
     title: 'Columns',
-    lead: 'Please check: which column holds the text and which the label? Change it in the header.',
+    lead: {
+      text: 'Please check: which column holds the text and which the label? Change it in the header.',
+      image:
+        'Please check: which column names the pictures and which holds the label? Change the label in the header.',
+    },
     role: (name: string) => `Role of the column ${name}`,
     roles: { text: 'Text', label: 'Label', path: 'Picture', split: 'Split', ignore: 'Not used' },
     rows: (n: number) => `${count(n, 'row', 'rows')}`,

@@ -1,4 +1,5 @@
-// What main says, by code, in other words than main's own. English needs none: main speaks it.
+// What main says, by code, in other words than main's own. English has few: main speaks it, but to the command line as
+// well, where a recipe is a file that is written by hand; here its fields are choices on a screen.
 import type { ProblemCode } from '../../../../../src-main/api/contract/data.ts';
 
 type Params = Readonly<Record<string, unknown>>;
@@ -8,5 +9,26 @@ export type MessageWords = Readonly<Record<string, Words>>;
 /** A language has words for every problem, or for none. */
 export type ProblemWords = Readonly<Record<ProblemCode, Words>>;
 
-export const messages: MessageWords = {};
+const list = (value: unknown) => (value as readonly string[]).map((name) => `“${name}”`).join(', '); // as main's table of faults has it
+
+export const messages: MessageWords = {
+  'data.missing': (p) => `There is nothing at ${p.path}. Choose where the examples are.`,
+  'data.not-a-folder-or-table': (p) =>
+    `${p.path} is neither a folder of pictures nor a table. Choose one of these.`,
+  'data.no-table': (p) => `A CSV, TSV or JSONL table is needed in ${p.path}. Choose the file itself.`,
+  'data.missing-column': ({ path, needed, found }) =>
+    needed === 'path'
+      ? `No column of ${path} names pictures; it has ${list(found)}. Choose a table with a column of picture files, or a folder of pictures.`
+      : `A ${needed} column is needed in ${path}; it has ${list(found)}. Say below what each column holds.`,
+  'data.same-column': (p) =>
+    `The label must be a column of its own; “${p.name}” is taken for both. Choose another column for one of them.`,
+  'data.labels-all-distinct': (p) =>
+    `Labels have to repeat; the ${p.values} values of the column “${p.column}” are nearly all different. Choose another column as the label.`,
+  'data.split-too-small': (p) =>
+    `The ${p.split} split would be empty: ${p.examples} example(s) are too few for this share. Add data, keep a larger share, or choose separate ${p.split} data.`,
+  'data.fractions-too-large': () =>
+    'What is kept for validation and for the test leaves nothing to train on. Keep less than 100 % for both together.',
+  'data.no-tokenizer': (p) =>
+    `A tokenizer.json or a vocab.txt is needed; there is none at ${p.path}. Put it beside the model's weights.`,
+};
 export const problems: Readonly<Record<string, Words>> = {};

@@ -20,6 +20,14 @@ export const data: Messages['data'] = {
     uploading: (done, total) => `Reprise de ${done} fichiers sur ${total}…`,
     again: 'Relire',
   },
+  otherTask: {
+    title: {
+      'image-classification': 'On dirait des images',
+      'text-classification': 'On dirait des textes',
+    },
+    text: 'Les données conviennent à une autre tâche que celle choisie. Avec la tâche, le modèle et les réglages repartent de zéro.',
+    change: (task) => `Changer pour : ${task}`,
+  },
   reading: 'Lecture et vérification des exemples…',
   found: 'Ce qui a été trouvé',
   version: (hash) => `Version ${hash}`,
@@ -44,7 +52,11 @@ export const data: Messages['data'] = {
   sizes: { width: 'Largeur en pixels', height: 'Hauteur en pixels', characters: 'Caractères', words: 'Mots' },
   columns: {
     title: 'Colonnes',
-    lead: 'À vérifier : quelle colonne contient le texte et laquelle l’étiquette ? Changez-le dans l’en-tête.',
+    lead: {
+      text: 'À vérifier : quelle colonne contient le texte et laquelle l’étiquette ? Changez-le dans l’en-tête.',
+      image:
+        'À vérifier : quelle colonne nomme les images et laquelle contient l’étiquette ? L’étiquette se change dans l’en-tête.',
+    },
     role: (name) => `Rôle de la colonne ${name}`,
     roles: { text: 'Texte', label: 'Étiquette', path: 'Image', split: 'Répartition', ignore: 'Inutilisée' },
     rows: (n) => count(n, 'ligne', 'lignes'),

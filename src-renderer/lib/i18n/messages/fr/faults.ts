@@ -45,7 +45,9 @@ export const faults: MessageWords = {
   'data.json-array': (p) => `${p.path} est une seule liste JSON ; il faut un objet par ligne (JSONL).`,
   'data.no-rows': (p) => `${p.path} n’a aucune ligne sous son en-tête. Ajoutez des exemples.`,
   'data.missing-column': (p) =>
-    `Une colonne manque dans ${p.path} ; il y a ${list(p.found)}. Indiquez laquelle contient le texte et laquelle l’étiquette.`,
+    p.needed === 'path'
+      ? `Aucune colonne de ${p.path} ne nomme des images ; il y a ${list(p.found)}. Choisissez un tableau avec une colonne de fichiers d’images, ou un dossier d’images.`
+      : `Une colonne manque dans ${p.path} ; il y a ${list(p.found)}. Indiquez laquelle contient le texte et laquelle l’étiquette.`,
   'data.duplicate-column': (p) =>
     `« ${p.name} » figure deux fois dans l’en-tête de ${p.path}. Renommez l’une des colonnes.`,
   'data.same-column': (p) =>
