@@ -3,14 +3,23 @@ import { faultOf } from '../api/faults.ts';
 import { i18n } from '../i18n/i18n.svelte.ts';
 import { messageText } from '../i18n/message-text.ts';
 
+interface ToastAction {
+  readonly label: string;
+  readonly run: () => void;
+}
+
 interface Toast {
   readonly id: number;
   readonly tone: 'neutral' | 'good' | 'caution' | 'bad';
   readonly title: string;
   readonly text?: string;
+  /** One thing to do about it, for example to undo it. */
+  readonly action?: ToastAction;
 }
 
 const shownMs = 6_000;
+/** There has to be time to read it, to decide and to reach the button. */
+const actionShownMs = 15_000;
 
 class Toasts {
   #shown = $state.raw<readonly Toast[]>([]);
@@ -23,7 +32,7 @@ class Toasts {
   show(toast: Omit<Toast, 'id'>): void {
     const id = this.#next++;
     this.#shown = [...this.#shown, { ...toast, id }];
-    if (toast.tone !== 'bad') setTimeout(() => this.hide(id), shownMs);
+    if (toast.tone !== 'bad') setTimeout(() => this.hide(id), toast.action ? actionShownMs : shownMs);
   }
 
   /** A failed action in its own words. */

@@ -21,7 +21,8 @@ export type ActedRun = Pick<
 
 export interface RunActionsHost {
   readonly api: ApiClient;
-  edit(ids: readonly string[], edit: RunEdit): Promise<void>;
+  /** Whether it worked; a failure has been told. */
+  edit(ids: readonly string[], edit: RunEdit): Promise<boolean>;
   /** Runs are gone. */
   removed(ids: readonly string[]): void;
   /** Runs changed or came in ways that only main knows. */
@@ -62,6 +63,18 @@ export class RunActions {
 
   close(): void {
     this.#dialog = undefined;
+  }
+
+  /** Puts runs away, or takes them back, and offers to undo it: the runs are out of sight at once. */
+  async archive(runs: readonly ActedRun[], archived: boolean): Promise<void> {
+    const ids = runs.filter((run) => run.archived !== archived).map(({ id }) => id);
+    if (!(await this.host.edit(ids, { archived }))) return;
+    const { archivedRuns, unarchivedRuns, undo } = i18n.t.runs;
+    toasts.show({
+      tone: 'good',
+      title: (archived ? archivedRuns : unarchivedRuns)(ids.length),
+      action: { label: undo, run: () => void this.host.edit(ids, { archived: !archived }) },
+    });
   }
 
   /** The same recipe once more, at the end of the queue. */

@@ -36,7 +36,7 @@ export function runMenu(
     {
       label: run.archived ? t.unarchive : t.archive,
       icon: run.archived ? ArchiveRestore : Archive,
-      onselect: () => void actions.host.edit([run.id], { archived: !run.archived }),
+      onselect: () => void actions.archive(one, !run.archived),
       separated: true,
     },
     { label: t.exportBundle, icon: PackageOpen, onselect: () => actions.ask('export', one) },

@@ -1,6 +1,7 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { router } from '../../../src-renderer/lib/state/router.svelte.ts';
+import Toasts from '../../../src-renderer/lib/ui/Toasts.svelte';
 import RunsScreen from '../../../src-renderer/routes/runs/RunsScreen.svelte';
 import type { RunRow } from '../../../src-renderer/routes/runs/table/run-row.ts';
 import { expectAccessible } from '../accessibility.ts';
@@ -151,6 +152,34 @@ describe('the table of runs', () => {
       told++ === 0 ? { instance: 'x', revision: 1, runs: ['bbbbbbbbbb'] } : new Promise(() => undefined);
     open(runs, { list }, { listChanges });
     await waitFor(() => expect(shownNames()).toEqual(['first', 'second, further', 'third']));
+  });
+
+  it('keeps the search within reach of a selection, and says how many of it the filters hide', async () => {
+    open();
+    const table = await grid();
+    await fireEvent.keyDown(table, { key: 'a', ctrlKey: true });
+    await fireEvent.input(screen.getByRole('searchbox'), { target: { value: 'third' } });
+    expect(screen.getByText('3 selected, 2 not in view')).toBeTruthy();
+    await expectAccessible();
+    await fireEvent.input(screen.getByRole('searchbox'), { target: { value: '' } });
+    expect(screen.getByText('3 selected')).toBeTruthy();
+  });
+
+  it('takes what was archived out of the selection, and back by Undo', async () => {
+    const edit = vi.fn(async (_: object) => undefined);
+    open(runs, { edit });
+    render(Toasts);
+    const table = await grid();
+    await fireEvent.keyDown(table, { key: 'a', ctrlKey: true });
+    await fireEvent.click(screen.getByRole('button', { name: 'What to do with first' }));
+    await fireEvent.click(screen.getByRole('menuitem', { name: 'Archive' }));
+    expect(screen.getByText('2 selected')).toBeTruthy();
+    expect(shownNames()).toEqual(['second', 'third']);
+    expect(await screen.findByText('1 run archived')).toBeTruthy();
+    await fireEvent.click(screen.getByRole('button', { name: 'Undo' }));
+    expect(edit.mock.calls.at(-1)).toEqual([{ runs: ['aaaaaaaaaa'], archived: false }]);
+    expect(shownNames()).toEqual(['first', 'second', 'third']);
+    expect(screen.queryByText('1 run archived')).toBeNull();
   });
 
   it('welcomes where there is no run yet, and offers to try again after a failure', async () => {

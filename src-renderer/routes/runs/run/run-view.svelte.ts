@@ -43,13 +43,15 @@ export class RunView {
     void this.details.load((signal) => this.api.runs.get({ run: this.id }, { signal }));
   }
 
-  /** Changes what is kept beside the run; failures are told. */
-  async change(change: Change): Promise<void> {
+  /** Changes what is kept beside the run; failures are told. Whether it worked. */
+  async change(change: Change): Promise<boolean> {
     try {
       await this.api.runs.edit({ runs: [this.id], ...change });
       this.reload();
+      return true;
     } catch (error) {
       toasts.fail(error);
+      return false;
     }
   }
 

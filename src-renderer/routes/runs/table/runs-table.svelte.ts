@@ -58,6 +58,11 @@ export class RunsTable {
   readonly selectedRuns: readonly RunRow[] = $derived.by(() =>
     (this.runs.value ?? []).filter(({ id }) => this.selected.has(id)),
   );
+  /** Selected runs that the filters hide: a selection may be collected from several searches. */
+  readonly hiddenSelected: number = $derived.by(() => {
+    const shown = new Set(this.shown.map(({ id }) => id));
+    return this.selectedRuns.filter(({ id }) => !shown.has(id)).length;
+  });
 
   constructor(api: ApiClient, settings: AppSettings) {
     this.#api = api;
@@ -150,16 +155,21 @@ export class RunsTable {
     for (const { id } of runs) this.#put(id, !all);
   }
 
-  /** Changes runs, at once on the screen; a failure is told and the truth asked for again. */
-  async edit(ids: readonly string[], edit: Edit): Promise<void> {
-    if (ids.length === 0) return;
+  /** Changes runs, at once on the screen; a failure is told and the truth asked for again. Whether it worked. */
+  async edit(ids: readonly string[], edit: Edit): Promise<boolean> {
+    if (ids.length === 0) return false;
+    // What leaves the table leaves the selection: nothing more should happen to runs that were put away.
+    if (edit.archived !== undefined && edit.archived !== this.#view.filter.archived)
+      for (const id of ids) this.selected.delete(id);
     const known = new Set(ids);
     this.runs.set((this.runs.value ?? []).map((run) => (known.has(run.id) ? edited(run, edit) : run)));
     try {
       await this.#api.runs.edit({ runs: [...ids], ...edit });
+      return true;
     } catch (error) {
       toasts.fail(error);
       await this.load();
+      return false;
     }
   }
 

@@ -78,6 +78,8 @@ export const runs = {
   hasNotes: 'Has a note',
   menu: (name: string) => `What to do with ${name}`,
   selection: (count: number) => `${format.integer(count)} selected`,
+  selectionHidden: (count: number, hidden: number) =>
+    `${format.integer(count)} selected, ${format.integer(hidden)} not in view`,
   unselect: 'Clear the selection',
   actions: {
     open: 'Open',
@@ -99,6 +101,9 @@ export const runs = {
   },
   compareMany: (most: number) => `At most ${format.integer(most)} runs can be compared.`,
   started: 'Waiting in the queue',
+  archivedRuns: (count: number) => `${runs_(count)} archived`,
+  unarchivedRuns: (count: number) => `${runs_(count)} taken out of the archive`,
+  undo: 'Undo',
   copied: 'Copied',
 
   empty: 'No runs yet',

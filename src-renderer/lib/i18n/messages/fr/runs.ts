@@ -79,6 +79,8 @@ export const runs: Messages['runs'] = {
   hasNotes: 'Porte une note',
   menu: (name) => `Que faire de ${name}`,
   selection: (count) => `${format.integer(count)} ${format.plural(count, 'sélectionnée', 'sélectionnées')}`,
+  selectionHidden: (count, hidden) =>
+    `${format.integer(count)} ${format.plural(count, 'sélectionnée', 'sélectionnées')}, dont ${format.integer(hidden)} hors de vue`,
   unselect: 'Effacer la sélection',
   actions: {
     open: 'Ouvrir',
@@ -100,6 +102,9 @@ export const runs: Messages['runs'] = {
   },
   compareMany: (most) => `On peut comparer ${format.integer(most)} exécutions au plus.`,
   started: 'En file d’attente',
+  archivedRuns: (count) => `${runs_(count)} ${format.plural(count, 'archivée', 'archivées')}`,
+  unarchivedRuns: (count) => `${runs_(count)} ${format.plural(count, 'sortie', 'sorties')} des archives`,
+  undo: 'Annuler',
   copied: 'Copié',
 
   empty: 'Aucune exécution pour l’instant',
