@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it, vi } from 'vitest';
+import { rememberEnded } from '../../../src-renderer/routes/wizard/ended-drafts.ts';
 import WizardScreen from '../../../src-renderer/routes/wizard/WizardScreen.svelte';
 import { expectAccessible } from '../accessibility.ts';
 import { renderScreen } from '../render-screen.ts';
@@ -121,6 +122,38 @@ describe('the wizard', () => {
     await waitFor(() =>
       expect(put).toHaveBeenLastCalledWith({ id: 'd1', recipe: { ...readyRecipe, seed: 5 } }),
     );
+  });
+
+  it('says at the address of a draft that was started which run it became', async () => {
+    let list = [{ id: 'd2', name: 'Plates', recipe: readyRecipe, createdAtMs: 0, updatedAtMs: 0 }];
+    const remove = async () => {
+      list = [];
+    };
+    const api = wizardApi({
+      drafts: { list: async () => list, put: async () => undefined, remove },
+      training: { start: async () => ({ run: 'r1' }) },
+    });
+    const steps = window.history.length;
+    const { unmount } = show(api, ['d2', 'task']);
+    const summary = await screen.findByRole('complementary', { name: 'Summary' });
+    await within(summary).findByText('Ready');
+    await fireEvent.click(within(summary).getByRole('button', { name: 'Start training' }));
+    await waitFor(() => expect(window.location.hash).toBe('#/runs/r1/train'));
+    expect(window.history.length).toBe(steps);
+    unmount();
+    show(api, ['d2', 'data']);
+    expect(await screen.findByRole('heading', { name: 'This training was started' })).toBeTruthy();
+    expect(screen.getByRole('link', { name: 'To the run' }).getAttribute('href')).toBe('#/runs/r1/train');
+    await expectAccessible();
+  });
+
+  it('says at the address of a draft that was removed that it is gone, and takes any other for a new one', async () => {
+    rememberEnded({ id: 'd3', run: null });
+    const { unmount } = show(wizardApi(), ['d3', 'task']);
+    expect(await screen.findByRole('heading', { name: 'This draft was removed' })).toBeTruthy();
+    unmount();
+    show(wizardApi(), ['d4', 'task']);
+    expect(await screen.findByRole('heading', { name: 'Untitled training' })).toBeTruthy();
   });
 
   it('begins a new draft where there is none', async () => {

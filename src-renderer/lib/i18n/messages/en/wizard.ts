@@ -47,6 +47,14 @@ export const wizard = {
     duplicate: 'Duplicate',
     copyOf: (name: string) => `${name} (copy)`,
   },
+  ended: {
+    started: 'This training was started',
+    startedText: 'The draft became a run. To train with other settings, change and train again from there.',
+    toRun: 'To the run',
+    removed: 'This draft was removed',
+    removedText: 'Nothing of it was kept.',
+    toDrafts: 'To the drafts',
+  },
   summary: {
     title: 'Summary',
     checking: 'Checking…',

@@ -47,6 +47,15 @@ export const wizard: Messages['wizard'] = {
     duplicate: 'Dupliquer',
     copyOf: (name) => `${name} (copie)`,
   },
+  ended: {
+    started: 'Cet entraînement a été lancé',
+    startedText:
+      'Le brouillon est devenu une exécution. Pour d’autres réglages, modifiez-la et relancez à partir de là.',
+    toRun: 'Vers l’exécution',
+    removed: 'Ce brouillon a été retiré',
+    removedText: 'Il n’en reste rien.',
+    toDrafts: 'Vers les brouillons',
+  },
   summary: {
     title: 'Résumé',
     checking: 'Vérification…',
