@@ -1,5 +1,5 @@
 // What can go wrong between a recipe file and a run under way, said once.
-import { errorTable } from '../errors.ts';
+import { errorTable, type Message } from '../errors.ts';
 import { faultLine, type RecipeFault } from './recipe-faults.ts';
 
 export const jobFault = errorTable('jobs', {
@@ -7,8 +7,8 @@ export const jobFault = errorTable('jobs', {
     `The recipe ${p.file} cannot be read: ${p.problem}`,
   recipeUnwritable: (p: { file: string; problem: string }) =>
     `The recipe could not be written to ${p.file}: ${p.problem}. Choose another place.`,
-  recipeSyntax: (p: { file: string; line: number; column: number; problem: string }) =>
-    `${p.file}, line ${p.line}, column ${p.column}: ${p.problem}`,
+  recipeSyntax: (p: { file: string; line: number; column: number; problem: Message }) =>
+    `${p.file}, line ${p.line}, column ${p.column}: ${p.problem.message}`,
   recipeInvalid: (p: { file: string; issues: readonly RecipeFault[] }) =>
     `The recipe ${p.file} is not usable:\n${p.issues.map((issue) => `  ${faultLine(issue)}`).join('\n')}\n` +
     'All fields are described by "finesse recipe --schema".',

@@ -1,14 +1,20 @@
 // JSON as people write it by hand: strict, but each fault is told with its line and column, a key given twice is a
 // fault, and nesting has a limit. JSON.parse names a position only for some faults and keeps the last of two keys.
 // One recursive descent over the grammar of RFC 8259.
+import type { Message, MessageParams } from '../errors.ts';
+import { type JsonHint, jsonFault } from './json-faults.ts';
 
 /** A fault of the text: where, and what was expected there. Line and column count from 1. */
-export class JsonTextFault extends Error {
+export class JsonTextFault extends Error implements Message {
+  readonly code: string;
+  readonly params: MessageParams;
   readonly line: number;
   readonly column: number;
 
-  constructor(text: string, at: number, problem: string) {
-    super(problem);
+  constructor(text: string, at: number, { code, params, message }: Message) {
+    super(message);
+    this.code = code;
+    this.params = params;
     const before = text.slice(0, at).split('\n');
     this.line = before.length;
     this.column = before.at(-1)!.length + 1;
@@ -23,7 +29,7 @@ export function parseJsonText(text: string): unknown {
   const cursor: Cursor = { text, at: 0 };
   const value = readValue(cursor, 0);
   skipBlank(cursor);
-  if (cursor.at < text.length) throw fault(cursor, `the text goes on after its value with ${found(cursor)}`);
+  if (cursor.at < text.length) throw fault(cursor, 'goesOn', { found: found(cursor) });
   return value;
 }
 
@@ -34,7 +40,7 @@ interface Cursor {
 
 function readValue(cursor: Cursor, depth: number): unknown {
   skipBlank(cursor);
-  if (depth > maxDepth) throw fault(cursor, `nested deeper than ${maxDepth} levels`);
+  if (depth > maxDepth) throw fault(cursor, 'tooDeep', { levels: maxDepth });
   const next = cursor.text[cursor.at];
   if (next === '{') return readObject(cursor, depth);
   if (next === '[') return readArray(cursor, depth);
@@ -43,7 +49,7 @@ function readValue(cursor: Cursor, depth: number): unknown {
   if (number !== undefined) return Number(number);
   const word = match(cursor, /(?:true|false|null)(?!\w)/y);
   if (word !== undefined) return literals[word];
-  throw fault(cursor, `expected a value, found ${found(cursor)}${hint(cursor)}`);
+  throw fault(cursor, 'noValue', { found: found(cursor), hint: hint(cursor) });
 }
 
 function readObject(cursor: Cursor, depth: number): unknown {
@@ -53,14 +59,12 @@ function readObject(cursor: Cursor, depth: number): unknown {
   while (cursor.text[cursor.at] !== '}') {
     if (entries.size > 0) expectComma(cursor, '}');
     if (cursor.text[cursor.at] !== '"')
-      throw fault(cursor, `expected a field name in double quotes, found ${found(cursor)}${hint(cursor)}`);
+      throw fault(cursor, 'noName', { found: found(cursor), hint: hint(cursor) });
     const keyAt = cursor.at;
     const key = readString(cursor);
-    if (entries.has(key))
-      throw fault({ ...cursor, at: keyAt }, `the field ${JSON.stringify(key)} is given twice`);
+    if (entries.has(key)) throw fault({ ...cursor, at: keyAt }, 'twice', { field: key });
     skipBlank(cursor);
-    if (cursor.text[cursor.at] !== ':')
-      throw fault(cursor, `expected ":" after ${JSON.stringify(key)}, found ${found(cursor)}`);
+    if (cursor.text[cursor.at] !== ':') throw fault(cursor, 'noColon', { field: key, found: found(cursor) });
     cursor.at += 1;
     entries.set(key, readValue(cursor, depth + 1));
     skipBlank(cursor);
@@ -84,24 +88,18 @@ function readArray(cursor: Cursor, depth: number): unknown[] {
 }
 
 function expectComma(cursor: Cursor, close: string): void {
-  if (cursor.text[cursor.at] !== ',')
-    throw fault(cursor, `expected "," or "${close}", found ${found(cursor)}`);
+  if (cursor.text[cursor.at] !== ',') throw fault(cursor, 'noComma', { close, found: found(cursor) });
   const commaAt = cursor.at;
   cursor.at += 1;
   skipBlank(cursor);
-  if (cursor.text[cursor.at] === close)
-    throw fault({ ...cursor, at: commaAt }, `a comma stands before "${close}"; remove it`);
+  if (cursor.text[cursor.at] === close) throw fault({ ...cursor, at: commaAt }, 'extraComma', { close });
 }
 
 function readString(cursor: Cursor): string {
   const start = cursor.at;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids them inside strings
   const text = match(cursor, /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y);
-  if (text === undefined)
-    throw fault(
-      { ...cursor, at: start },
-      'this text is not closed on its line, or holds an unknown escape such as "\\d" (write "\\\\" for a backslash)',
-    );
+  if (text === undefined) throw fault({ ...cursor, at: start }, 'badText', {});
   return JSON.parse(text) as string; // the expression above admits only JSON strings
 }
 
@@ -117,21 +115,20 @@ function skipBlank(cursor: Cursor): void {
   match(cursor, /[ \t\r\n]*/y);
 }
 
-function found(cursor: Cursor): string {
-  if (cursor.at >= cursor.text.length) return 'the end of the file';
+function found(cursor: Cursor): string | null {
+  if (cursor.at >= cursor.text.length) return null;
   const word = /[^\s,:[\]{}]{1,20}|./y;
   word.lastIndex = cursor.at;
-  return `"${word.exec(cursor.text)?.[0] ?? cursor.text[cursor.at]}"`;
+  return word.exec(cursor.text)?.[0] ?? cursor.text[cursor.at]!;
 }
 
-function hint(cursor: Cursor): string {
+function hint(cursor: Cursor): JsonHint | null {
   const rest = cursor.text.slice(cursor.at, cursor.at + 9);
-  if (/^-?(NaN|Infinity)/.test(rest)) return '; JSON has no such number';
-  if (rest.startsWith('/') || rest.startsWith('#')) return '; JSON has no comments';
-  if (rest.startsWith("'")) return '; text stands in double quotes';
-  return '';
+  if (/^-?(NaN|Infinity)/.test(rest)) return 'number';
+  if (rest.startsWith('/') || rest.startsWith('#')) return 'comment';
+  return rest.startsWith("'") ? 'quotes' : null;
 }
 
-function fault(cursor: Cursor, problem: string): JsonTextFault {
-  return new JsonTextFault(cursor.text, cursor.at, problem);
+function fault(cursor: Cursor, ...said: Parameters<typeof jsonFault>): JsonTextFault {
+  return new JsonTextFault(cursor.text, cursor.at, jsonFault(...said));
 }

@@ -1,6 +1,7 @@
 // From a recipe file to a recipe: read, changed by --set, validated, its paths made absolute, defaults filled in.
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { plainMessage } from '../errors.ts';
 import { type Recipe, recipeSchema } from '../training/recipe.ts';
 import { jobFault } from './errors.ts';
 import { JsonTextFault, parseJsonText } from './json-text.ts';
@@ -93,7 +94,7 @@ function parseText(text: string, file: string): unknown {
     return parseJsonText(text);
   } catch (error) {
     if (!(error instanceof JsonTextFault)) throw error;
-    const { line, column, message } = error;
-    throw jobFault('recipeSyntax', { file, line, column, problem: message }, error);
+    const { line, column } = error;
+    throw jobFault('recipeSyntax', { file, line, column, problem: plainMessage(error) }, error);
   }
 }

@@ -1,7 +1,9 @@
 // Recipes as text and as files: read without judging, written as a person would.
 import { renameSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { type Message, plainMessage } from '../errors.ts';
 import { jobFault } from './errors.ts';
+import { jsonFault } from './json-faults.ts';
 import { JsonTextFault, parseJsonText } from './json-text.ts';
 import { readRecipe } from './load-recipe.ts';
 import { resolvePaths } from './recipe-paths.ts';
@@ -10,7 +12,7 @@ type Draft = Readonly<Record<string, unknown>>;
 
 export interface ParsedText {
   readonly recipe: Draft | null;
-  readonly fault: { readonly line: number; readonly column: number; readonly message: string } | null;
+  readonly fault: (Message & { readonly line: number; readonly column: number }) | null;
 }
 
 /** The recipe of a JSON text, or where it is no JSON object. */
@@ -18,11 +20,11 @@ export function parseRecipe(text: string): ParsedText {
   try {
     const value = parseJsonText(text);
     if (isObject(value)) return { recipe: value, fault: null };
-    return { recipe: null, fault: { line: 1, column: 1, message: 'a recipe is an object {...}' } };
+    return { recipe: null, fault: { line: 1, column: 1, ...jsonFault('notAnObject', {}) } };
   } catch (error) {
     if (!(error instanceof JsonTextFault)) throw error;
-    const { line, column, message } = error;
-    return { recipe: null, fault: { line, column, message } };
+    const { line, column } = error;
+    return { recipe: null, fault: { line, column, ...plainMessage(error) } };
   }
 }
 

@@ -4,6 +4,7 @@ import { dataError } from '../../src-main/data/errors.ts';
 import { dataProblem } from '../../src-main/data/problems.ts';
 import { engineNotice } from '../../src-main/engine/notices.ts';
 import { jobFault } from '../../src-main/jobs/errors.ts';
+import { jsonFault } from '../../src-main/jobs/json-faults.ts';
 import { type Got, recipeFault } from '../../src-main/jobs/recipe-faults.ts';
 import type { FieldSchema } from '../../src-main/jobs/recipe-fields.ts';
 import { fieldFaults } from '../../src-main/jobs/recipe-issues.ts';
@@ -11,6 +12,7 @@ import { modelNotice, shortList } from '../../src-main/models/notices.ts';
 import { recipeSchema } from '../../src-main/training/recipe.ts';
 import { messages } from '../../src-renderer/lib/i18n/messages/en/messages.ts';
 import { faults } from '../../src-renderer/lib/i18n/messages/fr/faults.ts';
+import { jsonFaults } from '../../src-renderer/lib/i18n/messages/fr/json-faults.ts';
 import { notices } from '../../src-renderer/lib/i18n/messages/fr/notices.ts';
 import { problems } from '../../src-renderer/lib/i18n/messages/fr/problems.ts';
 import { recipeFaults } from '../../src-renderer/lib/i18n/messages/fr/recipe-faults.ts';
@@ -118,6 +120,22 @@ describe('faults of a recipe in French', () => {
     });
     const { params } = jobFault('recipeInvalid', { file: 'r.json', issues });
     expect(faults['jobs.recipeInvalid']!(params)).toMatch(/\n(model|data): manque ; il faut un objet/);
+  });
+});
+
+describe('faults of a JSON text in French', () => {
+  it('have words for every code', () => {
+    const codes = declaredCodes('json', 'src-main/jobs/json-faults.ts');
+    expect(codes).toHaveLength(10);
+    expect(codes.filter((code) => !(code in jsonFaults))).toEqual([]);
+  });
+
+  it('are quoted by the fault of the file', () => {
+    const problem = jsonFault('noValue', { found: null, hint: null });
+    const { params } = jobFault('recipeSyntax', { file: 'r.json', line: 2, column: 3, problem });
+    expect(faults['jobs.recipeSyntax']!(params)).toMatch(
+      /: il faut une valeur ; il y a la fin du fichier\.$/,
+    );
   });
 });
 

@@ -1,6 +1,7 @@
 // What the wizard makes: recipes. Drafts may lack anything; what is wrong with them is told, not thrown.
 import { oc, type } from '@orpc/contract';
 import * as z from 'zod';
+import type { Message } from '../../errors.ts';
 import {
   type ChangedField,
   type PhaseReport,
@@ -50,10 +51,9 @@ export interface Template {
 }
 
 /** A text that is no JSON: where and why. Line and column count from 1. */
-export interface SyntaxFault {
+export interface SyntaxFault extends Message {
   readonly line: number;
   readonly column: number;
-  readonly message: string;
 }
 
 export interface BudgetPlan {

@@ -10,6 +10,7 @@ import { fields, fieldValues, settingNames } from './fr/fields.ts';
 import { files } from './fr/files.ts';
 import { home } from './fr/home.ts';
 import { hyperparameters } from './fr/hyperparameters.ts';
+import { jsonFaults } from './fr/json-faults.ts';
 import { models } from './fr/models.ts';
 import { notices } from './fr/notices.ts';
 import { overview } from './fr/overview.ts';
@@ -40,7 +41,7 @@ export const fr: Messages = {
   files,
   home,
   hyperparameters,
-  messages: { ...faults, ...notices, ...recipeFaults },
+  messages: { ...faults, ...jsonFaults, ...notices, ...recipeFaults },
   overview,
   preprocessing,
   problems,

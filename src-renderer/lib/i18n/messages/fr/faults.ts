@@ -1,6 +1,7 @@
 // Les fautes par code : ce qui manque, ce qui a été trouvé, ce qu’il faut faire. Ce qui n’est qu’interne reste en anglais.
 import { makeFormat } from '../../format.ts';
 import type { MessageWords } from '../en/messages.ts';
+import { jsonFaults } from './json-faults.ts';
 import { notices } from './notices.ts';
 import { problemIn } from './problems.ts';
 import { recipeFaults } from './recipe-faults.ts';
@@ -201,7 +202,7 @@ export const faults: MessageWords = {
   'jobs.recipeUnwritable': (p) =>
     `La recette ne peut pas être écrite dans ${p.file}. Vérifiez les droits, ou choisissez un autre endroit.`,
   'jobs.recipeSyntax': (p) =>
-    `${p.file}, ligne ${p.line}, colonne ${p.column} : la recette n’est pas du JSON correct.`,
+    `${p.file}, ligne ${p.line}, colonne ${p.column} : ${problemIn(p.problem, jsonFaults)}.`,
   'jobs.recipeInvalid': (p) => {
     // De src-main/jobs/recipe-faults.ts.
     const issues = p.issues as readonly { path: string; code: string; params: object; message: string }[];

@@ -1,6 +1,6 @@
 // Ce qui ne va pas avec un exemple des données.
 import { makeFormat } from '../../format.ts';
-import type { ProblemWords } from '../en/messages.ts';
+import type { MessageWords, ProblemWords } from '../en/messages.ts';
 
 const { integer } = makeFormat('fr');
 const quoted = (value: unknown) => `« ${value} »`;
@@ -69,11 +69,11 @@ export const problems = Object.fromEntries(
 );
 
 /** Un problème cité dans une autre phrase. */
-export function problemIn(value: unknown): string {
+export function problemIn(value: unknown, table: MessageWords = problems): string {
   const { code, params, message } = value as {
     code: string;
     params: Record<string, unknown>;
     message: string;
-  }; // de src-main/data/problems.ts
-  return problems[code]?.(params) ?? message;
+  }; // de src-main/errors.ts
+  return table[code]?.(params) ?? message;
 }
