@@ -2,7 +2,7 @@
 import type { Format } from './format.ts';
 import type { Messages } from './messages/en.ts';
 
-type Words = Pick<Messages, 'fields' | 'fieldValues' | 'settingNames' | 'common' | 'adaptation'>;
+type Words = Pick<Messages, 'fields' | 'fieldValues' | 'settingNames' | 'common' | 'adaptation' | 'run'>;
 
 /** Paths whose last part is not the name of their field. */
 const fieldNames: Readonly<Record<string, string>> = {
@@ -29,7 +29,7 @@ export function settingText(path: string, value: unknown, t: Words, format: Form
   if (typeof value === 'boolean') return value ? t.common.yes : t.common.no;
   if (typeof value === 'number')
     return Number.isInteger(value) && Math.abs(value) < 1e6 ? String(value) : format.significant(value, 6);
-  if (path === 'adaptation.phases') return phasesText(value) ?? String(value);
+  if (path === 'adaptation.phases') return phasesText(value, t) ?? String(value);
   if (typeof value === 'object') return partsText(path, value, t, format);
   if (typeof value !== 'string') return String(value);
   if (path === 'adaptation.preset')
@@ -50,14 +50,15 @@ function partsText(path: string, value: object, t: Words, format: Format): strin
 }
 
 /** Phases, or their JSON, as `head 2, all 8`: what each trains and for how many epochs. */
-function phasesText(value: unknown): string | undefined {
+function phasesText(value: unknown, t: Pick<Words, 'run'>): string | undefined {
   try {
     const phases = typeof value === 'string' ? (JSON.parse(value) as unknown) : value;
     if (!Array.isArray(phases)) return undefined;
     return phases
-      .map(({ name, trainable, epochs }: Readonly<Record<string, unknown>>) =>
-        [name ?? (typeof trainable === 'string' ? trainable : JSON.stringify(trainable)), epochs].join(' '),
-      )
+      .map(({ name, trainable, epochs }: Readonly<Record<string, unknown>>) => {
+        const trained = typeof trainable === 'string' ? trainable : JSON.stringify(trainable);
+        return `${t.run.phaseName(String(name ?? trained))} ${epochs}`;
+      })
       .join(', ');
   } catch {
     return undefined; // no phases: shown as it stands

@@ -12,7 +12,7 @@ import {
   smoothedCurve,
 } from '../../../src-renderer/routes/compare/compare-curves.ts';
 import { dimensionsOf, isNumeric } from '../../../src-renderer/routes/compare/compare-dimensions.ts';
-import { metricRows } from '../../../src-renderer/routes/compare/compare-metrics.ts';
+import { metricRows, onSameExamples } from '../../../src-renderer/routes/compare/compare-metrics.ts';
 import { environmentRows, settingRows } from '../../../src-renderer/routes/compare/compare-settings.ts';
 import { idsOf } from '../../../src-renderer/routes/compare/compared.ts';
 import { signed } from '../../../src-renderer/routes/compare/signed.ts';
@@ -48,7 +48,7 @@ describe('settings side by side', () => {
     expect(settingName('hyperparameters.earlyStopping.metric', en)).toBe(en.fields.stoppingMetric.name);
     expect(settingName('model.architecture.epochs', en)).toBe('model.architecture.epochs');
     expect(settingText('adaptation.phases', baseline.settings['adaptation.phases'], en, format)).toBe(
-      'head 2, all 8',
+      'Head 2, Whole model 8',
     );
     expect(settingText('hyperparameters.learningRate', 5e-5, en, format)).toBe('5e-5');
     expect(settingText('hyperparameters.earlyStopping', false, en, format)).toBe('No');
@@ -92,6 +92,17 @@ describe('figures against a baseline', () => {
       ['logLoss', 1],
     ]);
     expect(metricRows([baseline, baseline], undefined, [])[0]?.best).toBeNull();
+  });
+  it('name no best among runs that were measured on different examples', () => {
+    const other = { ...comparison, unavailable: 'other-data' } as const;
+    expect(metricRows(runs, 'aaaaaaaaaa', [other]).map(({ best }) => best)).toEqual([null, null]);
+    const moved = comparedRun('c', {
+      accuracy: 0.9,
+      row: { ...baseline.row, id: 'c', dataset: { hash: 'another', path: '/data', numExamples: 9 } },
+    });
+    expect(onSameExamples([baseline, moved], [])).toBe(false);
+    // A run without figures of its own takes part in no contest.
+    expect(onSameExamples([...runs, { ...moved, test: [] }], [{ ...other, run: 'c' }])).toBe(true);
   });
   it('are written in points with their sign', () => {
     expect([0.021, -0.104, 0].map((value) => signed(value, format))).toEqual(['+2.1', '−10.4', '±0']);

@@ -106,7 +106,9 @@ describe('the evaluation of a run', () => {
       {},
       { runs: { recipe: async () => ({ recipe: { task: 'image-classification' } }) }, drafts: { put } },
     );
-    await fireEvent.click(await screen.findByRole('button', { name: 'Try it in a new training' }));
+    const attempt = await screen.findByRole('button', { name: 'Try it in a new training' });
+    expect(screen.getByText('Changes: Weight decay → 0.05')).toBeTruthy();
+    await fireEvent.click(attempt);
     await vi.waitFor(() =>
       expect(put).toHaveBeenCalledWith({
         id: expect.any(String),

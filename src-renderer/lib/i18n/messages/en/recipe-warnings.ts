@@ -1,5 +1,7 @@
 // What main warns of in a recipe, by code. A code without words here is told in main's own English. Numbers come
 // written as the language writes them.
+import { run } from './run.ts';
+
 type Words = (params: Readonly<Record<string, string>>) => string;
 
 export const recipeWarnings = {
@@ -26,7 +28,7 @@ export const recipeWarnings = {
   'scratch-needs-data': (p) =>
     `A network from scratch knows nothing; ${p.train} training examples are few for it (${p.needed} or more are usual). Pretrained weights need fewer.`,
   'scratch-frozen': (p) =>
-    `The phase “${p.phase}” freezes layers that hold random values: they are of no use until they are trained.`,
+    `The phase “${run.phaseName(String(p.phase))}” freezes layers that hold random values: they are of no use until they are trained.`,
   'image-size-far': (p) =>
     `The weights were made for pictures of ${p.pretrained} pixels; at ${p.imageSize} things appear at sizes they do not know.`,
   'pictures-enlarged': (p) =>

@@ -1,6 +1,7 @@
 // Ce que dit le journal d’un entraînement, ce que valent des poids pour un réseau, ce que peut la machine.
 import { makeFormat } from '../../format.ts';
 import type { MessageWords } from '../en/messages.ts';
+import { run } from './run.ts';
 
 const { integer } = makeFormat('fr');
 
@@ -90,7 +91,7 @@ export const notices: MessageWords = {
   'training.noTest': () =>
     'Pas de part de test : l’exécution se termine sans mesure. Donnez des données de test ou une part.',
   'training.featuresTooLarge': (p) =>
-    `Les caractéristiques de la phase « ${p.phase} » prendraient trop de place sur le disque ; elle repart des données.`,
+    `Les caractéristiques de la phase « ${run.phaseName(String(p.phase))} » prendraient trop de place sur le disque ; elle repart des données.`,
   'models.fit': (p) => {
     const fit = p as unknown as Fit; // de src-main/models/notices.ts
     return [backbone(fit), head(fit), ...leftOver(fit)].join(' ');

@@ -1,5 +1,6 @@
 // Ce que le programme signale dans une recette, par code.
 import type { Messages } from '../en.ts';
+import { run } from './run.ts';
 
 export const recipeWarnings: Messages['recipeWarnings'] = {
   'learning-rate-high': (p) =>
@@ -25,7 +26,7 @@ export const recipeWarnings: Messages['recipeWarnings'] = {
   'scratch-needs-data': (p) =>
     `Un réseau entraîné de zéro ne sait rien ; ${p.train} exemples d’entraînement sont peu pour lui (${p.needed} ou plus, d’ordinaire). Des poids préentraînés en demandent moins.`,
   'scratch-frozen': (p) =>
-    `La phase « ${p.phase} » gèle des couches aux valeurs aléatoires : elles ne servent à rien tant qu’elles ne sont pas entraînées.`,
+    `La phase « ${run.phaseName(String(p.phase))} » gèle des couches aux valeurs aléatoires : elles ne servent à rien tant qu’elles ne sont pas entraînées.`,
   'image-size-far': (p) =>
     `Les poids ont été appris sur des images de ${p.pretrained} pixels ; à ${p.imageSize}, les objets ont une taille qu’ils ne connaissent pas.`,
   'pictures-enlarged': (p) =>
