@@ -56,8 +56,23 @@ export interface BaselineComparison {
 
 const shownExamples = 100;
 
-/** Unknown ids are left out. */
-export function comparedRuns(store: Store, ids: readonly string[]): ComparedRun[] {
+/** The runs, and each against the baseline. Ids that are not there are left out; nothing is compared to such a baseline. */
+export async function compareRuns(
+  services: { readonly store: Store; readonly workbench: Workbench },
+  ids: readonly string[],
+  baselineId: string | undefined,
+): Promise<{ readonly runs: readonly ComparedRun[]; readonly baseline: readonly BaselineComparison[] }> {
+  const runs = comparedRuns(services.store, ids);
+  const known = runs.map(({ row }) => row.id);
+  if (baselineId === undefined || !known.includes(baselineId)) return { runs, baseline: [] };
+  const others = known.filter((id) => id !== baselineId);
+  return {
+    runs,
+    baseline: await Promise.all(others.map((id) => compareToBaseline(services, baselineId, id))),
+  };
+}
+
+function comparedRuns(store: Store, ids: readonly string[]): ComparedRun[] {
   return runTableRows(store.db, ids).map((row) => {
     const run = findRun(store.db, row.id);
     const own = listEvaluations(store.db, run.key).find(

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { makeReport } from '../../src-main/evaluation/evaluation-report.ts';
-import { compareToBaseline } from '../../src-main/jobs/compare-runs.ts';
+import { compareRuns, compareToBaseline } from '../../src-main/jobs/compare-runs.ts';
 import { Workbench } from '../../src-main/jobs/workbench.ts';
 import { recordDataset } from '../../src-main/store/dataset-versions-repository.ts';
 import { setRunDataset } from '../../src-main/store/runs-repository.ts';
@@ -76,6 +76,17 @@ describe('a comparison with a baseline', () => {
     expect(result).toMatchObject({ unavailable: null, better: 10, worse: 1 });
     expect(result.improved.map(({ text }) => text)).toEqual(texts.slice(0, 10).toReversed());
     expect(result.regressed).toMatchObject([{ text: texts[20], before: 'no', after: 'yes' }]);
+  });
+
+  it('compares the runs that are there and leaves the others out', async () => {
+    const run = addEvaluatedRun(texts, [texts[9]!]);
+    const compared = async (ids: readonly string[], against: string) => {
+      const found = await compareRuns({ store, workbench }, ids, against);
+      return [found.runs.map(({ row }) => row.id), found.baseline.map((comparison) => comparison.run)];
+    };
+    expect(await compared([run, 'gone', baseline], baseline)).toEqual([[run, baseline], [run]]);
+    expect(await compared([run, 'gone', baseline], 'gone')).toEqual([[run, baseline], []]);
+    expect(await compared(['gone'], 'gone')).toEqual([[], []]);
   });
 
   it('says why where there is nothing to compare', async () => {

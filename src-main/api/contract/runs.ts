@@ -38,6 +38,7 @@ export const runsContract = {
       }),
     )
     .output(type<readonly Curve[]>()),
+  /** Runs that are not there are left out; the baseline is one of the runs. */
   compare: oc
     .input(z.object({ runs: z.array(runIdSchema).min(1).max(50), baseline: runIdSchema.optional() }))
     .output(

@@ -1,6 +1,6 @@
 // Past and present runs.
 import { setImmediate } from 'node:timers/promises';
-import { comparedRuns, compareToBaseline } from '../../jobs/compare-runs.ts';
+import { compareRuns } from '../../jobs/compare-runs.ts';
 import { runDetails } from '../../jobs/run-details.ts';
 import { type RunSize, removeRun, runSize } from '../../jobs/run-files-removal.ts';
 import { runSizes } from '../../jobs/run-sizes.ts';
@@ -28,15 +28,9 @@ export const runsHandlers = {
   curves: api.runs.curves.handler(({ input, context: { store } }) =>
     stepCurves(store.db, findRun(store.db, input.run).key, input.maxPoints, { metric: input.metric }),
   ),
-  compare: api.runs.compare.handler(async ({ input: { runs, baseline }, context }) => ({
-    runs: comparedRuns(context.store, runs),
-    baseline:
-      baseline === undefined
-        ? []
-        : await Promise.all(
-            runs.filter((run) => run !== baseline).map((run) => compareToBaseline(context, baseline, run)),
-          ),
-  })),
+  compare: api.runs.compare.handler(({ input: { runs, baseline }, context }) =>
+    compareRuns(context, runs, baseline),
+  ),
   recipe: api.runs.recipe.handler(({ input, context: { store } }) => ({
     recipe: JSON.parse(findRun(store.db, input.run).recipe) as Record<string, unknown>, // kept as it was validated
   })),
