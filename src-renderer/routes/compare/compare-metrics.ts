@@ -23,6 +23,13 @@ export interface MetricRow {
   readonly best: number | null;
 }
 
+/** Written in per cent; the others are plain numbers, as on Evaluate. */
+const shares = new Set(['accuracy', 'balancedAccuracy', 'f1Macro', 'expectedCalibrationError']);
+
+export function isShare(metric: string): boolean {
+  return shares.has(metric);
+}
+
 /** Less is better. */
 const costs = new Set(['logLoss', 'expectedCalibrationError', 'brierScore']);
 const shown = [
@@ -44,10 +51,28 @@ export function metricRows(
   comparisons: readonly BaselineComparison[],
 ): readonly MetricRow[] {
   const baseline = runs.find(({ row }) => row.id === baselineId);
+  const comparable = onSameExamples(runs, baselineId, comparisons);
   return shown.flatMap((metric): readonly MetricRow[] => {
     const cells = runs.map((run) => cellOf(run, metric, { baseline, comparisons }));
-    return cells.every((cell) => cell === null) ? [] : [{ metric, cells, best: bestOf(cells, metric) }];
+    return cells.every((cell) => cell === null)
+      ? []
+      : [{ metric, cells, best: comparable ? bestOf(cells, metric) : null }];
   });
+}
+
+/** Whether the figures of all measured runs are about the same test examples, as far as is known. */
+export function onSameExamples(
+  runs: readonly Compared[],
+  baselineId: string | undefined,
+  comparisons: readonly BaselineComparison[],
+): boolean {
+  const measured = runs.filter(({ test }) => test.length > 0).map(({ row }) => row);
+  // The hash is that of the data; main compares the test examples themselves, with those of a measured baseline.
+  if (new Set(measured.map(({ dataset }) => dataset?.hash)).size > 1) return false;
+  if (!measured.some(({ id }) => id === baselineId)) return true;
+  return !measured.some(({ id }) =>
+    comparisons.some(({ run, unavailable }) => run === id && unavailable === 'other-data'),
+  );
 }
 
 interface Against {

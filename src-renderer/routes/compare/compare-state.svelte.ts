@@ -8,6 +8,7 @@ import { type BaselineComparison, type ComparedRun, idsOf, mostCompared } from '
 import { CurvesState } from './curves-state.svelte.ts';
 
 interface Comparison {
+  readonly asked: readonly string[];
   readonly runs: readonly ComparedRun[];
   readonly baseline: readonly BaselineComparison[];
 }
@@ -17,10 +18,16 @@ export class CompareState {
   readonly comparison = new Resource<Comparison>();
   readonly asked: readonly string[] = $derived.by(() => idsOf(router.place.query.get('ids')));
   readonly ids: readonly string[] = $derived.by(() => this.asked.slice(0, mostCompared));
-  /** The oldest where the address names none: the run the others were probably made from. */
+  /** Ids of the address that main was asked for and has no run of. */
+  readonly missing: readonly string[] = $derived.by(() => {
+    const { asked = [], runs = [] } = this.comparison.value ?? {};
+    return this.ids.filter((id) => asked.includes(id) && !runs.some(({ row }) => row.id === id));
+  });
+  /** The oldest where the address names none that is there: the run the others were probably made from. */
   readonly baseline: string | undefined = $derived.by(() => {
     const named = router.place.query.get('baseline');
-    return this.ids.find((id) => id === named) ?? this.ids.at(-1);
+    const there = this.ids.filter((id) => !this.missing.includes(id));
+    return there.find((id) => id === named) ?? there.at(-1);
   });
   readonly runs: readonly ComparedRun[] = $derived.by(() => this.comparison.value?.runs ?? []);
   readonly names: ReadonlyMap<string, string> = $derived.by(() =>
@@ -37,7 +44,10 @@ export class CompareState {
   load(): void {
     const { ids, baseline } = this;
     if (ids.length === 0) return;
-    void this.comparison.load((signal) => this.#api.runs.compare({ runs: [...ids], baseline }, { signal }));
+    void this.comparison.load(async (signal) => {
+      const found = await this.#api.runs.compare({ runs: [...ids], baseline }, { signal });
+      return { ...found, asked: ids };
+    });
   }
 
   nameOf(id: string): string {

@@ -72,13 +72,44 @@ it('takes another baseline and leaves runs out by the address', async () => {
 });
 
 it('says that more than twelve cannot be compared, and which are missing', async () => {
-  const ids = Array.from({ length: 13 }, (_, at) => `run${at}`);
+  const ids = ['bbbbbbbbbb', 'aaaaaaaaaa', ...Array.from({ length: 11 }, (_, at) => `run${at}`)];
   open(async () => ({ runs: [higherRate, baseline], baseline: [] }), `#/compare?ids=${ids.join(',')}`);
   expect(await screen.findByText(/Only the first 12 are compared/)).toBeTruthy();
-  expect(screen.getByText('10 of them are not in this store.')).toBeTruthy();
+  expect(screen.getByText(/^Not here, perhaps deleted: runs run0, run1, .*run9\.$/)).toBeTruthy();
 });
 
-it('leads to the runs where none are chosen, and offers to try again after a failure', async () => {
+it('names no best between different test examples and says why; an area is no percentage', async () => {
+  const auc = { metric: 'rocAuc', value: 0.841, low: 0.8, high: 0.88 };
+  const runs = [higherRate, { ...baseline, test: [...baseline.test, auc] }];
+  const { unmount } = open(async () => ({ runs, baseline: [comparison] }));
+  const table = await screen.findByRole('region', { name: 'Figures on the test examples' });
+  expect(within(table).getByText('0.841')).toBeTruthy();
+  expect(within(table).getAllByText('best').length).toBeGreaterThan(0);
+  unmount();
+  open(async () => ({ runs, baseline: [{ ...comparison, unavailable: 'other-data' }] }));
+  expect(await screen.findByText(/measured on different test examples\. The figures/)).toBeTruthy();
+  expect(screen.queryByText('best')).toBeNull();
+});
+
+it('compares the rest where the baseline is gone, and says which it was', async () => {
+  const compare = vi.fn(async ({ baseline: against }: { baseline?: string }) => ({
+    runs: [higherRate, baseline],
+    baseline: against === 'aaaaaaaaaa' ? [comparison] : [],
+  }));
+  open(compare, '#/compare?ids=bbbbbbbbbb,aaaaaaaaaa,zzzzzzzzzz&baseline=zzzzzzzzzz');
+  expect(await screen.findByText('Not here, perhaps deleted: run zzzzzzzzzz.')).toBeTruthy();
+  expect(await screen.findByText('Compared with run aaaaaaaaaa')).toBeTruthy();
+  expect(compare.mock.calls.map(([input]) => input.baseline)).toEqual(['zzzzzzzzzz', 'aaaaaaaaaa']);
+});
+
+it('leads to the runs where none of those of the address is left', async () => {
+  open(async () => ({ runs: [], baseline: [] }));
+  expect(await screen.findByRole('heading', { name: 'None of these runs is here any more' })).toBeTruthy();
+  expect(screen.getByRole('link', { name: 'Go to the runs' }).getAttribute('href')).toBe('#/runs');
+  await expectAccessible();
+});
+
+it('leads to the runs where none are are chosen, and offers to try again after a failure', async () => {
   const { unmount } = open(async () => ({}), '#/compare');
   expect(await screen.findByText('Choose runs to compare')).toBeTruthy();
   await expectAccessible();

@@ -100,9 +100,12 @@ describe('figures against a baseline', () => {
       accuracy: 0.9,
       row: { ...baseline.row, id: 'c', dataset: { hash: 'another', path: '/data', numExamples: 9 } },
     });
-    expect(onSameExamples([baseline, moved], [])).toBe(false);
+    expect(onSameExamples([baseline, moved], 'aaaaaaaaaa', [])).toBe(false);
+    expect(onSameExamples(runs, 'aaaaaaaaaa', [comparison])).toBe(true);
     // A run without figures of its own takes part in no contest.
-    expect(onSameExamples([...runs, { ...moved, test: [] }], [{ ...other, run: 'c' }])).toBe(true);
+    expect(onSameExamples([...runs, { ...moved, test: [] }], 'aaaaaaaaaa', [{ ...other, run: 'c' }])).toBe(
+      true,
+    );
   });
   it('are written in points with their sign', () => {
     expect([0.021, -0.104, 0].map((value) => signed(value, format))).toEqual(['+2.1', '−10.4', '±0']);

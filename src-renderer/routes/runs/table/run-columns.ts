@@ -61,7 +61,7 @@ export const runColumns: readonly RunColumn[] = [
   {
     key: 'testAuc',
     value: (run) => run.test.rocAuc ?? null,
-    as: 'percent',
+    as: 'significant',
     width: 96,
     descendingFirst: true,
   },

@@ -12,8 +12,9 @@ export const compare = {
   toRuns: 'Go to the runs',
   tooMany: (most: number) =>
     `Only the first ${format.integer(most)} are compared: more curves cannot be told apart.`,
-  missing: (count: number) =>
-    `${format.integer(count)} of them ${format.plural(count, 'is', 'are')} not in this store.`,
+  allMissing: 'None of these runs is here any more',
+  missing: (ids: readonly string[]) =>
+    `Not here, perhaps deleted: ${format.plural(ids.length, 'run', 'runs')} ${ids.join(', ')}.`,
   baseline: 'Baseline',
   baselineHelp: 'Differences are counted from it.',
   takeAsBaseline: 'Take as baseline',
@@ -62,6 +63,8 @@ export const compare = {
 
   figures: 'Figures on the test examples',
   figuresLead: 'With 95 % intervals and the difference to the baseline.',
+  figuresOtherData:
+    'These runs were measured on different test examples. The figures do not answer the same question, so none is called the best.',
   noFigures: 'None of these runs was measured on test examples.',
   interval: (low: string, high: string) => `${low} to ${high}`,
   best: 'best',

@@ -13,8 +13,9 @@ export const compare: Messages['compare'] = {
   toRuns: 'Aller aux exécutions',
   tooMany: (most) =>
     `Seules les ${format.integer(most)} premières sont comparées : plus de courbes ne se distinguent plus.`,
-  missing: (count) =>
-    count === 1 ? 'L’une d’elles n’est pas ici.' : `${format.integer(count)} d’entre elles ne sont pas ici.`,
+  allMissing: 'Aucune de ces exécutions n’est plus ici',
+  missing: (ids) =>
+    `${format.plural(ids.length, 'Exécution absente, peut-être supprimée', 'Exécutions absentes, peut-être supprimées')} : ${ids.join(', ')}.`,
   baseline: 'Référence',
   baselineHelp: 'Les écarts se comptent à partir d’elle.',
   takeAsBaseline: 'Prendre comme référence',
@@ -63,6 +64,8 @@ export const compare: Messages['compare'] = {
 
   figures: 'Chiffres sur les exemples de test',
   figuresLead: 'Avec les intervalles à 95 % et l’écart à la référence.',
+  figuresOtherData:
+    'Ces exécutions ont été mesurées sur des exemples de test différents. Leurs chiffres ne répondent pas à la même question ; aucun n’est donc dit le meilleur.',
   noFigures: 'Aucune de ces exécutions n’a été mesurée sur des exemples de test.',
   interval: (low, high) => `${low} à ${high}`,
   best: 'meilleure',
