@@ -15,7 +15,7 @@ export interface Format {
   significant(value: number, digits?: number): string;
   /** 1,536,000 -> 1.5 MB (powers of 1000, as disks and systems count). */
   bytes(bytes: number): string;
-  /** 95 -> 1 min 35 s. */
+  /** 95 -> 1 min 35 s; 0.03 -> under 0.1 s. */
   duration(seconds: number): string;
   date(ms: number): string;
   dateTime(ms: number): string;
@@ -28,6 +28,9 @@ export interface Format {
 }
 
 const tags: Record<Locale, string> = { en: 'en-GB', fr: 'fr-FR' };
+/** Shorter times would read as none at all. */
+const leastSeconds = 0.1;
+const under: Record<Locale, string> = { en: 'under', fr: 'moins de' };
 const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
 const agoSteps: readonly (readonly [
@@ -87,7 +90,9 @@ export function makeFormat(locale: Locale): Format {
       return numbers({ style: 'unit', unit: byteUnits[power], maximumFractionDigits }).format(value);
     },
     duration: (seconds) =>
-      durationText(seconds, (unit, value) => numbers({ style: 'unit', unit }).format(value), numbers),
+      seconds > 0 && seconds < leastSeconds
+        ? `${under[locale]} ${durationText(leastSeconds, numbers)}`
+        : durationText(seconds, numbers),
     date: moment({ dateStyle: 'medium' }),
     dateTime: moment({ dateStyle: 'medium', timeStyle: 'short' }),
     time: moment({ timeStyle: 'medium' }),
@@ -101,11 +106,13 @@ export function makeFormat(locale: Locale): Format {
   };
 }
 
+type Unit = 'hour' | 'minute' | 'second' | 'day';
+
 function durationText(
   seconds: number,
-  unit: (name: 'hour' | 'minute' | 'second' | 'day', value: number) => string,
   numbers: (options: Intl.NumberFormatOptions) => Intl.NumberFormat,
 ): string {
+  const unit = (name: Unit, value: number) => numbers({ style: 'unit', unit: name }).format(value);
   if (!Number.isFinite(seconds)) return '–';
   if (seconds < 10)
     return numbers({ style: 'unit', unit: 'second', maximumFractionDigits: 1 }).format(seconds);

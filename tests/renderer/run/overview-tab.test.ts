@@ -45,7 +45,11 @@ const details = {
   changed: [{ path: 'hyperparameters.batchSize', value: 16, default: 32 }],
   imported: true,
   lineage: { parent: null, children: [] },
-  work: [],
+  seconds: 9,
+  work: [
+    { phase: 'loading', seconds: 0.01 },
+    { phase: 'training', seconds: 6.7 },
+  ],
   folder: '/store/runs/7k2m',
   artefacts: [{ kind: 'model', path: 'model/model.safetensors', sizeBytes: 5_000_000 }],
   checkpoints: [
@@ -73,6 +77,8 @@ describe('the overview of a run', () => {
     expect(screen.getByText('c2ed8162c2ed')).toBeTruthy();
     expect(screen.getByRole('row', { name: 'sound 140 30 30' })).toBeTruthy();
     expect(screen.getByText('/store/runs/7k2m')).toBeTruthy();
+    const time = screen.getByText('Other, such as starting and saving').closest('li');
+    expect(time?.textContent).toContain('2.3 secs'); // of 9, what no phase took
     expect(screen.getByText('Imported; nothing has been made from it here yet.')).toBeTruthy();
     expect(screen.getAllByText('best')).toHaveLength(1);
     expect(screen.queryByText('AdamW')).toBeNull(); // as by default

@@ -70,9 +70,10 @@ const estimate = {
   memoryBytes: 9e9,
   availableBytes: 8e9,
   phases: [
-    { name: 'head', secondsPerEpoch: 1.5 },
-    { name: 'all', secondsPerEpoch: 6 },
+    { name: 'head', epochs: 2, secondsPerEpoch: 1.5 },
+    { name: 'all', epochs: 8, secondsPerEpoch: 6 },
   ],
+  loadingSeconds: 1,
   cachingSeconds: 3,
   totalSeconds: 61,
   diskBytes: 50e6,
@@ -208,6 +209,8 @@ describe('the hyperparameters step', () => {
     expect(screen.queryByText(/More disk than is free/)).toBeNull();
     await expectAccessible();
     draft.set('hyperparameters.batchSize', 8);
+    expect(screen.getByText('Whole model: 48 secs (8 epochs, each 6 secs)')).toBeTruthy();
+    expect(screen.getByText(/^Other, .*: 6 secs$/)).toBeTruthy(); // 61 - 1 - 3 - 3 - 48
     expect(await screen.findByText('Settings have changed since this was measured.')).toBeTruthy();
   });
 

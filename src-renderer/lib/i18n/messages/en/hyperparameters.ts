@@ -1,4 +1,8 @@
 // The step that says how training goes.
+import { makeFormat } from '../../format.ts';
+
+const format = makeFormat('en');
+
 export const hyperparameters = {
   lead: 'Good values are set already. Change them when you know why, or when a measurement says so.',
   groups: {
@@ -41,8 +45,14 @@ export const hyperparameters = {
     disk: 'Disk',
     memoryOf: (needed: string, all: string) => `${needed} of ${all} free`,
     diskOf: (needed: string, free: string) => `${needed}; ${free} free`,
-    perEpoch: (name: string, time: string) => `${name}: ${time} an epoch`,
-    caching: (time: string) => `Once, at the start: ${time} to compute what is frozen`,
+    phase: (name: string, { epochs, epoch, whole }: { epochs: number; epoch: string; whole: string }) =>
+      `${name}: ${whole} (${format.integer(epochs)} ${format.plural(epochs, 'epoch', 'epochs')}, each ${epoch})`,
+    parts: {
+      loading: (time: string) => `Loading the model and checking the data: ${time}`,
+      caching: (time: string) => `Once, at the start, computing what is frozen: ${time}`,
+      evaluation: (time: string) => `Evaluating on the test examples: ${time}`,
+      other: (time: string) => `Other, such as reading the examples for the first time: ${time}`,
+    },
     tooMuchMemory: 'More memory than is free. Halve the batch size or the picture size.',
     tooMuchDisk: 'More disk than is free.',
     old: 'Settings have changed since this was measured.',

@@ -55,7 +55,7 @@ export const overview = {
     threads: 'Threads',
     memory: 'Memory',
   },
-  time: { title: 'Where the time went' },
+  time: { title: 'Where the time went', total: 'In all' },
   files: {
     title: 'Files',
     folder: 'Folder',
@@ -87,5 +87,6 @@ export const overview = {
     'caching-features': 'Preparing features',
     training: 'Training',
     evaluating: 'Evaluating',
+    other: 'Other, such as starting and saving',
   },
 };

@@ -1,5 +1,9 @@
 // L’étape qui dit comment se passe l’entraînement.
+
+import { makeFormat } from '../../format.ts';
 import type { Messages } from '../en.ts';
+
+const format = makeFormat('fr');
 
 export const hyperparameters: Messages['hyperparameters'] = {
   lead: 'De bonnes valeurs sont déjà en place. Changez-les quand vous savez pourquoi, ou quand une mesure le dit.',
@@ -43,8 +47,14 @@ export const hyperparameters: Messages['hyperparameters'] = {
     disk: 'Disque',
     memoryOf: (needed, all) => `${needed} sur ${all} libres`,
     diskOf: (needed, free) => `${needed} ; ${free} libres`,
-    perEpoch: (name, time) => `${name} : ${time} par époque`,
-    caching: (time) => `Une fois, au début : ${time} pour calculer ce qui est gelé`,
+    phase: (name, { epochs, epoch, whole }) =>
+      `${name} : ${whole} (${format.integer(epochs)} ${format.plural(epochs, 'époque', 'époques')} de ${epoch})`,
+    parts: {
+      loading: (time) => `Chargement du modèle et vérification des données : ${time}`,
+      caching: (time) => `Une fois, au début, calcul de ce qui est gelé : ${time}`,
+      evaluation: (time) => `Évaluation sur les exemples de test : ${time}`,
+      other: (time) => `Reste, comme la première lecture des exemples : ${time}`,
+    },
     tooMuchMemory: 'Plus de mémoire qu’il n’y en a de libre. Divisez par deux la taille de lot ou d’image.',
     tooMuchDisk: 'Plus de disque qu’il n’y en a de libre.',
     old: 'Des réglages ont changé depuis cette mesure.',

@@ -57,7 +57,7 @@ export const overview: Messages['overview'] = {
     threads: 'Fils d’exécution',
     memory: 'Mémoire',
   },
-  time: { title: 'Où est passé le temps' },
+  time: { title: 'Où est passé le temps', total: 'En tout' },
   files: {
     title: 'Fichiers',
     folder: 'Dossier',
@@ -89,5 +89,6 @@ export const overview: Messages['overview'] = {
     'caching-features': 'Préparation des calculs',
     training: 'Entraînement',
     evaluating: 'Évaluation',
+    other: 'Reste, comme démarrer et enregistrer',
   },
 };
