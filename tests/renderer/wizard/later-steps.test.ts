@@ -75,6 +75,7 @@ const estimate = {
   ],
   loadingSeconds: 1,
   cachingSeconds: 3,
+  evaluationSeconds: 0.01,
   totalSeconds: 61,
   diskBytes: 50e6,
   freeDiskBytes: 70e9,
@@ -168,7 +169,9 @@ describe('the adaptation step', () => {
   it('draws what learns when, without stages that have nothing to train', async () => {
     await show(AdaptationStep);
     expect(await cell('layer1 in phase Head: Frozen. Train from here on.')).toBeTruthy();
-    expect(await cell('stem in phase Whole model: Trained at a rate of up to 0.001. Train from here on.')).toBeTruthy();
+    expect(
+      await cell('stem in phase Whole model: Trained at a rate of up to 0.001. Train from here on.'),
+    ).toBeTruthy();
     const rows = within(screen.getByRole('table')).getAllByRole('rowheader');
     expect(rows.map((row) => row.textContent?.trim().split(/\s/)[0])).toEqual(['head', 'layer1', 'stem']);
     expect(screen.getByText('20 of 420 parameters are trained')).toBeTruthy();
@@ -206,17 +209,22 @@ describe('the hyperparameters step', () => {
     await fireEvent.click(screen.getByRole('button', { name: 'Measure now' }));
     expect(await screen.findByText('9 GB of 8 GB free')).toBeTruthy();
     expect(screen.getByText(/More memory than is free/)).toBeTruthy();
+    expect(screen.getByText('Whole model: 48 secs (8 epochs, each 6 secs)')).toBeTruthy();
+    expect(screen.getByText(/^Other, .*: 6 secs$/)).toBeTruthy(); // 61 - 1 - 3 - 3 - 48
     expect(screen.queryByText(/More disk than is free/)).toBeNull();
     await expectAccessible();
     draft.set('hyperparameters.batchSize', 8);
-    expect(screen.getByText('Whole model: 48 secs (8 epochs, each 6 secs)')).toBeTruthy();
-    expect(screen.getByText(/^Other, .*: 6 secs$/)).toBeTruthy(); // 61 - 1 - 3 - 3 - 48
     expect(await screen.findByText('Settings have changed since this was measured.')).toBeTruthy();
   });
 
   it('turns a budget into settings, with the speed that was measured', async () => {
     const recipe = { ...readyRecipe, hyperparameters: { epochs: 6 } };
-    const fromBudget = vi.fn(async (_: object) => ({ recipe }));
+    const changed = [
+      { path: 'hyperparameters.epochs', value: 6 },
+      { path: 'hyperparameters.earlyStopping', value: { patience: 3 } },
+    ];
+    const plan = { recipe, changed, expectedSeconds: 45, fits: true };
+    const fromBudget = vi.fn(async (_: object) => plan);
     const draft = await show(HyperparametersStep, readyRecipe, {
       training: { estimate: streamOf(estimate) },
       recipes: { fromBudget },
@@ -226,6 +234,11 @@ describe('the hyperparameters step', () => {
     await fireEvent.click(screen.getByRole('radio', { name: 'Carefully' }));
     await fireEvent.click(screen.getByRole('button', { name: 'Set the values for this' }));
     await waitFor(() => expect(draft.recipe).toEqual(recipe));
+    expect(
+      screen.getByText(
+        'Set: Epochs – → 6, Patience – → 3. That takes about 45 secs, and less if it stops early.',
+      ),
+    ).toBeTruthy();
     expect(fromBudget).toHaveBeenCalledWith({
       recipe: readyRecipe,
       minutes: 10,

@@ -15,8 +15,10 @@ export const hyperparameters: Messages['hyperparameters'] = {
     machine: 'Machine et hasard',
   },
   simple: {
-    budget: 'Temps accordé',
-    minutes: (minutes) => `environ ${minutes} min`,
+    budget: 'Limite de temps',
+    budgetHelp:
+      'Une limite, pas une estimation : on prévoit autant d’époques qu’il en tient. Ce sera peut-être plus court.',
+    minutes: (minutes) => `${minutes} min au plus`,
     caution: 'Avec quelle prudence',
     cautions: { careful: 'Prudemment', balanced: 'Équilibré', bold: 'Hardiment' },
     cautionHelp: {
@@ -25,7 +27,12 @@ export const hyperparameters: Messages['hyperparameters'] = {
       bold: 'Plus grands pas, plus de changement. Pour beaucoup de données éloignées du préentraînement.',
     },
     apply: 'Régler les valeurs ainsi',
-    applied: 'Valeurs réglées ; voyez-les dans la vue experte.',
+    applied: (changes) => `Réglé : ${changes}.`,
+    same: 'Ces valeurs sont déjà réglées.',
+    expected: (time) => `Cela prend environ ${time}, et moins si l’entraînement s’arrête plus tôt.`,
+    tooLong: (time) => `Même le plan le plus court prend environ ${time}, plus que la limite.`,
+    unmeasured:
+      'La durée d’une époque n’est pas encore mesurée : mesurez ci-dessous, puis réglez les valeurs de nouveau.',
   },
   earlyStopping: 'S’arrêter quand rien ne progresse',
   earlyStoppingHelp: 'Garde le meilleur moment et gagne du temps.',
