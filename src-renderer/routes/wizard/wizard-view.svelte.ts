@@ -1,4 +1,5 @@
-// How the person sees the wizard: simple or expert, kept in the settings for every draft to come.
+// How the person sees the wizard: simple or expert, kept in the settings for every draft to come; and whether the
+// dialog with the recipe is open, which several places lead to.
 import { getContext, setContext } from 'svelte';
 import type { ApiClient } from '../../../src-main/api/contract.ts';
 import { toasts } from '../../lib/ui/toasts.svelte.ts';
@@ -6,6 +7,9 @@ import { toasts } from '../../lib/ui/toasts.svelte.ts';
 export class WizardView {
   #api: ApiClient;
   #expert = $state(false);
+  recipeOpen = $state(false);
+  /** Field of the recipe to be shown in the dialog; undefined for all of it. */
+  recipeField = $state<string>();
 
   constructor(api: ApiClient) {
     this.#api = api;
@@ -19,6 +23,11 @@ export class WizardView {
   async setExpert(expert: boolean): Promise<void> {
     this.#expert = expert;
     await this.#api.settings.put({ expert }).catch((error: unknown) => toasts.fail(error));
+  }
+
+  openRecipe(field?: string): void {
+    this.recipeField = field;
+    this.recipeOpen = true;
   }
 
   async #load(): Promise<void> {
@@ -36,6 +45,6 @@ export function setWizardView(view: WizardView): void {
 }
 
 /** To be called while a component of the wizard is made. */
-export function getWizardView(): Pick<WizardView, 'expert'> {
-  return getContext<WizardView | undefined>(key) ?? { expert: false };
+export function getWizardView(): Pick<WizardView, 'expert' | 'openRecipe'> {
+  return getContext<WizardView | undefined>(key) ?? { expert: false, openRecipe: () => undefined };
 }

@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it, vi } from 'vitest';
+import { toasts } from '../../../src-renderer/lib/ui/toasts.svelte.ts';
 import { rememberEnded } from '../../../src-renderer/routes/wizard/ended-drafts.ts';
 import WizardScreen from '../../../src-renderer/routes/wizard/WizardScreen.svelte';
 import { expectAccessible } from '../accessibility.ts';
@@ -122,6 +123,69 @@ describe('the wizard', () => {
     await waitFor(() =>
       expect(put).toHaveBeenLastCalledWith({ id: 'd1', recipe: { ...readyRecipe, seed: 5 } }),
     );
+  });
+
+  describe('the recipe in its dialog', () => {
+    const parse = async ({ text }: { text: string }) => ({ recipe: JSON.parse(text), fault: null });
+    const fault = (path: string, code: string) => ({
+      step: 'hyperparameters',
+      path,
+      code,
+      params: {},
+      message: 'is wrong',
+    });
+    /** Main finds two faults where a seed was written. */
+    const check = async ({ draft }: { draft: Record<string, unknown> }) =>
+      draft.seed === undefined
+        ? fullCheck
+        : {
+            ...fullCheck,
+            issues: [
+              fault('hyperparameters.epoch', 'recipe.unknownField'),
+              fault('seed', 'recipe.unexpected'),
+              { ...fault('model', 'missing-model'), step: 'model' },
+            ],
+          };
+    const openRecipe = async () => {
+      await fireEvent.click(await screen.findByRole('button', { name: 'Recipe' }));
+      return screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Recipe as JSON' });
+    };
+    const changed = JSON.stringify({ ...readyRecipe, seed: -3, hyperparameters: { epoch: 4 } }, null, 2);
+
+    it('is taken over with a count of what is wrong in it, as the check that follows finds it', async () => {
+      show(wizardApi({ drafts: drafts(readyRecipe), recipes: { parse, check } }));
+      await fireEvent.input(await openRecipe(), { target: { value: changed } });
+      await fireEvent.click(screen.getByRole('button', { name: 'Use these changes' }));
+      await waitFor(() =>
+        expect(toasts.shown.at(-1)).toMatchObject({
+          tone: 'caution',
+          title: 'The recipe was taken over; 2 things in it are wrong.',
+        }),
+      );
+    });
+
+    it('keeps edits that were not taken over until it is opened again', async () => {
+      show(wizardApi({ drafts: drafts(readyRecipe), recipes: { parse, check } }));
+      await fireEvent.input(await openRecipe(), { target: { value: changed } });
+      await fireEvent.keyDown(document.activeElement ?? document.body, { key: 'Escape' });
+      await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+      expect(toasts.shown.at(-1)?.title).toBe('The changes to the recipe were not taken over.');
+      expect((await openRecipe()).value).toBe(changed);
+      expect(screen.getByText(/Your changes from before are still here/)).toBeTruthy();
+      await expectAccessible();
+      await fireEvent.click(screen.getByRole('button', { name: 'Discard the changes' }));
+      expect(JSON.parse((await openRecipe()).value)).toEqual(readyRecipe);
+      expect(screen.queryByText(/Your changes from before/)).toBeNull();
+    });
+
+    it('is where a field leads to that no step has', async () => {
+      const recipe = JSON.parse(changed) as Record<string, unknown>;
+      show(wizardApi({ drafts: drafts(recipe), recipes: { parse, check } }));
+      await fireEvent.click(await screen.findByRole('button', { name: /^Recipe hyperparameters\.epoch/ }));
+      const area = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Recipe as JSON' });
+      await waitFor(() => expect(document.activeElement).toBe(area));
+      expect(area.value.slice(area.selectionStart, area.selectionEnd)).toBe('"epoch"');
+    });
   });
 
   it('says at the address of a draft that was started which run it became', async () => {

@@ -106,6 +106,14 @@ export const wizard = {
     errorAt: (line: string, column: string, message: string) => `Line ${line}, column ${column}: ${message}`,
     apply: 'Use these changes',
     applied: 'The recipe was taken over.',
+    appliedWithFaults: (count: number) =>
+      `The recipe was taken over; ${format.integer(count)} ${format.plural(count, 'thing in it is', 'things in it are')} wrong.`,
+    faultsText: 'The summary says what and where.',
+    notApplied: 'The changes to the recipe were not taken over.',
+    notAppliedText: 'They are still there when you open the recipe again.',
+    kept: 'Your changes from before are still here; they have not been taken over yet.',
+    overtaken:
+      'The draft has changed since you began these changes. Using them puts the whole recipe below in its place.',
     revert: 'Discard the changes',
     openFile: 'Open a file…',
     saveFile: 'Save to a file…',

@@ -120,6 +120,14 @@ export const wizard: Messages['wizard'] = {
     commandHelp:
       'Enregistrez d’abord la recette dans un fichier, puis lancez ceci là où Finesse est installé.',
     copyCommand: 'Copier la commande',
+    appliedWithFaults: (count) =>
+      `La recette a été reprise ; ${format.integer(count)} ${format.plural(count, 'chose y est fausse', 'choses y sont fausses')}.`,
+    faultsText: 'Le résumé dit quoi et où.',
+    notApplied: 'Les modifications de la recette n’ont pas été reprises.',
+    notAppliedText: 'Elles seront encore là quand vous rouvrirez la recette.',
+    kept: 'Vos modifications précédentes sont encore ici ; elles n’ont pas encore été reprises.',
+    overtaken:
+      'Le brouillon a changé depuis le début de ces modifications. Les utiliser met toute la recette ci-dessous à sa place.',
     copyRecipe: 'Copier la recette',
     fileName: 'recette.json',
   },
