@@ -79,7 +79,8 @@ async function open(bytes: Uint8Array) {
     throw new PictureFault(dataProblem('unsupported-depth', { depth: metadata.depth }));
   const image = sharp(bytes, { ...options, ignoreIcc: metadata.space !== 'cmyk' }).autoOrient();
   const flat = metadata.hasAlpha ? image.flatten({ background: '#ffffff' }) : image;
-  return { facts: { format, width, height }, image: flat.toColourspace('srgb') };
+  const turned = (metadata.orientation ?? 1) > 1;
+  return { facts: { format, width, height }, turned, image: flat.toColourspace('srgb') };
 }
 
 function shapeFor({ width, height }: PictureFacts, size: PictureSize) {
@@ -90,20 +91,23 @@ function shapeFor({ width, height }: PictureFacts, size: PictureSize) {
   return { width: size.width * (wide ? 2 : 1), height: size.height * (wide ? 1 : 2), fit: fits.crop };
 }
 
+export interface DecodedPicture extends Pixels {
+  readonly facts: PictureFacts;
+  /** Its EXIF orientation said that it lies or is mirrored; the pixels are upright. */
+  readonly turned: boolean;
+}
+
 /** Decodes the picture in `bytes`. Throws `PictureFault`. Resampling: bilinear with antialiasing. */
-export async function decodePicture(
-  bytes: Uint8Array,
-  size: PictureSize,
-): Promise<Pixels & { facts: PictureFacts }> {
+export async function decodePicture(bytes: Uint8Array, size: PictureSize): Promise<DecodedPicture> {
   try {
-    const { facts, image } = await open(bytes);
+    const { facts, turned, image } = await open(bytes);
     const { data, info } = await image
       .resize({ ...shapeFor(facts, size), kernel: 'linear', background: '#000000' })
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
     if (info.channels !== 3)
       throw new PictureFault(dataProblem('damaged-picture', { reason: `${info.channels} channels` }));
-    return { data, width: info.width, height: info.height, facts };
+    return { data, width: info.width, height: info.height, facts, turned };
   } catch (cause) {
     throw cause instanceof PictureFault ? cause : fault(cause);
   }

@@ -60,6 +60,7 @@ describe('pictures', () => {
     ]);
     const [first] = preview.items;
     expect(first!.steps.map(({ step }) => step)).toEqual(['decode', 'resize', 'normalise']);
+    expect(first!.steps[0]).toMatchObject({ turned: false });
     expect(first!.steps[1]).toMatchObject({ from: [16, 16], to: [24, 24], padding: 0, scale: 1.5 });
     expect(first!.variants.map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
     expect(new Set(first!.variants.map(({ picture }) => picture)).size).toBe(3);

@@ -21,14 +21,21 @@ export interface PicturePreviewItem {
   readonly height: number;
   /** After resizing, as validation and test see it. */
   readonly resized: string;
-  /** As training sees it in epochs 1, 2, ...; empty without augmentation. */
+  /** As training sees it where epochs 1, 2, ... read the pictures themselves; empty without augmentation. */
   readonly variants: readonly { readonly epoch: number; readonly picture: string }[];
   readonly steps: readonly PictureStep[];
 }
 
 /** One thing that is done, with numbers before and after. The renderer says it in words. */
 export type PictureStep =
-  | { readonly step: 'decode'; readonly format: string; readonly width: number; readonly height: number }
+  | {
+      readonly step: 'decode';
+      readonly format: string;
+      readonly width: number;
+      readonly height: number;
+      /** Turned upright as its EXIF orientation says. */
+      readonly turned: boolean;
+    }
   | {
       readonly step: 'resize';
       readonly method: 'crop' | 'squash' | 'pad';

@@ -22,7 +22,7 @@ const pictures = {
       resized: picture,
       variants: [{ epoch: 1, picture }],
       steps: [
-        { step: 'decode', format: 'png', width: 128, height: 64 },
+        { step: 'decode', format: 'png', width: 128, height: 64, turned: false },
         {
           step: 'resize',
           method: 'crop',
@@ -114,10 +114,12 @@ async function show(
 describe('the preprocessing step', () => {
   it('shows each change on the own pictures, with what it costs', async () => {
     await show(PreprocessingStep);
-    expect(await screen.findByRole('img', { name: 'Epoch 1: sound' })).toBeTruthy();
+    expect(await screen.findByRole('img', { name: 'Varied 1: sound' })).toBeTruthy();
     expect(screen.getByRole('img', { name: 'Your picture: sound' }).getAttribute('src')).toBe(
       `/media/example/${report.dataset?.key}/0?size=256`,
     );
+    expect(screen.getByText(/Phases on kept features.*see the fitted picture/)).toBeTruthy();
+    expect(screen.queryByText(/turned upright/)).toBeNull();
     expect(screen.getByText(/Read as PNG, 128 × 64.*50% of the area is lost.*mean 120 → 0.25/)).toBeTruthy();
     await expectAccessible();
   });
