@@ -25,12 +25,24 @@ export interface Format {
   /** The form of a word that goes with a number. */
   plural(count: number, one: string, other: string): string;
   list(items: readonly string[]): string;
+  /** The first few, and how many more there are. */
+  shortList(items: readonly string[]): string;
+  /** A name of the user's in a sentence: where it is written right to left, what follows keeps its place (as in bdi). */
+  name(name: unknown): string;
 }
 
 const tags: Record<Locale, string> = { en: 'en-GB', fr: 'fr-FR' };
 /** Shorter times would read as none at all. */
 const leastSeconds = 0.1;
 const under: Record<Locale, string> = { en: 'under', fr: 'moins de' };
+/** More names than this are not read in a sentence. */
+const mostListed = 6;
+const more: Record<Locale, (count: string) => string> = {
+  en: (count) => `${count} more`,
+  fr: (count) => `${count} de plus`,
+};
+/** Hebrew, Arabic and their kin. */
+const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
 const agoSteps: readonly (readonly [
@@ -103,6 +115,13 @@ export function makeFormat(locale: Locale): Format {
     },
     plural: (count, one, other) => (plurals.select(count) === 'one' ? one : other),
     list: (items) => lists.format(items),
+    shortList: (items) =>
+      lists.format(
+        items.length <= mostListed
+          ? items
+          : [...items.slice(0, mostListed), more[locale](integer(items.length - mostListed))],
+      ),
+    name: (name) => (rightToLeft.test(String(name)) ? `\u2068${name}\u2069` : String(name)),
   };
 }
 

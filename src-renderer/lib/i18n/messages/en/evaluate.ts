@@ -4,7 +4,8 @@ import { makeFormat } from '../../format.ts';
 const format = makeFormat('en');
 const percent = (value: unknown) => format.percent(Number(value), 0);
 const count = (value: unknown) => format.integer(Number(value));
-const list = (value: unknown) => format.list((value as readonly string[]) ?? []);
+const { name } = format;
+const list = (value: unknown) => format.shortList(((value as readonly string[]) ?? []).map(name));
 
 type Params = Readonly<Record<string, unknown>>;
 const words = (title: (p: Params) => string, reason: (p: Params) => string) => ({ title, reason });
@@ -137,7 +138,7 @@ export const evaluate = {
     'below-baseline': words(
       () => 'No better than always giving one answer',
       (p) =>
-        `Answering “${p.class}” every time would be right for ${percent(p.majority)}; the model reaches ${percent(p.accuracy)}.`,
+        `Answering “${name(p.class)}” every time would be right for ${percent(p.majority)}; the model reaches ${percent(p.accuracy)}.`,
     ),
     'no-test-split': words(
       () => 'Nothing to measure on',
@@ -170,7 +171,7 @@ export const evaluate = {
     'rare-class': words(
       () => 'Rare classes are missed',
       (p) =>
-        `“${p.class}” is found in ${percent(p.recall)} of the cases, the others in ${percent(p.meanRecall)}; it has only ${count(p.examples)} training examples. Weighing the classes helps.`,
+        `“${name(p.class)}” is found in ${percent(p.recall)} of the cases, the others in ${percent(p.meanRecall)}; it has only ${count(p.examples)} training examples. Weighing the classes helps.`,
     ),
     'few-examples': words(
       () => 'Some classes have few examples',
@@ -180,7 +181,7 @@ export const evaluate = {
     'confused-classes': words(
       () => 'Two classes are mixed up',
       (p) =>
-        `“${p.label}” is taken for “${p.predicted}” in ${percent(p.share)} of the cases (${count(p.count)}). Look at those examples: are the labels clear?`,
+        `“${name(p.label)}” is taken for “${name(p.predicted)}” in ${percent(p.share)} of the cases (${count(p.count)}). Look at those examples: are the labels clear?`,
     ),
     'label-errors': words(
       () => 'Some labels may be wrong',

@@ -1,6 +1,9 @@
 // What main warns of in a recipe, by code. A code without words here is told in main's own English. Numbers come
 // written as the language writes them.
+import { makeFormat } from '../../format.ts';
 import { run } from './run.ts';
+
+const { name } = makeFormat('en');
 
 type Words = (params: Readonly<Record<string, string>>) => string;
 
@@ -16,7 +19,7 @@ export const recipeWarnings = {
   'few-steps': (p) =>
     `Only ${p.steps} updates in all: too few to learn much. A smaller batch than ${p.batchSize}, or more epochs, gives more.`,
   'flip-changes-meaning': (p) =>
-    `Pictures are mirrored in training, which may turn one class into another: one of yours is called “${p.class}”.`,
+    `Pictures are mirrored in training, which may turn one class into another: one of yours is called “${name(p.class)}”.`,
   'early-stopping-without-validation': () =>
     'Without validation examples nothing tells when to stop or which epoch was best: early stopping does nothing.',
   'no-test-data': () =>
@@ -24,7 +27,7 @@ export const recipeWarnings = {
   imbalance: (p) =>
     `“${p.largest}” has ${p.ratio} times as many examples as “${p.smallest}”. Without class weights the network learns to favour it.`,
   'few-examples': (p) =>
-    `${p.classes === '1' ? 'One class has' : `${p.classes} classes have`} fewer than ${p.needed} training examples (“${p.class}” has ${p.train}): expect chance results there.`,
+    `${p.classes === '1' ? 'One class has' : `${p.classes} classes have`} fewer than ${p.needed} training examples (“${name(p.class)}” has ${p.train}): expect chance results there.`,
   'scratch-needs-data': (p) =>
     `A network from scratch knows nothing; ${p.train} training examples are few for it (${p.needed} or more are usual). Pretrained weights need fewer.`,
   'scratch-frozen': (p) =>

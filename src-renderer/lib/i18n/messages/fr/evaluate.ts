@@ -5,7 +5,8 @@ import type { Messages } from '../en.ts';
 const format = makeFormat('fr');
 const percent = (value: unknown) => format.percent(Number(value), 0);
 const count = (value: unknown) => format.integer(Number(value));
-const list = (value: unknown) => format.list((value as readonly string[]) ?? []);
+const { name } = format;
+const list = (value: unknown) => format.shortList(((value as readonly string[]) ?? []).map(name));
 
 type Params = Readonly<Record<string, unknown>>;
 const words = (title: (p: Params) => string, reason: (p: Params) => string) => ({ title, reason });
@@ -138,7 +139,7 @@ export const evaluate: Messages['evaluate'] = {
     'below-baseline': words(
       () => 'Pas mieux que de toujours donner la même réponse',
       (p) =>
-        `Répondre « ${p.class} » chaque fois serait juste pour ${percent(p.majority)} ; le modèle atteint ${percent(p.accuracy)}.`,
+        `Répondre « ${name(p.class)} » chaque fois serait juste pour ${percent(p.majority)} ; le modèle atteint ${percent(p.accuracy)}.`,
     ),
     'no-test-split': words(
       () => 'Rien pour mesurer',
@@ -172,7 +173,7 @@ export const evaluate: Messages['evaluate'] = {
     'rare-class': words(
       () => 'Des classes rares sont manquées',
       (p) =>
-        `« ${p.class} » est trouvée dans ${percent(p.recall)} des cas, les autres dans ${percent(p.meanRecall)} ; elle n’a que ${count(p.examples)} exemples d’entraînement. Pondérer les classes aide.`,
+        `« ${name(p.class)} » est trouvée dans ${percent(p.recall)} des cas, les autres dans ${percent(p.meanRecall)} ; elle n’a que ${count(p.examples)} exemples d’entraînement. Pondérer les classes aide.`,
     ),
     'few-examples': words(
       () => 'Certaines classes ont peu d’exemples',
@@ -182,7 +183,7 @@ export const evaluate: Messages['evaluate'] = {
     'confused-classes': words(
       () => 'Deux classes sont confondues',
       (p) =>
-        `« ${p.label} » est pris pour « ${p.predicted} » dans ${percent(p.share)} des cas (${count(p.count)}). Regardez ces exemples : les étiquettes sont-elles claires ?`,
+        `« ${name(p.label)} » est pris pour « ${name(p.predicted)} » dans ${percent(p.share)} des cas (${count(p.count)}). Regardez ces exemples : les étiquettes sont-elles claires ?`,
     ),
     'label-errors': words(
       () => 'Des étiquettes sont peut-être fausses',

@@ -1,6 +1,9 @@
 // Ce que le programme signale dans une recette, par code.
+import { makeFormat } from '../../format.ts';
 import type { Messages } from '../en.ts';
 import { run } from './run.ts';
+
+const { name } = makeFormat('fr');
 
 export const recipeWarnings: Messages['recipeWarnings'] = {
   'learning-rate-high': (p) =>
@@ -14,7 +17,7 @@ export const recipeWarnings: Messages['recipeWarnings'] = {
   'few-steps': (p) =>
     `Seulement ${p.steps} mises à jour en tout : trop peu pour bien apprendre. Un lot plus petit que ${p.batchSize}, ou davantage d’époques, en donne plus.`,
   'flip-changes-meaning': (p) =>
-    `Les images sont retournées en miroir à l’entraînement, ce qui peut changer une classe en une autre : l’une des vôtres s’appelle « ${p.class} ».`,
+    `Les images sont retournées en miroir à l’entraînement, ce qui peut changer une classe en une autre : l’une des vôtres s’appelle « ${name(p.class)} ».`,
   'early-stopping-without-validation': () =>
     'Sans exemples de validation, rien ne dit quand s’arrêter ni quelle époque était la meilleure : l’arrêt anticipé n’a aucun effet.',
   'no-test-data': () =>
@@ -22,7 +25,7 @@ export const recipeWarnings: Messages['recipeWarnings'] = {
   imbalance: (p) =>
     `« ${p.largest} » compte ${p.ratio} fois plus d’exemples que « ${p.smallest} ». Sans pondération des classes, le réseau apprend à la favoriser.`,
   'few-examples': (p) =>
-    `${p.classes === '1' ? 'Une classe a' : `${p.classes} classes ont`} moins de ${p.needed} exemples d’entraînement (« ${p.class} » en a ${p.train}) : les résultats y tiendront du hasard.`,
+    `${p.classes === '1' ? 'Une classe a' : `${p.classes} classes ont`} moins de ${p.needed} exemples d’entraînement (« ${name(p.class)} » en a ${p.train}) : les résultats y tiendront du hasard.`,
   'scratch-needs-data': (p) =>
     `Un réseau entraîné de zéro ne sait rien ; ${p.train} exemples d’entraînement sont peu pour lui (${p.needed} ou plus, d’ordinaire). Des poids préentraînés en demandent moins.`,
   'scratch-frozen': (p) =>
