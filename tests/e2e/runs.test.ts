@@ -100,7 +100,7 @@ describe.skipIf(chromiumPath === undefined)('runs in a browser', () => {
     const { page } = await openPage(browser, application);
     await openAt(page, 'home');
     // Long enough that something can happen to it, also on a fast machine.
-    const { hyperparameters, ...rest } = tinyRecipe(data, 600);
+    const { hyperparameters, ...rest } = tinyRecipe(data, 250);
     await openAt(page, 'wizard/11111111-2222-4333-8444-555555555555/hyperparameters');
     await page.getByRole('button', { name: 'Recipe' }).click();
     await page
