@@ -5,7 +5,7 @@ import { smoothed } from '../../../src-renderer/lib/charts/smoothing.ts';
 import { firstAtLeast, visiblePoints } from '../../../src-renderer/lib/charts/visible-points.ts';
 import { xOf } from '../../../src-renderer/lib/charts/x-scale.ts';
 import { extended, thinned } from '../../../src-renderer/lib/state/curve.ts';
-import { curveTable } from '../../../src-renderer/routes/runs/run/train/curve-table.ts';
+import { curveTable, pairColumns } from '../../../src-renderer/routes/runs/run/train/curve-table.ts';
 import { CurveView } from '../../../src-renderer/routes/runs/run/train/curve-view.svelte.ts';
 import {
   metricSeries,
@@ -133,15 +133,33 @@ describe('phaseBands', () => {
 });
 
 describe('curveTable', () => {
+  const words = {
+    step: 'Step',
+    epoch: 'Epoch',
+    train: 'Training',
+    trainSteps: 'Training, each step',
+    validation: 'Validation',
+  };
+  const table = (metric: 'loss' | 'accuracy') =>
+    curveTable(run(1), pairColumns(run(1), metric, words), words);
+
   it('has a row for each step and for the end of each epoch', () => {
-    const { columns, rows } = curveTable(run(1), ['loss'], { step: 'Step', epoch: 'Epoch' });
-    expect(columns.slice(0, 3)).toEqual(['Step', 'Epoch', 'loss']);
-    expect(rows.map((row) => row.slice(0, 3))).toEqual([
-      [1, null, 3],
-      [2, null, null],
-      [3, null, 1],
-      [10, 1, null],
-    ]);
+    expect(table('loss')).toEqual({
+      columns: ['Step', 'Epoch', 'Training, each step', 'Validation'],
+      rows: [
+        [1, null, 3, null],
+        [2, null, null, null],
+        [3, null, 1, null],
+        [10, 1, null, 1.1],
+      ],
+    });
+  });
+
+  it('has only epochs where only they have values', () => {
+    expect(table('accuracy')).toEqual({
+      columns: ['Step', 'Epoch', 'Training', 'Validation'],
+      rows: [[10, 1, 0.5, 0.45]],
+    });
   });
 });
 

@@ -1,5 +1,6 @@
 // The numbers behind the curves as a table: steps, and the epochs that ended at them.
 import type { ChartData } from '../../../../lib/charts/Chart.svelte';
+import { type Metric, metricPairs } from './curve-view.svelte.ts';
 import type { RunCurves } from './run-curves.ts';
 
 interface Words {
@@ -7,29 +8,62 @@ interface Words {
   readonly epoch: string;
 }
 
-/** One row for each step that has a value or ended an epoch. Columns named as in exported files. */
+interface TableColumn {
+  /** Of the curve, or of the metric of an epoch. */
+  readonly name: string;
+  readonly title: string;
+}
+
+interface DrawnColumns {
+  /** With a value at each step. */
+  readonly steps: readonly TableColumn[];
+  /** With a value at the end of each epoch. */
+  readonly epochs: readonly TableColumn[];
+}
+
+interface PairWords {
+  readonly train: string;
+  readonly trainSteps: string;
+  readonly validation: string;
+}
+
+/** The columns of training against validation, as `metricSeries` draws them. */
+export function pairColumns(
+  { curves }: Pick<RunCurves, 'curves'>,
+  metric: Metric,
+  words: PairWords,
+): DrawnColumns {
+  const names = metricPairs[metric];
+  const validation = { name: names.validation, title: words.validation };
+  if (metric === 'loss' && (curves.loss?.steps.length ?? 0) > 0)
+    return { steps: [{ name: 'loss', title: words.trainSteps }], epochs: [validation] };
+  return { steps: [], epochs: [{ name: names.train, title: words.train }, validation] };
+}
+
+/** One row for each step at which a drawn curve has a value. */
 export function curveTable(
   { curves, changes: { epochs } }: Pick<RunCurves, 'curves' | 'changes'>,
-  metrics: readonly string[],
+  drawn: DrawnColumns,
   words: Words,
 ): ChartData {
-  const epochMetrics = [...new Set(epochs.flatMap((epoch) => Object.keys(epoch.metrics)))];
   const byStep = new Map<number, (string | number | null)[]>();
-  const width = 2 + metrics.length + epochMetrics.length;
+  const width = 2 + drawn.steps.length + drawn.epochs.length;
   const rowAt = (step: number) => {
     const row = byStep.get(step) ?? [step, ...Array.from({ length: width - 1 }, () => null)];
     byStep.set(step, row);
     return row;
   };
-  for (const [at, metric] of metrics.entries())
-    for (const [index, step] of (curves[metric]?.steps ?? []).entries())
-      rowAt(step)[2 + at] = curves[metric]!.values[index]!; // its own index
-  for (const { step, epoch, metrics: values } of epochs) {
+  for (const [at, { name }] of drawn.steps.entries())
+    for (const [index, step] of (curves[name]?.steps ?? []).entries())
+      rowAt(step)[2 + at] = curves[name]!.values[index]!; // its own index
+  for (const { step, epoch, metrics } of epochs) {
+    if (!byStep.has(step) && drawn.epochs.every(({ name }) => (metrics[name] ?? null) === null)) continue;
     const row = rowAt(step);
     row[1] = epoch;
-    for (const [at, metric] of epochMetrics.entries()) row[2 + metrics.length + at] = values[metric] ?? null;
+    for (const [at, { name }] of drawn.epochs.entries())
+      row[2 + drawn.steps.length + at] = metrics[name] ?? null;
   }
   const rows = [...byStep.values()].toSorted((a, b) => Number(a[0]) - Number(b[0]));
-  const perEpoch = epochMetrics.map((metric) => `${metric} (${words.epoch.toLowerCase()})`);
-  return { columns: [words.step, words.epoch, ...metrics, ...perEpoch], rows };
+  const titles = [...drawn.steps, ...drawn.epochs].map(({ title }) => title);
+  return { columns: [words.step, words.epoch, ...titles], rows };
 }
