@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parseArchitecture } from '../../../src-main/models/architecture.ts';
 import { makeFormat } from '../../../src-renderer/lib/i18n/format.ts';
 import { en } from '../../../src-renderer/lib/i18n/messages/en.ts';
 import { settingName, settingText } from '../../../src-renderer/lib/i18n/setting-words.ts';
@@ -44,6 +46,16 @@ describe('settings side by side', () => {
       differs: true,
     });
   });
+  it('of a network, and figures, have words', () => {
+    const bert = parseArchitecture({ family: 'bert' });
+    for (const field of Object.keys(bert))
+      expect(settingName(`model.architecture.${field}`, en)).not.toContain('model.');
+    const source = readFileSync('src-main/evaluation/summary-metrics.ts', 'utf8');
+    const metrics = [...source.matchAll(/\['(\w+)', \w/g)].map(([, name]) => name!);
+    expect(metrics.length).toBeGreaterThan(15);
+    expect(metrics.filter((name) => !(name in en.compare.metrics))).toEqual([]);
+  });
+
   it('stand in words, phases too', () => {
     expect(settingName('hyperparameters.earlyStopping.metric', en)).toBe(en.fields.stoppingMetric.name);
     expect(settingName('model.architecture.epochs', en)).toBe('model.architecture.epochs');
