@@ -108,6 +108,41 @@ describe('the page of a run', () => {
     expect(await screen.findByRole('button', { name: 'Pausing…' })).toHaveProperty('disabled', true);
   });
 
+  it('keeps the focus with the buttons that take the place of a pressed one, and gives it to the title', async () => {
+    const paused = Promise.withResolvers<Changes>();
+    const answers = [Promise.resolve(running), paused.promise];
+    const changes = () => answers.shift() ?? new Promise(() => undefined);
+    open(running, { calls: { changes, pause: async () => undefined } });
+    document.getElementById('page-title')?.focus();
+    const pause = await screen.findByRole('button', { name: 'Pause' });
+    await waitFor(() => expect(document.activeElement?.textContent?.trim()).toBe('Surface inspection'));
+    pause.focus();
+    await fireEvent.click(pause);
+    const pausing = await screen.findByRole('button', { name: 'Pausing…' });
+    await waitFor(() => expect(document.activeElement?.contains(pausing)).toBe(true));
+    expect(document.activeElement).not.toBe(document.body);
+    paused.resolve({ ...running, run: { ...running.run, state: 'paused' }, live: null });
+    await waitFor(() => expect(document.activeElement?.textContent?.trim()).toBe('Resume'));
+    // Elsewhere it is left alone.
+    document.getElementById('page-title')?.focus();
+    expect(document.activeElement?.id).toBe('page-title');
+  });
+
+  it('comes back from the dialog that stops a run to what stands in the place of the button', async () => {
+    const finish = vi.fn(async () => undefined);
+    open(running, { calls: { finish } });
+    const stop = await screen.findByRole('button', { name: 'Stop…' });
+    stop.focus();
+    await fireEvent.click(stop);
+    const dialog = await screen.findByRole('dialog');
+    await fireEvent.click(within(dialog).getByRole('radio', { name: 'Stop and finish' }));
+    const act = within(dialog).getByRole('button', { name: 'Stop and finish' });
+    act.focus();
+    await fireEvent.click(act);
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await waitFor(() => expect(document.activeElement?.classList.contains('steering')).toBe(true));
+  });
+
   it('says what each way to end it loses, and does the chosen one', async () => {
     const finish = vi.fn(async () => undefined);
     open(running, { calls: { finish } });

@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it, vi } from 'vitest';
 import type { DataReport } from '../../../src-main/api/contract/data.ts';
+import * as picking from '../../../src-renderer/lib/files/pick-path.svelte.ts';
 import { Draft } from '../../../src-renderer/routes/wizard/draft.svelte.ts';
 import DataStep from '../../../src-renderer/routes/wizard/steps/data/DataStep.svelte';
 import { withExcluded, withLabel } from '../../../src-renderer/routes/wizard/steps/data/data-edits.ts';
@@ -84,6 +85,16 @@ describe('the data step', () => {
     expect(screen.getByText('Drop a folder or a table here')).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Choose a folder…' })).toBeTruthy();
     await expectAccessible();
+  });
+
+  it('keeps the focus with the choice of data once there is some', async () => {
+    vi.spyOn(picking, 'pickPath').mockResolvedValueOnce('/pictures');
+    show({}, { task: 'image-classification' });
+    const choose = screen.getByRole('button', { name: 'Choose a folder…' });
+    choose.focus();
+    await fireEvent.click(choose);
+    expect(await screen.findByRole('button', { name: 'Read again' })).toBeTruthy();
+    await waitFor(() => expect(document.activeElement?.textContent?.trim()).toBe('Choose a folder…'));
   });
 
   it('shows counts, balance, findings, split and examples', async () => {

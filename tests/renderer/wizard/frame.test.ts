@@ -92,6 +92,22 @@ describe('the wizard', () => {
     await waitFor(() => expect(put).toHaveBeenLastCalledWith({ id: 'd1', recipe: readyRecipe }));
   });
 
+  it('keeps the focus in the summary when the list of changed settings goes with its last entry', async () => {
+    const recipe = { ...readyRecipe, seed: 7, hyperparameters: { batchSize: 16 } };
+    const check = async ({ draft }: { draft: Record<string, unknown> }) =>
+      draft.seed === undefined ? { ...fullCheck, changed: [] } : fullCheck;
+    show(wizardApi({ drafts: drafts(recipe), recipes: { check } }));
+    const list = await screen.findByRole('button', { name: /2 settings differ/ });
+    list.focus();
+    await fireEvent.click(list);
+    const all = await screen.findByRole('button', { name: 'Reset all' });
+    all.focus();
+    await fireEvent.click(all);
+    const none = await screen.findByText('All settings at their defaults');
+    await waitFor(() => expect(document.activeElement?.contains(none)).toBe(true));
+    expect(document.activeElement).not.toBe(document.body);
+  });
+
   it('keeps the chosen level of detail in the settings', async () => {
     const put = vi.fn(async () => ({}));
     show(
