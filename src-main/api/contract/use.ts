@@ -182,7 +182,10 @@ export const useContract = {
     }),
   ),
 
-  /** Writes the files, checks them against the run and removes them where they differ. Replaces nothing. */
+  /**
+   * Writes the files into `folder`, or where that is not empty into a sub-folder named after the run; checks them against
+   * the run and removes them where they differ. Replaces nothing.
+   */
   exportRun: oc
     .input(z.object({ run: runIdSchema, format: z.enum(exportFormats), folder: z.string().min(1) }))
     .output(

@@ -5,6 +5,7 @@ import { modelCardOf, saveModelCard } from '../../jobs/model-card.ts';
 import { recordArtefact } from '../../store/artefacts-repository.ts';
 import { planExports } from '../../training/export-plan.ts';
 import { readCalibration } from '../../training/run-calibration.ts';
+import { exportFolder } from '../export-folder.ts';
 import { withInputs } from '../given-inputs.ts';
 import { api } from '../procedures.ts';
 import { taskProgress } from '../task-progress.ts';
@@ -63,13 +64,15 @@ export const useHandlers = {
   exportRun: api.use.exportRun.handler(async function* ({ input, context, signal }) {
     const { store, workbench, files, hub } = context;
     const { run, folder } = finishedRun(store, input.run);
-    const task = { runFolder: folder, format: input.format, folder: files.allowed(input.folder) };
+    const { format } = input;
+    const chosen = exportFolder(files.allowed(input.folder), run.name, format);
+    const task = { runFolder: folder, format, folder: chosen };
     const exported = yield* taskProgress(
       (onProgress, both) => workbench.run('export', task, { signal: both, onProgress }),
       signal,
     );
     for (const { path, sizeBytes } of exported.files)
-      recordArtefact(store.db, run.key, { kind: input.format, path: resolve(path), sizeBytes });
+      recordArtefact(store.db, run.key, { kind: format, path: resolve(path), sizeBytes });
     hub.changed(run.id);
     return exported;
   }),

@@ -55,11 +55,12 @@ export async function pickPath(api: ApiClient, options: PickOptions): Promise<st
     picker.open({ ...options, api, roots: folders, lastFolder, done }),
   );
   // A convenience for next time: when it cannot be kept, nothing is lost.
-  if (path !== undefined) void api.settings.put({ lastFolder: folderOf(path) }).catch(() => {});
+  if (path !== undefined)
+    void api.settings.put({ lastFolder: nextFolder(path, options.kind) }).catch(() => {});
   return path;
 }
 
-/** Where to begin next time: around a chosen folder lie its neighbours. */
-function folderOf(path: string): string {
-  return path.replace(/[\\/][^\\/]*$/, '');
+/** Where to begin next time: where the file lies, or in the chosen folder, so that choosing at once means it again. */
+function nextFolder(path: string, kind: PickOptions['kind']): string {
+  return kind === 'folder' ? path : path.replace(/[\\/][^\\/]*$/, '');
 }

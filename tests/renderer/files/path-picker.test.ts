@@ -85,12 +85,13 @@ describe('the path picker', () => {
   });
 
   it('gives the folder on show, or the one at the cursor', async () => {
-    const { client } = api();
+    const { client, put } = api();
     render(PathPicker);
     const path = pickPath(client, { ...options, kind: 'folder', show: 'folders' });
     await fireEvent.click(await screen.findByRole('option', { name: /data/ }));
     await fireEvent.click(screen.getByRole('button', { name: 'Choose' }));
     expect(await path).toBe('/home/data');
+    expect(put).toHaveBeenCalledWith({ lastFolder: '/home/data' }); // chosen at once next time, it is the same
   });
 
   it('filters a long folder', async () => {
