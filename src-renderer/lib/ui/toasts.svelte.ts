@@ -1,4 +1,5 @@
-// The short messages on the screen. Faults stay until they are closed; the rest go after a while.
+// The short messages on the screen. Faults stay until they are closed or their page is left; the
+// rest go after a while.
 import { faultOf } from '../api/faults.ts';
 import { i18n } from '../i18n/i18n.svelte.ts';
 import { messageText } from '../i18n/message-text.ts';
@@ -43,6 +44,11 @@ class Toasts {
       title: i18n.t.common.error.title,
       text: fault.known ? messageText(fault) : `${i18n.t.common.error.internal} ${fault.message}`,
     });
+  }
+
+  /** Faults are about the page they came up on: with it they go. */
+  leavePage(): void {
+    this.#shown = this.#shown.filter(({ tone }) => tone !== 'bad');
   }
 
   hide(id: number): void {
