@@ -100,6 +100,14 @@ describe('the evaluation of a run', () => {
     expect(within(dialog).getByText('91.0%')).toBeTruthy();
   });
 
+  it('gives a class without test examples no recall and no F1', async () => {
+    const absent = { ...report.perClass[0]!, name: 'bent', support: 0, precision: 0, recall: 0, f1: 0 };
+    renderTab({ report: async () => ({ ...report, perClass: [...report.perClass, absent] }) });
+    const row = await screen.findByRole('row', { name: /^bent/ });
+    const cells = within(row).getAllByRole('cell');
+    expect(cells.slice(2, 5).map((cell) => cell.textContent?.trim())).toEqual(['0.0%', '–', '–']);
+  });
+
   it('turns an advice into a draft with its change', async () => {
     const put = vi.fn(async () => undefined);
     renderTab(
