@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { experimentKey, listExperiments } from '../../src-main/store/experiments-repository.ts';
 import { listRuns } from '../../src-main/store/run-list.ts';
+import { nextRunName } from '../../src-main/store/run-names.ts';
 import { type RunState, transitions } from '../../src-main/store/run-states.ts';
 import {
   beatHeart,
@@ -17,6 +18,19 @@ import { addTag, removeTag, runTags } from '../../src-main/store/tags-repository
 import { addRun, faultOf, temporaryStore } from './temporary-store.ts';
 
 const owner: RunOwner = { token: 'a', host: 'here', pid: 1 };
+describe('the next name of a run', () => {
+  const store = temporaryStore();
+
+  it('has the first number that no run has', () => {
+    addRun(store, { name: 'Bank texts' });
+    expect(nextRunName(store.db, 'Bank texts')).toBe('Bank texts 2');
+    addRun(store, { name: 'Bank texts 2' });
+    expect(nextRunName(store.db, 'Bank texts')).toBe('Bank texts 3');
+    expect(nextRunName(store.db, 'Bank texts 2')).toBe('Bank texts 3');
+    expect(nextRunName(store.db, 'Photos 2024')).toBe('Photos 2024 2');
+  });
+});
+
 const endStates = ['interrupted', 'finished', 'failed', 'stopped'] as const;
 
 describe('a run', () => {

@@ -47,8 +47,10 @@ export const runsContract = {
         readonly baseline: readonly BaselineComparison[];
       }>(),
     ),
-  /** The recipe as it was kept, every default filled in. */
-  recipe: oc.input(one).output(type<{ readonly recipe: Readonly<Record<string, unknown>> }>()),
+  /** The recipe as it was kept, every default filled in, and a free name for a run that is made from it. */
+  recipe: oc
+    .input(one)
+    .output(type<{ readonly recipe: Readonly<Record<string, unknown>>; readonly nextName: string }>()),
   /** Changes what is given, for all runs named, by whole ids; none where one is not there. */
   edit: oc.input(
     several.extend({

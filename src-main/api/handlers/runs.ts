@@ -8,6 +8,7 @@ import { runsCsv } from '../../jobs/runs-csv.ts';
 import { stepCurves } from '../../store/metrics-repository.ts';
 import { editRuns } from '../../store/run-edits.ts';
 import { searchLog } from '../../store/run-log-repository.ts';
+import { nextRunName } from '../../store/run-names.ts';
 import { refuseRunning } from '../../store/run-removal.ts';
 import { newestRuns, type RunTableRow, runTablePages, runTableRows } from '../../store/run-table.ts';
 import { findRun } from '../../store/runs-repository.ts';
@@ -31,9 +32,13 @@ export const runsHandlers = {
   compare: api.runs.compare.handler(({ input: { runs, baseline }, context }) =>
     compareRuns(context, runs, baseline),
   ),
-  recipe: api.runs.recipe.handler(({ input, context: { store } }) => ({
-    recipe: JSON.parse(findRun(store.db, input.run).recipe) as Record<string, unknown>, // kept as it was validated
-  })),
+  recipe: api.runs.recipe.handler(({ input, context: { store } }) => {
+    const { recipe, name } = findRun(store.db, input.run);
+    return {
+      recipe: JSON.parse(recipe) as Record<string, unknown>, // kept as it was validated
+      nextName: nextRunName(store.db, name),
+    };
+  }),
   edit: api.runs.edit.handler(({ input, context: { store, hub } }) => {
     const { runs, ...edit } = input;
     editRuns(store.db, runs, edit);

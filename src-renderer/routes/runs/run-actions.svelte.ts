@@ -80,10 +80,13 @@ export class RunActions {
   /** The same recipe once more, at the end of the queue. */
   async again(run: ActedRun): Promise<void> {
     try {
-      const { recipe } = await this.host.api.runs.recipe({ run: run.id });
-      const started = await this.host.api.training.start({ recipe, parent: run.id });
+      const { recipe, nextName } = await this.host.api.runs.recipe({ run: run.id });
+      const started = await this.host.api.training.start({
+        recipe: { ...recipe, name: nextName },
+        parent: run.id,
+      });
       router.go(to('runs', started.run, 'train'));
-      toasts.show({ tone: 'good', title: i18n.t.runs.started, text: run.name });
+      toasts.show({ tone: 'good', title: i18n.t.runs.started, text: nextName });
     } catch (error) {
       toasts.fail(error);
     }

@@ -12,13 +12,13 @@ export function newDraftId(): string {
   return crypto.randomUUID();
 }
 
-/** Makes the draft and gives its id. Rejects as the API does. */
+/** Makes the draft, under a name that no run has yet, and gives its id. Rejects as the API does. */
 export async function forkRun(api: ApiClient, run: string, patches: readonly Patch[] = []): Promise<string> {
-  const { recipe } = await api.runs.recipe({ run });
-  const changed = patches.reduce<RecipeDraft>(
-    (draft, { path, value }) => withField(draft, path, value),
-    recipe,
-  );
+  const { recipe, nextName } = await api.runs.recipe({ run });
+  const changed = patches.reduce<RecipeDraft>((draft, { path, value }) => withField(draft, path, value), {
+    ...recipe,
+    name: nextName,
+  });
   const id = newDraftId();
   await api.drafts.put({ id, recipe: changed });
   return id;

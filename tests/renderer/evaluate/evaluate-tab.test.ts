@@ -112,7 +112,10 @@ describe('the evaluation of a run', () => {
     const put = vi.fn(async () => undefined);
     renderTab(
       {},
-      { runs: { recipe: async () => ({ recipe: { task: 'image-classification' } }) }, drafts: { put } },
+      {
+        runs: { recipe: async () => ({ recipe: { task: 'image-classification' }, nextName: 'Bars 2' }) },
+        drafts: { put },
+      },
     );
     const attempt = await screen.findByRole('button', { name: 'Try it in a new training' });
     expect(screen.getByText('Changes: Weight decay → 0.05')).toBeTruthy();
@@ -120,7 +123,11 @@ describe('the evaluation of a run', () => {
     await vi.waitFor(() =>
       expect(put).toHaveBeenCalledWith({
         id: expect.any(String),
-        recipe: { task: 'image-classification', hyperparameters: { weightDecay: 0.05 } },
+        recipe: {
+          name: 'Bars 2',
+          task: 'image-classification',
+          hyperparameters: { weightDecay: 0.05 },
+        },
       }),
     );
     expect(window.location.hash).toMatch(/^#\/wizard\/[0-9a-f-]+\/hyperparameters$/);
