@@ -27,13 +27,35 @@ export function findDraft(db: Database, id: string): DraftRow {
   return row;
 }
 
-/** Creates the draft, or replaces its name and recipe. */
-export function putDraft(db: Database, draft: Pick<DraftRow, 'id' | 'name' | 'recipe'>): void {
+/**
+ * Creates the draft, or replaces its name and recipe; returns its new `updatedAtMs`, which no earlier version has had.
+ * `known` is that of the version it was made from, null where there was none; any version is replaced without it.
+ * Throws `store.draftChanged` where another version is stored, `store.unknownDraft` where none is any more.
+ */
+export function putDraft(
+  db: Database,
+  draft: Pick<DraftRow, 'id' | 'name' | 'recipe'>,
+  known?: number | null,
+): number {
+  return db.transaction(() => {
+    const stored = statement<DraftRow>(db, `SELECT ${columns} WHERE draft_id = ?`).get(draft.id);
+    if (known !== undefined && known !== (stored?.updatedAtMs ?? null))
+      throw storeFault(stored === undefined ? 'unknownDraft' : 'draftChanged', { draft: draft.id });
+    const now = Math.max(Date.now(), (stored?.updatedAtMs ?? 0) + 1);
+    write(db, { ...draft, now });
+    return now;
+  })();
+}
+
+function write(
+  db: Database,
+  draft: Pick<DraftRow, 'id' | 'name' | 'recipe'> & { readonly now: number },
+): void {
   statement(
     db,
     `INSERT INTO drafts (draft_id, name, recipe, created_at_ms, updated_at_ms) VALUES (@id, @name, @recipe, @now, @now)
      ON CONFLICT (draft_id) DO UPDATE SET name = excluded.name, recipe = excluded.recipe, updated_at_ms = excluded.updated_at_ms`,
-  ).run({ ...draft, now: Date.now() });
+  ).run(draft);
 }
 
 export function removeDraft(db: Database, id: string): void {

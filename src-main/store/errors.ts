@@ -31,6 +31,8 @@ export const storeFault = errorTable('store', {
   unknownExperiment: (p: { name: string }) => `There is no experiment "${p.name}".`,
   unknownDraft: (p: { draft: string }) =>
     `There is no draft "${p.draft}". It may have been deleted in another window.`,
+  draftChanged: (p: { draft: string }) =>
+    `Draft "${p.draft}" was changed in another window. Load the newer version, or save this one in its place.`,
   illegalTransition: (p: { run: string; from: string; to: string }) =>
     `Run ${p.run} is ${p.from} and cannot become ${p.to}.`,
   datasetFileUnusable: (p: { file: string; reason: string }) =>

@@ -17,7 +17,19 @@ export const draftsContract = {
   /** Last changed first. */
   list: oc.output(type<readonly DraftSummary[]>()),
   get: oc.input(z.object({ id: draftIdSchema })).output(type<DraftSummary>()),
-  /** Creates the draft, or replaces it. Its name is that of the recipe. */
-  put: oc.input(z.object({ id: draftIdSchema, recipe: recipeDraftSchema })),
+  /**
+   * Creates the draft, or replaces it. Its name is that of the recipe. `known` is the `updatedAtMs` of the version it was
+   * made from, null for a new draft: fails with `store.draftChanged` or `store.unknownDraft` where another window was
+   * faster. Without it whatever is there is replaced.
+   */
+  put: oc
+    .input(
+      z.object({
+        id: draftIdSchema,
+        recipe: recipeDraftSchema,
+        known: z.number().nullable().optional(),
+      }),
+    )
+    .output(type<Pick<DraftSummary, 'updatedAtMs'>>()),
   remove: oc.input(z.object({ id: draftIdSchema })),
 };

@@ -2,6 +2,7 @@
 // The steps of the wizard read and write it; they hold no copy of their own.
 import type { ApiClient } from '../../../src-main/api/contract.ts';
 import { DataInspection } from './data-inspection.svelte.ts';
+import { type Conflict, DraftStore } from './draft-store.ts';
 import { Estimation } from './estimation.svelte.ts';
 import { ModelFacts } from './model-facts.svelte.ts';
 import { fieldAt, type RecipeDraft, withField } from './recipe-path.ts';
@@ -14,6 +15,13 @@ export type DraftChange = Check['changed'][number];
 export interface StepState {
   readonly state: 'new' | 'attention' | 'done';
   readonly count: number;
+}
+
+interface Prepared {
+  readonly id: string;
+  readonly recipe: RecipeDraft;
+  /** Of the version in the store; absent for a new draft. */
+  readonly updatedAtMs?: number;
 }
 
 /** Long enough that typing does not ask at every key, short enough to feel immediate. */
@@ -34,13 +42,16 @@ export class Draft {
   #checked = $state.raw<RecipeDraft>();
   #filled = $state.raw<Readonly<Record<string, unknown>>>();
   #saving = $state<'saved' | 'saving' | 'failed'>('saved');
+  #conflict = $state<Conflict>();
+  readonly #store: DraftStore;
   #visited = $state.raw<ReadonlySet<StepName>>(new Set());
   #timer: ReturnType<typeof setTimeout> | undefined;
   #request: AbortController | undefined;
 
-  constructor(api: ApiClient, { id, recipe }: { readonly id: string; readonly recipe: RecipeDraft }) {
+  constructor(api: ApiClient, { id, recipe, updatedAtMs }: Prepared) {
     this.#api = api;
     this.id = id;
+    this.#store = new DraftStore(api, id, updatedAtMs ?? null);
     this.#recipe = recipe;
     this.models = new ModelFacts(api);
     this.estimation = new Estimation(api);
@@ -65,6 +76,11 @@ export class Draft {
 
   get saving(): 'saved' | 'saving' | 'failed' {
     return this.#saving;
+  }
+
+  /** Another window has written it too: nothing is saved until the person has chosen. */
+  get conflict(): Conflict | undefined {
+    return this.#conflict;
   }
 
   get task(): 'image-classification' | 'text-classification' | undefined {
@@ -141,6 +157,14 @@ export class Draft {
     if (this.#saving !== 'saved') await this.#review();
   }
 
+  /** Saves it in the place of what another window wrote. */
+  async keepOwn(): Promise<void> {
+    await this.#store.acceptStored();
+    this.#conflict = undefined;
+    this.#saving = 'saving';
+    await this.#review();
+  }
+
   /** Ends what is on its way; what was written last is saved all the same. */
   close(): void {
     void this.flush();
@@ -156,14 +180,21 @@ export class Draft {
 
   async #review(): Promise<void> {
     const recipe = this.#recipe;
-    const saved = this.#api.drafts.put({ id: this.id, recipe }).then(
-      () => 'saved' as const,
-      // Told by the word beside the title; tried again at the next change or when the connection is back.
-      () => 'failed' as const,
-    );
+    const saved = this.#save(recipe);
     await this.recheck();
     const outcome = await saved;
     if (recipe === this.#recipe) this.#saving = outcome;
+  }
+
+  /** A failure is told by the word beside the title, and tried again at the next change. */
+  async #save(recipe: RecipeDraft): Promise<'saved' | 'failed'> {
+    if (this.#conflict !== undefined) return 'failed';
+    const outcome = await this.#store.save(recipe);
+    if (outcome === 'changed' || outcome === 'gone') {
+      this.#conflict = outcome;
+      return 'failed';
+    }
+    return outcome;
   }
 
   /** Asks main about the recipe as it is now: files may have gone since. */

@@ -1,3 +1,4 @@
+import { ORPCError } from '@orpc/client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Draft } from '../../../src-renderer/routes/wizard/draft.svelte.ts';
 import { readyRecipe, report, streamOf, wizardApi } from './wizard-fakes.ts';
@@ -9,19 +10,19 @@ const settled = () => vi.advanceTimersByTimeAsync(300);
 
 describe('a draft', () => {
   it('is saved and checked once after several changes in a row', async () => {
-    const put = vi.fn(async () => undefined);
+    const put = vi.fn(async () => ({ updatedAtMs: 1 }));
     const api = wizardApi({ drafts: { put } });
     const draft = new Draft(api, { id: 'a', recipe: {} });
     draft.set('seed', 1);
     draft.set('seed', 2);
     expect(draft.saving).toBe('saving');
     await settled();
-    expect(put.mock.calls).toEqual([[{ id: 'a', recipe: { seed: 2 } }]]);
+    expect(put.mock.calls).toEqual([[{ id: 'a', recipe: { seed: 2 }, known: null }]]);
     expect(draft.saving).toBe('saved');
   });
 
   it('is not stored before anything is written', async () => {
-    const put = vi.fn(async () => undefined);
+    const put = vi.fn(async () => ({ updatedAtMs: 1 }));
     const draft = new Draft(wizardApi({ drafts: { put } }), { id: 'a', recipe: {} });
     await settled();
     draft.close();
@@ -30,7 +31,7 @@ describe('a draft', () => {
   });
 
   it('says that it was not saved, and tries again at the next change', async () => {
-    const put = vi.fn(async (): Promise<void> => undefined).mockRejectedValueOnce(new Error('gone'));
+    const put = vi.fn(async () => ({ updatedAtMs: 1 })).mockRejectedValueOnce(new Error('gone'));
     const draft = new Draft(wizardApi({ drafts: { put } }), { id: 'a', recipe: {} });
     draft.set('seed', 1);
     await settled();
@@ -38,6 +39,55 @@ describe('a draft', () => {
     draft.set('seed', 2);
     await settled();
     expect(draft.saving).toBe('saved');
+  });
+
+  const refused = (code: string) =>
+    new ORPCError('FINESSE', { data: { code: `store.${code}`, params: { draft: 'a' } } });
+
+  it('names the version it was made from, one save after the other', async () => {
+    const first = Promise.withResolvers<{ updatedAtMs: number }>();
+    const put = vi.fn(async (_: object) => ({ updatedAtMs: 8 })).mockReturnValueOnce(first.promise);
+    const draft = new Draft(wizardApi({ drafts: { put } }), { id: 'a', recipe: {}, updatedAtMs: 5 });
+    draft.set('seed', 1);
+    await settled();
+    draft.set('seed', 2);
+    await settled();
+    expect(put).toHaveBeenCalledTimes(1);
+    first.resolve({ updatedAtMs: 7 });
+    await settled();
+    expect(put.mock.calls.map(([input]) => input)).toMatchObject([{ known: 5 }, { known: 7 }]);
+    expect(draft.saving).toBe('saved');
+  });
+
+  it('does not take a save of its own whose answer was lost for that of another window', async () => {
+    const put = vi
+      .fn(async (_: object) => ({ updatedAtMs: 9 }))
+      .mockRejectedValueOnce(new Error('connection lost'))
+      .mockRejectedValueOnce(refused('draftChanged'));
+    const get = async () => ({ id: 'a', recipe: { seed: 1 }, updatedAtMs: 6 });
+    const draft = new Draft(wizardApi({ drafts: { put, get } }), { id: 'a', recipe: {}, updatedAtMs: 5 });
+    draft.set('seed', 1);
+    await settled();
+    draft.set('seed', 2);
+    await settled();
+    expect([draft.saving, draft.conflict]).toEqual(['saved', undefined]);
+    expect(put.mock.calls.at(-1)).toEqual([{ id: 'a', recipe: { seed: 2 }, known: 6 }]);
+  });
+
+  it('stands still where another window has ended it, until it is kept', async () => {
+    const put = vi
+      .fn(async (_: object) => ({ updatedAtMs: 9 }))
+      .mockRejectedValueOnce(refused('unknownDraft'));
+    const get = async () => Promise.reject(refused('unknownDraft'));
+    const draft = new Draft(wizardApi({ drafts: { put, get } }), { id: 'a', recipe: {}, updatedAtMs: 5 });
+    draft.set('seed', 1);
+    await settled();
+    draft.set('seed', 2);
+    await settled();
+    expect([put.mock.calls.length, draft.conflict]).toEqual([1, 'gone']);
+    await draft.keepOwn();
+    expect(put.mock.calls.at(-1)).toEqual([{ id: 'a', recipe: { seed: 2 }, known: null }]);
+    expect([draft.saving, draft.conflict]).toEqual(['saved', undefined]);
   });
 
   it('is ready when nothing is missing and its data was read', async () => {

@@ -1,3 +1,4 @@
+import { ORPCError } from '@orpc/client';
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it, vi } from 'vitest';
 import { toasts } from '../../../src-renderer/lib/ui/toasts.svelte.ts';
@@ -9,7 +10,7 @@ import { fullCheck, readyRecipe, wizardApi } from './wizard-fakes.ts';
 
 const drafts = (recipe: Record<string, unknown>) => ({
   list: async () => [{ id: 'd1', name: 'Plates', recipe, createdAtMs: 0, updatedAtMs: 0 }],
-  put: async () => undefined,
+  put: async () => ({ updatedAtMs: 1 }),
   remove: async () => undefined,
 });
 
@@ -80,16 +81,16 @@ describe('the wizard', () => {
   });
 
   it('lists the settings that differ, and gives them back one by one or all', async () => {
-    const put = vi.fn(async () => undefined);
+    const put = vi.fn(async () => ({ updatedAtMs: 1 }));
     const recipe = { ...readyRecipe, seed: 7, hyperparameters: { batchSize: 16 } };
     show(wizardApi({ drafts: { ...drafts(recipe), put } }));
     await fireEvent.click(await screen.findByRole('button', { name: /2 settings differ/ }));
     await fireEvent.click(await screen.findByRole('button', { name: 'Reset Batch size' }));
     await waitFor(() =>
-      expect(put).toHaveBeenLastCalledWith({ id: 'd1', recipe: { ...readyRecipe, seed: 7 } }),
+      expect(put).toHaveBeenLastCalledWith({ id: 'd1', recipe: { ...readyRecipe, seed: 7 }, known: 0 }),
     );
     await fireEvent.click(screen.getByText('Reset all'));
-    await waitFor(() => expect(put).toHaveBeenLastCalledWith({ id: 'd1', recipe: readyRecipe }));
+    await waitFor(() => expect(put).toHaveBeenLastCalledWith({ id: 'd1', recipe: readyRecipe, known: 1 }));
   });
 
   it('keeps the focus in the summary when the list of changed settings goes with its last entry', async () => {
@@ -126,7 +127,7 @@ describe('the wizard', () => {
         ? { recipe: null, fault: { line: 3, column: 2, message: 'a name was expected' } }
         : { recipe: JSON.parse(text) as Record<string, unknown>, fault: null },
     );
-    const put = vi.fn(async () => undefined);
+    const put = vi.fn(async () => ({ updatedAtMs: 1 }));
     show(wizardApi({ drafts: { ...drafts(readyRecipe), put }, recipes: { parse } }));
     await fireEvent.click(await screen.findByRole('button', { name: 'Recipe' }));
     const area = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Recipe as JSON' });
@@ -137,7 +138,7 @@ describe('the wizard', () => {
     await screen.findByText('Valid JSON.');
     await fireEvent.click(screen.getByRole('button', { name: 'Use these changes' }));
     await waitFor(() =>
-      expect(put).toHaveBeenLastCalledWith({ id: 'd1', recipe: { ...readyRecipe, seed: 5 } }),
+      expect(put).toHaveBeenLastCalledWith({ id: 'd1', recipe: { ...readyRecipe, seed: 5 }, known: 0 }),
     );
   });
 
@@ -210,7 +211,7 @@ describe('the wizard', () => {
       list = [];
     };
     const api = wizardApi({
-      drafts: { list: async () => list, put: async () => undefined, remove },
+      drafts: { list: async () => list, put: async () => ({ updatedAtMs: 1 }), remove },
       training: { start: async () => ({ run: 'r1' }) },
     });
     const steps = window.history.length;
@@ -225,6 +226,42 @@ describe('the wizard', () => {
     expect(await screen.findByRole('heading', { name: 'This training was started' })).toBeTruthy();
     expect(screen.getByRole('link', { name: 'To the run' }).getAttribute('href')).toBe('#/runs/r1/train');
     await expectAccessible();
+  });
+
+  it('lets the person choose where another window has changed the draft, and saves nothing until then', async () => {
+    let stored = { id: 'd5', name: '', recipe: readyRecipe as object, createdAtMs: 0, updatedAtMs: 1 };
+    const put = vi.fn(async ({ recipe, known }: { recipe: object; known: number | null }) => {
+      if (known !== stored.updatedAtMs)
+        throw new ORPCError('FINESSE', { data: { code: 'store.draftChanged', params: { draft: 'd5' } } });
+      stored = { ...stored, recipe, updatedAtMs: known + 1 };
+      return { updatedAtMs: stored.updatedAtMs };
+    });
+    const start = vi.fn();
+    const list = async () => [stored];
+    show(wizardApi({ drafts: { list, get: async () => stored, put }, training: { start } }), ['d5', 'task']);
+    const rename = async (name: string) => {
+      await fireEvent.click(await screen.findByRole('button', { name: 'Change the name' }));
+      const field = screen.getByRole('textbox', { name: 'Name of this training' });
+      await fireEvent.input(field, { target: { value: name } });
+      await fireEvent.keyDown(field, { key: 'Enter' });
+    };
+    await rename('Mine');
+    await waitFor(() => expect(stored.updatedAtMs).toBe(2));
+    stored = { ...stored, recipe: { ...readyRecipe, name: 'Theirs' }, updatedAtMs: 9 };
+    await rename('Mine again');
+    expect(await screen.findByText('This draft was changed in another window')).toBeTruthy();
+    await expectAccessible();
+    await fireEvent.click(screen.getByRole('button', { name: 'Start training' }));
+    await rename('Mine once more');
+    expect(start).not.toHaveBeenCalled();
+    expect(stored.recipe).toEqual({ ...readyRecipe, name: 'Theirs' });
+    await fireEvent.click(screen.getByRole('button', { name: 'Load the newer version' }));
+    expect(await screen.findByRole('heading', { level: 1, name: 'Theirs' })).toBeTruthy();
+    expect(screen.queryByText('This draft was changed in another window')).toBeNull();
+    stored = { ...stored, updatedAtMs: 20 };
+    await rename('Mine after all');
+    await fireEvent.click(await screen.findByRole('button', { name: 'Keep this one' }));
+    await waitFor(() => expect(stored.recipe).toEqual({ ...readyRecipe, name: 'Mine after all' }));
   });
 
   it('says at the address of a draft that was removed that it is gone, and takes any other for a new one', async () => {

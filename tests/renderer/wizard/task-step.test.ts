@@ -93,7 +93,7 @@ describe('the task step', () => {
   });
 
   it('begins another draft for sample data when this one has data of its own', async () => {
-    const put = vi.fn(async () => undefined);
+    const put = vi.fn(async () => ({ updatedAtMs: 1 }));
     const sample = streamOf({ task: 'image-classification', name: 'S', data: { path: '/s' }, recipe: {} });
     const draft = show(readyRecipe, { data: { sample }, drafts: { put } });
     await fireEvent.click(screen.getByRole('button', { name: 'Try with sample pictures' }));

@@ -139,7 +139,7 @@ export function wizardApi(answers: Answers = {}): ApiClient {
   return fakeApi({
     settings: { get: async () => ({ expert: false }), put: async () => ({}) },
     system: { hello: async () => ({ machine: { memoryBytes: 16e9, threads: 4, cpu: '' } }) },
-    drafts: { list: async () => [], put: async () => undefined, remove: async () => undefined },
+    drafts: { list: async () => [], put: async () => ({ updatedAtMs: 1 }), remove: async () => undefined },
     models: { list: async () => [model, scratch], describe: () => new Promise(() => {}) },
     ...answers,
     recipes: {

@@ -47,6 +47,19 @@ export const wizard = {
     duplicate: 'Duplicate',
     copyOf: (name: string) => `${name} (copy)`,
   },
+  conflict: {
+    title: {
+      changed: 'This draft was changed in another window',
+      gone: 'This draft was started or removed in another window',
+    },
+    text: {
+      changed:
+        'Nothing is saved here until you choose: load the newer version, or keep this one in its place.',
+      gone: 'Nothing is saved here until you choose. What you see can be kept as a draft of its own.',
+    },
+    load: 'Load the newer version',
+    keep: { changed: 'Keep this one', gone: 'Keep it as a draft' },
+  },
   ended: {
     started: 'This training was started',
     startedText: 'The draft became a run. To train with other settings, change and train again from there.',

@@ -260,6 +260,8 @@ export const faults: MessageWords = {
   'store.unknownExperiment': (p) => `Il n’y a pas d’expérience « ${p.name} ».`,
   'store.unknownDraft': () =>
     'Ce brouillon n’existe plus. Il a peut-être été supprimé dans une autre fenêtre.',
+  'store.draftChanged': () =>
+    'Ce brouillon a été modifié dans une autre fenêtre. Chargez la version plus récente, ou enregistrez celle-ci à sa place.',
   'store.illegalTransition': (p) =>
     `L’exécution ${p.run} est ${states[String(p.from)] ?? p.from} et ne peut pas devenir ${states[String(p.to)] ?? p.to}.`,
   'store.datasetFileUnusable': (p) =>

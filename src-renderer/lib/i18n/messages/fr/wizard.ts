@@ -47,6 +47,19 @@ export const wizard: Messages['wizard'] = {
     duplicate: 'Dupliquer',
     copyOf: (name) => `${name} (copie)`,
   },
+  conflict: {
+    title: {
+      changed: 'Ce brouillon a été modifié dans une autre fenêtre',
+      gone: 'Ce brouillon a été lancé ou retiré dans une autre fenêtre',
+    },
+    text: {
+      changed:
+        'Rien n’est enregistré ici tant que vous n’avez pas choisi : charger la version plus récente, ou garder celle-ci à sa place.',
+      gone: 'Rien n’est enregistré ici tant que vous n’avez pas choisi. Ce que vous voyez peut rester un brouillon.',
+    },
+    load: 'Charger la version plus récente',
+    keep: { changed: 'Garder celle-ci', gone: 'Garder comme brouillon' },
+  },
   ended: {
     started: 'Cet entraînement a été lancé',
     startedText:
