@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AssemblyInput, assembleVersion } from './assemble-version.ts';
+import type { Candidate } from './candidates.ts';
 import type { DataOptions } from './data-options.ts';
 import type { ClassCount, SplitCounts } from './data-report.ts';
 import type { Example, SplitName } from './dataset-version.ts';
@@ -21,6 +22,11 @@ export interface ReadingIndex {
   readonly splits: SplitCounts;
   /** Pictures: the file of each example; empty for texts. */
   readonly files: readonly string[];
+  /**
+   * Pictures that are there under several labels, and so are no example: content hash -> one of their files. Absent in
+   * readings that an earlier Finesse kept.
+   */
+  readonly conflicts?: Readonly<Record<string, string>>;
   /** Pictures: median of the shorter side, pixels; 0 for texts. */
   readonly medianSide: number;
   /** Texts: words at 0, 5, ... 100 % of the texts, shortest first; empty for pictures. */
@@ -66,6 +72,7 @@ export function keepReading(
     classes: countClasses(version),
     splits: countSplits(version),
     files: version.kind === 'image' ? version.examples.map(({ source }) => source.path) : [],
+    conflicts: version.kind === 'image' ? conflictFiles(input.candidates) : {},
     medianSide: sides[sides.length >> 1] ?? 0,
     wordPercentiles: version.kind === 'text' ? wordPercentiles(version.examples) : [],
   };
@@ -91,6 +98,14 @@ export function openReading(
 /** Throws `data.unknown-reading`. */
 export function readingIndex(cacheFolder: string, key: string): ReadingIndex {
   return read(cacheFolder, key, '.index.json') as ReadingIndex;
+}
+
+function conflictFiles(candidates: readonly Candidate[]): Record<string, string> {
+  const labels = new Map<string, Set<string>>();
+  for (const { contentHash, label } of candidates)
+    labels.set(contentHash, (labels.get(contentHash) ?? new Set()).add(label));
+  const contradicted = candidates.filter(({ contentHash }) => labels.get(contentHash)!.size > 1);
+  return Object.fromEntries(contradicted.map(({ contentHash, source }) => [contentHash, source.path]));
 }
 
 function wordPercentiles(examples: readonly Example[]): number[] {

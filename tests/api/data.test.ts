@@ -138,7 +138,10 @@ describe('pictures', () => {
   });
 
   it('are shown small by key and index, and nothing else is', async () => {
-    const { key } = usable((await inspect('image-classification', { path })).dataset);
+    const { key, conflicts } = usable((await inspect('image-classification', { path })).dataset);
+    // A contradicted picture is no example; it is shown all the same, for somebody has to judge.
+    expect((await media(`/media/example/${key}/${conflicts[0]!.contentHash}`)).status).toBe(200);
+    expect((await media(`/media/example/${key}/${'0'.repeat(64)}`)).status).toBe(404);
     const shown = await media(`/media/example/${key}/0?size=16`);
     expect(shown.status).toBe(200);
     const { width, format } = await sharp(Buffer.from(await shown.arrayBuffer())).metadata();

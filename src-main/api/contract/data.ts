@@ -2,6 +2,7 @@
 //
 // `inspect` gives a `key` that names the reading for everything else. Pictures are shown by address:
 // `/media/example/<key>/<index>?size=160` (longest side in pixels, 16 to 1,024; 160 when absent).
+// `/media/example/<key>/<contentHash>` shows a picture of `conflicts`, which is no example.
 import { eventIterator, oc, type } from '@orpc/contract';
 import * as z from 'zod';
 import {

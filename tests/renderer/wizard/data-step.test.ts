@@ -104,6 +104,10 @@ describe('the data step', () => {
     expect(screen.getAllByRole('row', { name: /scratch/ })[0]!.textContent).toContain('50');
     expect(screen.getByText('Files that are no pictures: 1')).toBeTruthy();
     expect(await screen.findByRole('img', { name: 'sound/4.png' })).toBeTruthy();
+    const contradicted = document.querySelector('img[alt="scratch/1.png"]'); // folded in
+    expect(contradicted?.getAttribute('src')).toBe(
+      `/media/example/${report.dataset?.key}/${'ab'.repeat(32)}?size=256`,
+    );
     await expectAccessible();
   });
 
