@@ -60,9 +60,13 @@ describe('the wizard', () => {
     show(wizardApi({ drafts: drafts(readyRecipe), training: { start }, recipes: { check } }));
     const summary = await screen.findByRole('complementary', { name: 'Summary' });
     await within(summary).findByText('Ready');
-    await fireEvent.click(within(summary).getByRole('button', { name: 'Start training' }));
+    const button = within(summary).getByRole('button', { name: 'Start training' });
+    button.focus();
+    await fireEvent.click(button);
     expect(await within(summary).findByRole('link', { name: /Data: there is nothing at \/x/ })).toBeTruthy();
     expect(within(summary).getByText('Not ready')).toBeTruthy();
+    // It cannot be pressed now; the focus stays where it was.
+    await waitFor(() => expect(document.activeElement?.matches('[tabindex="-1"]:has(button)')).toBe(true));
   });
 
   it('says what is missing, each as a link to its step and field', async () => {
