@@ -130,7 +130,7 @@ describe('a .finesse file', () => {
       const after = await there.client.runs.get({ run });
       // Facts of the machine it is on, and keys of its database.
       const { checkpoints, artefacts, dataset, evaluations, ...same } = before;
-      expect(after).toMatchObject({ ...same, experiment });
+      expect(after).toMatchObject({ ...same, experiment, imported: true });
       expect(after.checkpoints).toEqual([]);
       expect(after.artefacts).toHaveLength(artefacts.length);
       expect(after.artefacts).toEqual(expect.arrayContaining([...artefacts]));
