@@ -188,8 +188,8 @@ describe('the adaptation step', () => {
       { name: 'all', epochs: 8, trainable: 'all' },
     ]);
     expect(draft.written('hyperparameters.epochs')).toBeUndefined();
-    await fireEvent.click(screen.getByRole('button', { name: 'Move phase all earlier' }));
-    await fireEvent.click(screen.getByRole('button', { name: 'Remove phase head' }));
+    await fireEvent.click(screen.getByRole('button', { name: 'Move phase Whole model earlier' }));
+    await fireEvent.click(screen.getByRole('button', { name: 'Remove phase Head' }));
     expect(draft.written('adaptation.phases')).toEqual([{ name: 'all', epochs: 8, trainable: 'all' }]);
     await expectAccessible();
     await fireEvent.click(screen.getByRole('button', { name: 'Back to a preset' }));
