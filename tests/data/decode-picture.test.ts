@@ -36,6 +36,13 @@ describe('decoding a picture at its own size gives the pixels Pillow reads', () 
   });
 });
 
+it('only a picture that lay is told to have been turned', async () => {
+  const size = { width: 8, height: 8, resize: 'squash' } as const;
+  expect((await decode('exif-6.jpg', size)).turned).toBe(true);
+  expect((await decode('exif-1.jpg', size)).turned).toBe(false);
+  expect((await decode('photo.png', size)).turned).toBe(false);
+});
+
 describe('resizing', () => {
   it.each(['squash', 'crop', 'pad'] as const)(
     "%s stays close to Pillow's antialiased bilinear filter",
