@@ -2,6 +2,7 @@ import { fireEvent, render, screen, waitFor, within } from '@testing-library/sve
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { router } from '../../../src-renderer/lib/state/router.svelte.ts';
 import Toasts from '../../../src-renderer/lib/ui/Toasts.svelte';
+import RunsRoute from '../../../src-renderer/routes/runs/RunsRoute.svelte';
 import RunsScreen from '../../../src-renderer/routes/runs/RunsScreen.svelte';
 import type { RunRow } from '../../../src-renderer/routes/runs/table/run-row.ts';
 import { expectAccessible } from '../accessibility.ts';
@@ -190,6 +191,16 @@ describe('the table of runs', () => {
     open(runs, { list: async () => Promise.reject(new Error('gone')) });
     expect(await screen.findByRole('button', { name: 'Try again' })).toBeTruthy();
   });
+});
+
+it('is announced by its title once it has been fetched', async () => {
+  const api = fakeApi({
+    settings: { get: async () => settings },
+    runs: { list: async () => runs },
+    training: { listChanges: () => new Promise(() => undefined) },
+  });
+  renderScreen(RunsRoute, { api, props: { path: [] } });
+  await waitFor(() => expect(document.activeElement?.id).toBe('page-title'));
 });
 
 it('asks about a .finesse file that was opened with the application', async () => {
