@@ -1,7 +1,10 @@
 #!/usr/bin/env node
 // The command line's entry.
-import { exitCodes } from './exit-codes.ts';
-import { runCli } from './run-cli.ts';
+import { keepCompiledCode } from './compile-cache.ts';
+
+keepCompiledCode();
+const { exitCodes } = await import('./exit-codes.ts');
+const { runCli } = await import('./run-cli.ts');
 
 // `finesse runs | head` closes the pipe early; that is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
