@@ -1,5 +1,5 @@
 // What became of drafts that ended in this tab. Back leads to their addresses still, where an empty draft would pass for
-// the old one; any other unknown address is that of a new draft. Kept for the session, so that a reload changes nothing.
+// the old one; any other unknown address is that of a new draft. Kept as long as the tab is, so that a reload changes nothing.
 
 export interface EndedDraft {
   readonly id: string;
