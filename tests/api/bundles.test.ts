@@ -218,7 +218,9 @@ describe('a .finesse file', () => {
     await expect
       .poll(() => readdirSync(join(here.folder, 'out')).sort(), { timeout: 5_000 })
       .toEqual(['bare.finesse', 'whole.finesse']);
-    expect(readdirSync(here.folder).filter((name) => name.startsWith('outgoing-'))).toEqual([]);
+    await expect
+      .poll(() => readdirSync(here.folder).filter((name) => name.startsWith('outgoing-')), { timeout: 5_000 })
+      .toEqual([]);
   });
 });
 
