@@ -2,6 +2,8 @@
 import { oc, type } from '@orpc/contract';
 import * as z from 'zod';
 import type { Message } from '../../errors.ts';
+import type { Got } from '../../jobs/recipe-faults.ts';
+import type { FieldSchema } from '../../jobs/recipe-fields.ts';
 import {
   type ChangedField,
   type PhaseReport,
@@ -14,7 +16,16 @@ import {
 import { dataKeySchema } from './data.ts';
 import { recipeDraftSchema, type taskSchema } from './shared.ts';
 
-export type { ChangedField, PhaseReport, RecipeCheck, RecipeIssue, RecipeStep, RecipeWarning };
+export type {
+  ChangedField,
+  FieldSchema,
+  Got,
+  PhaseReport,
+  RecipeCheck,
+  RecipeIssue,
+  RecipeStep,
+  RecipeWarning,
+};
 export { recipeSteps };
 
 const pathSchema = z.string().min(1).max(4096);

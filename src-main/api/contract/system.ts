@@ -2,9 +2,10 @@
 import { eventIterator, oc, type } from '@orpc/contract';
 import * as z from 'zod';
 import type { Diagnosis } from '../../engine/doctor.ts';
+import type { TrialEnd } from '../../engine/notices.ts';
 import { progressSchema } from './shared.ts';
 
-export type { Diagnosis };
+export type { Diagnosis, TrialEnd };
 
 const hostSchema = z.enum(['electron', 'browser']);
 

@@ -1,39 +1,22 @@
 // Ce que dit le journal d’un entraînement, ce que valent des poids pour un réseau, ce que peut la machine.
+import type { FitFacts, Misfit, ShortList } from '../../../../../src-main/api/contract/models.ts';
+import type { TrialEnd } from '../../../../../src-main/api/contract/system.ts';
 import { makeFormat } from '../../format.ts';
 import type { MessageWords } from '../en/messages.ts';
 import { run } from './run.ts';
 
 const { integer } = makeFormat('fr');
 
-/** Comme `ShortList` de src-main/models/notices.ts. */
-interface ShortList<Item = string> {
-  readonly count: number;
-  readonly first: readonly Item[];
-}
-
-interface Misfit {
-  readonly name: string;
-  readonly needed: readonly number[];
-  readonly found: readonly number[];
-}
-
 function listed<Item>({ count, first }: ShortList<Item>, word: (item: Item) => string = String): string {
   const words = first.map(word).join(', ');
   return count <= first.length ? words : `${words} et ${integer(count - first.length)} de plus`;
 }
 
-/** Comme `FitFacts`. */
-interface Fit {
-  readonly tensors: number;
-  readonly missing: ShortList;
-  readonly misshaped: ShortList<Misfit>;
-  readonly newHead: boolean;
-  readonly headClasses: number | null;
-  readonly classes: number;
-  readonly unexpected: ShortList;
-}
-
-function backbone({ tensors, missing, misshaped }: Pick<Fit, 'tensors' | 'missing' | 'misshaped'>): string {
+function backbone({
+  tensors,
+  missing,
+  misshaped,
+}: Pick<FitFacts, 'tensors' | 'missing' | 'misshaped'>): string {
   if (missing.count + misshaped.count === 0)
     return `Le tronc du réseau est complet : ses ${integer(tensors)} tenseurs conviennent.`;
   const misfit = ({ name, needed, found }: Misfit) => `${name} : [${needed}] attendu, [${found}] trouvé`;
@@ -46,7 +29,7 @@ function backbone({ tensors, missing, misshaped }: Pick<Fit, 'tensors' | 'missin
   return `Des ${integer(tensors)} tenseurs du tronc du réseau, ${reasons.join(' et ')}. Le fichier est incomplet ou d’une autre architecture ; choisissez d’autres poids ou corrigez l’architecture.`;
 }
 
-function head({ newHead, headClasses, classes }: Fit): string {
+function head({ newHead, headClasses, classes }: FitFacts): string {
   if (!newHead) return `La tête convient aussi (${integer(classes)} classes) et est reprise.`;
   const why =
     headClasses === null
@@ -55,7 +38,7 @@ function head({ newHead, headClasses, classes }: Fit): string {
   return `La tête est nouvelle : ${why}. C’est normal ; elle part de valeurs aléatoires et est entraînée en premier.`;
 }
 
-function leftOver({ unexpected }: Fit): string[] {
+function leftOver({ unexpected }: FitFacts): string[] {
   if (unexpected.count === 0) return [];
   const tensors = unexpected.count === 1 ? '1 tenseur' : `${integer(unexpected.count)} tenseurs`;
   const verb = unexpected.count === 1 ? 'ne servira' : 'ne serviront';
@@ -64,8 +47,7 @@ function leftOver({ unexpected }: Fit): string[] {
   ];
 }
 
-/** Comme `TrialEnd` de src-main/engine/notices.ts. */
-function trialEnd(why: Readonly<Record<string, unknown>>): string {
+function trialEnd(why: TrialEnd): string {
   if ('said' in why) return `Il répond : ${why.said}`;
   if ('silentSeconds' in why) return `Il n’a pas répondu en ${why.silentSeconds} s`;
   if ('signal' in why) return `Son pilote a mis fin au processus (${why.signal})`;
@@ -93,7 +75,7 @@ export const notices: MessageWords = {
   'training.featuresTooLarge': (p) =>
     `Les caractéristiques de la phase « ${run.phaseName(String(p.phase))} » prendraient trop de place sur le disque ; elle repart des données.`,
   'models.fit': (p) => {
-    const fit = p as unknown as Fit; // de src-main/models/notices.ts
+    const fit = p as unknown as FitFacts; // de src-main/models/notices.ts
     return [backbone(fit), head(fit), ...leftOver(fit)].join(' ');
   },
   'models.complete': (p) => {
@@ -109,6 +91,5 @@ export const notices: MessageWords = {
     `La carte graphique ne peut pas calculer ${p.graph} ; le processeur le fait, plus lentement. Elle répond : ${p.reason}`,
   'engine.provider-not-bundled': () =>
     'Ne fait pas partie du paquet npm d’ONNX Runtime, qui le chercherait ailleurs. Rien à faire : WebGPU atteint le même appareil.',
-  'engine.provider-unusable': (p) =>
-    `${trialEnd(p.why as Record<string, unknown>)}. ${advice(p.provider, p.platform)}`,
+  'engine.provider-unusable': (p) => `${trialEnd(p.why as TrialEnd)}. ${advice(p.provider, p.platform)}`,
 };

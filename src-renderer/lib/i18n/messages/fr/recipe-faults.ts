@@ -1,21 +1,9 @@
 // Ce qui ne va pas dans une recette, champ par champ.
+import type { FieldSchema, Got } from '../../../../../src-main/api/contract/recipes.ts';
 import { makeFormat } from '../../format.ts';
 import type { MessageWords } from '../en/messages.ts';
 
 const { number } = makeFormat('fr');
-
-/** Comme `FieldSchema` de src-main/jobs/recipe-fields.ts. */
-interface Field {
-  readonly type?: string;
-  readonly anyOf?: readonly Field[];
-  readonly enum?: readonly unknown[];
-  readonly const?: unknown;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly exclusiveMinimum?: number;
-  readonly minLength?: number;
-  readonly maxLength?: number;
-}
 
 const kinds: Readonly<Record<string, string>> = {
   boolean: 'oui ou non',
@@ -23,7 +11,7 @@ const kinds: Readonly<Record<string, string>> = {
   object: 'un objet {...}',
 };
 
-function expectation(field: Field): string {
+function expectation(field: FieldSchema): string {
   if (field.const !== undefined) return JSON.stringify(field.const);
   if (field.enum) return field.enum.map((value) => JSON.stringify(value)).join(' ou ');
   if (field.anyOf) return [...new Set(field.anyOf.map(expectation))].join(' ou ');
@@ -33,7 +21,7 @@ function expectation(field: Field): string {
   return kinds[field.type ?? ''] ?? 'une valeur';
 }
 
-function range({ minimum, maximum, exclusiveMinimum }: Field): string {
+function range({ minimum, maximum, exclusiveMinimum }: FieldSchema): string {
   const highest = maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER ? maximum : undefined;
   const bounds = [
     ...(exclusiveMinimum === undefined ? [] : [`supérieur à ${number(exclusiveMinimum)}`]),
@@ -43,14 +31,13 @@ function range({ minimum, maximum, exclusiveMinimum }: Field): string {
   return bounds.length === 0 ? '' : ` ${bounds.join(' et ')}`;
 }
 
-function text({ minLength, maxLength }: Field): string {
+function text({ minLength, maxLength }: FieldSchema): string {
   if (maxLength !== undefined && minLength === maxLength) return `un texte de ${maxLength} caractère(s)`;
   if (maxLength !== undefined) return `un texte d’au plus ${maxLength} caractères`;
   return minLength === undefined ? 'un texte' : 'un texte qui n’est pas vide';
 }
 
-/** Comme `Got` de src-main/jobs/recipe-faults.ts. */
-function gotText(got: Readonly<Record<string, unknown>>): string {
+function gotText(got: Got): string {
   if ('value' in got) return ` ; il y a ${got.value}`;
   return 'items' in got ? ` ; il y a une liste de ${got.items}` : ' ; il y a un objet';
 }
@@ -60,9 +47,9 @@ export const recipeFaults: MessageWords = {
     p.nearest === null ? 'ce champ n’existe pas' : `ce champ n’existe pas ; vouliez-vous dire ${p.nearest} ?`,
   'recipe.unexpected': (p) => {
     // De src-main/jobs/recipe-faults.ts.
-    const { expected, got } = p as { expected: Field | null; got: Readonly<Record<string, unknown>> };
+    const { expected, got } = p as { expected: FieldSchema | null; got: Got };
     const needed = expected === null ? 'une autre valeur est attendue' : `il faut ${expectation(expected)}`;
-    return got.kind === 'missing' ? `manque ; ${needed}` : `${needed}${gotText(got)}`;
+    return 'kind' in got && got.kind === 'missing' ? `manque ; ${needed}` : `${needed}${gotText(got)}`;
   },
   'recipe.nothingThere': (p) => `il n’y a rien à l’emplacement ${p.file}`,
   'recipe.noModel': () =>
