@@ -30,7 +30,7 @@ export function torchWeightFile(
   source: ByteSource,
   content: { stateDict: StateDict; locate: LocateStorage },
 ): WeightFile {
-  const { tensors, keyPath, skipped } = content.stateDict;
+  const { tensors, keyPath, skipped, others } = content.stateDict;
   const named = ([name, tensor]: [string, Parameters<typeof torchWeightTensor>[1]]): [
     string,
     WeightTensor,
@@ -39,7 +39,11 @@ export function torchWeightFile(
     format,
     path: source.path,
     tensors: new Map([...tensors].map(named)),
-    metadata: { stateDictKey: keyPath.join('.'), skippedEntries: skipped },
+    metadata: {
+      stateDictKey: keyPath.join('.'),
+      skippedEntries: skipped,
+      ...(others.length > 0 && { otherStateDicts: others }),
+    },
   };
 }
 

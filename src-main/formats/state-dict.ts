@@ -7,6 +7,8 @@ import type { PickleDict, PickleValue } from './unpickler.ts';
 /** Where checkpoints of the known trainers keep their weights, best first. */
 const usualKeys = ['state_dict', 'model_state_dict', 'model', 'module', 'net', 'network', 'params'];
 const MAX_DEPTH = 3;
+/** Of a network. */
+const leastTensors = 4;
 
 export interface StateDict {
   readonly tensors: ReadonlyMap<string, TorchTensor>;
@@ -14,6 +16,8 @@ export interface StateDict {
   readonly keyPath: readonly string[];
   /** Entries of the state dict that are not tensors, for example `_extra_state`. */
   readonly skipped: readonly string[];
+  /** Keys at the top that hold tensors as well and were not taken, for example `['model_ema']`. */
+  readonly others: readonly string[];
 }
 
 /** Throws `formats.noStateDict` with what was found instead. */
@@ -25,6 +29,7 @@ export function findStateDict(root: PickleValue, file: string): StateDict {
     tensors: new Map(entries.filter((entry): entry is [string, TorchTensor] => isNamedTensor(entry))),
     keyPath: found.keyPath,
     skipped: entries.filter((entry) => !isNamedTensor(entry)).map(([key]) => shortJson(key)),
+    others: otherStateDicts(root, found.keyPath),
   };
 }
 
@@ -42,6 +47,17 @@ function search(value: PickleValue | undefined, keyPath: readonly string[]): Fou
       if (found !== undefined) return found;
     }
   return holdsTensors(value) ? { dict: value, keyPath } : undefined;
+}
+
+/** A teacher, averaged weights: what could have been meant instead. A loss or a few class weights are no network. */
+function otherStateDicts(root: PickleValue, [taken]: readonly string[]): string[] {
+  if (taken === undefined || !(root instanceof Map)) return [];
+  return [...root].flatMap(([key, value]) => {
+    if (typeof key !== 'string' || key === taken) return [];
+    const dict = search(value, [key])?.dict;
+    const tensors = dict?.entries().filter(isNamedTensor).take(leastTensors).toArray().length ?? 0;
+    return tensors === leastTensors ? [key] : [];
+  });
 }
 
 /** Under an unusual key, as long as there is no choice. */

@@ -29,6 +29,12 @@ describe('files written by torch.save', () => {
     expectTensorsOf('checkpoint-legacy.pt', readPytorchLegacy(fixture('checkpoint-legacy.pt')));
   });
 
+  it('takes the network beside its moving average, and tells of the other', () => {
+    const { metadata, tensors } = readPytorch(fixture('averaged.pt'));
+    expect(metadata).toMatchObject({ stateDictKey: 'model', otherStateDicts: ['model_ema'] });
+    expect(tensors.has('head.weight')).toBe(true);
+  });
+
   it('takes a state dict under an unusual key when there is only one', () => {
     expect(readPytorch(fixture('parameters.pt')).metadata.stateDictKey).toBe('backbone_weights');
   });
