@@ -17,7 +17,7 @@ export interface ModelFile {
 
 export const tokenizerNames = ['tokenizer.json', 'vocab.txt'] as const;
 const besideWeights =
-  /^(config\.json|tokenizer_config\.json|special_tokens_map\.json|(README|LICENSE|LICENCE)(\.(md|txt))?)$/i;
+  /^(config\.json|preprocessor_config\.json|tokenizer_config\.json|special_tokens_map\.json|(README|LICENSE|LICENCE)(\.(md|txt))?)$/i;
 
 /** The files of the model at a path, weights first. Throws `library.weightsNotFound` and what opening weights throws. */
 export function modelFiles(path: string): ModelFile[] {

@@ -1,12 +1,13 @@
-// The config.json that the Hub layout puts beside the weights.
+// The JSON files that the Hub layout puts beside the weights: config.json and preprocessor_config.json.
 import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileSource } from '../formats/byte-source.ts';
 import { type JsonObject, parseJsonObject } from '../formats/json-document.ts';
 import { libraryError } from './errors.ts';
 
 const MAX_CONFIG_BYTES = 10_000_000;
 
-/** The parsed config.json, or undefined where there is none. Throws `library.configInvalid` or `formats.invalid`. */
+/** The parsed file, or undefined where there is none. Throws `library.configInvalid` or `formats.invalid`. */
 export function readHubConfig(path: string): JsonObject | undefined {
   if (!existsSync(path)) return undefined;
   const source = fileSource(path);
@@ -15,5 +16,5 @@ export function readHubConfig(path: string): JsonObject | undefined {
       path,
       problem: `has ${source.sizeBytes} bytes, at most ${MAX_CONFIG_BYTES} are read`,
     });
-  return parseJsonObject(source.read(0, source.sizeBytes), { file: path, place: 'config.json' });
+  return parseJsonObject(source.read(0, source.sizeBytes), { file: path, place: basename(path) });
 }

@@ -25,15 +25,23 @@ export const hubFiles = [
 
 /**
  * Opens the weights at a path; tensors are read when asked for. Recognised by content, not by name. A `module.` prefix
- * common to all names is removed. With Hub file names, `metadata.config` is the parsed config.json beside them.
+ * common to all names is removed. With Hub file names, `metadata.config` is the parsed config.json beside them and
+ * `metadata.preprocessor` the parsed preprocessor_config.json.
  * Throws errors of `library` (not found, not recognised, shards) and of `formats` (what is wrong in a file).
  */
 export function openWeights(path: string): WeightFile {
   const file = weightsFileAt(path);
   const weights = withoutModulePrefix(openFile(file));
   const isHubFile = hubFiles.some((name) => name === basename(file) && name !== 'model.json');
-  const config = isHubFile ? readHubConfig(join(dirname(file), 'config.json')) : undefined;
-  return config === undefined ? weights : { ...weights, metadata: { ...weights.metadata, config } };
+  if (!isHubFile) return weights;
+  const config = readHubConfig(join(dirname(file), 'config.json'));
+  const preprocessor = readHubConfig(join(dirname(file), 'preprocessor_config.json'));
+  const metadata = {
+    ...weights.metadata,
+    ...(config !== undefined && { config }),
+    ...(preprocessor !== undefined && { preprocessor }),
+  };
+  return { ...weights, metadata };
 }
 
 /** The file of weights at a path: itself, or the one a folder is opened by. Throws `library.weightsNotFound`, `library.folderWithoutWeights`. */

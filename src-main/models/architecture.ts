@@ -5,6 +5,11 @@ import { modelError } from './errors.ts';
 const count = (max: number) => z.number().int().min(1).max(max);
 const dropoutRate = z.number().min(0).max(0.9);
 const imageSize = z.number().int().min(8).max(1024);
+/** What is taken from pixel / 255 and what that is divided by, RGB; the family's usual values when absent. */
+const pictureInput = {
+  mean: z.tuple([z.number(), z.number(), z.number()]).optional(),
+  std: z.tuple([z.number().positive(), z.number().positive(), z.number().positive()]).optional(),
+};
 const blockCounts = z.array(count(64)).length(4);
 
 const resnetSchema = z.strictObject({
@@ -15,6 +20,7 @@ const resnetSchema = z.strictObject({
   /** Channels of the stem; 64 in every torchvision ResNet. */
   width: count(1024).default(64),
   imageSize: imageSize.default(224),
+  ...pictureInput,
 });
 
 const cifarResnetSchema = z.strictObject({
@@ -22,6 +28,7 @@ const cifarResnetSchema = z.strictObject({
   depth: count(1202).refine((depth) => (depth - 2) % 6 === 0 && depth > 2, 'depth must be 6 n + 2'),
   width: z.number().int().min(4).max(1024).multipleOf(4).default(16),
   imageSize: imageSize.default(32),
+  ...pictureInput,
 });
 
 const mobilenetV2Schema = z.strictObject({
@@ -31,6 +38,7 @@ const mobilenetV2Schema = z.strictObject({
   /** Padding at stride 2, batch-norm epsilon and input scaling differ between the two. */
   variant: z.enum(['torchvision', 'keras']).default('torchvision'),
   imageSize: imageSize.default(224),
+  ...pictureInput,
 });
 
 const transformerFields = {

@@ -1,9 +1,11 @@
 // The tensors of a weight file under the names they would have in a plain torchvision or Transformers state dict:
-// without the prefixes that wrappers add, with today's names for yesterday's, and in PyTorch's order of axes.
+// without what wrappers put before them, with today's names for yesterday's, and in PyTorch's order of axes.
 import type { WeightFile, WeightTensor } from '../formats/weight-tensors.ts';
 import { modelError } from './errors.ts';
+import { hubNaming } from './hub-names.ts';
 import { sizeOf } from './initialisers.ts';
 import { kerasMobilenetV2Target } from './keras-names.ts';
+import { networkPrefix, withoutPrefix } from './network-prefix.ts';
 
 export interface CanonicalTensor {
   /** Name in the file. */
@@ -14,47 +16,64 @@ export interface CanonicalTensor {
   read(): Float32Array | Int32Array;
 }
 
-/** What wrappers (data parallel, Lightning, compile) and the models around a backbone put before its names. */
-const prefixes = /^(?:(?:module|model|backbone|_orig_mod)\.)*(?:(?:bert|distilbert)\.)?/;
+export interface CanonicalWeights {
+  readonly tensors: ReadonlyMap<string, CanonicalTensor>;
+  /** What stood before the network's names in the file and is taken off, for example `module.bert.`. */
+  readonly prefix: string;
+  /** The names were those of Transformers' image classifiers. */
+  readonly hubNames: boolean;
+}
+
 /** Buffers that hold no learnt values. */
 const bookkeeping = /(?:^|\.)(?:num_batches_tracked|position_ids)$/;
 
-/** The name a tensor is matched by, in a file and in a model alike. */
+/** The name a tensor is matched by, in a file (once its prefix is off) and in a model alike. */
 export function canonicalName(name: string): string {
   return name
-    .replace(prefixes, '')
+    .replace(/^(?:bert|distilbert)\./, '')
     .replace(/LayerNorm\.gamma$/, 'LayerNorm.weight')
     .replace(/LayerNorm\.beta$/, 'LayerNorm.bias');
 }
 
-/** All tensors that hold learnt values, by canonical name. Throws models.ambiguousTensor where two have the same. */
-export function canonicalTensors(weights: WeightFile): ReadonlyMap<string, CanonicalTensor> {
-  const result = new Map<string, CanonicalTensor>();
-  for (const tensor of weights.tensors.values()) {
-    if (bookkeeping.test(tensor.name)) {
-      continue;
-    }
-    const { name, value } = canonical(weights.format, tensor);
-    const first = result.get(name);
-    if (first !== undefined) {
+/**
+ * All tensors that hold learnt values, by canonical name. Throws models.severalNetworks where the file holds more than
+ * one network, models.ambiguousTensor where two tensors have the same name.
+ */
+export function canonicalWeights(weights: WeightFile): CanonicalWeights {
+  const learnt = [...weights.tensors.values()].filter(({ name }) => !bookkeeping.test(name));
+  const hub = hubNaming(learnt.map(({ name }) => name));
+  const named = learnt.map((tensor) => reference(weights.format, tensor, hub));
+  const prefix = networkPrefix(
+    weights,
+    named.map(({ name }) => name),
+  );
+  const tensors = new Map<string, CanonicalTensor>();
+  for (const { name: whole, value } of named) {
+    const name = canonicalName(withoutPrefix(whole, prefix));
+    const first = tensors.get(name);
+    if (first !== undefined)
       throw modelError('ambiguousTensor', {
         path: weights.path,
         name,
         first: first.source,
-        second: tensor.name,
+        second: value.source,
       });
-    }
-    result.set(name, value);
+    tensors.set(name, value);
   }
-  return result;
+  return { tensors, prefix, hubNames: hub !== undefined };
 }
 
-function canonical(format: WeightFile['format'], tensor: WeightTensor) {
+/** A tensor with its name and axes as the reference implementation has them, prefix and all. */
+function reference(
+  format: WeightFile['format'],
+  tensor: WeightTensor,
+  hub: ((name: string) => string) | undefined,
+): { readonly name: string; readonly value: CanonicalTensor } {
   const { dtype, shape } = tensor;
   const plain = { source: tensor.name, dtype, shape, read: () => tensor.read() };
   const target = format === 'tfjs-layers' ? kerasMobilenetV2Target(tensor.name, shape.length) : undefined;
   if (target === undefined) {
-    return { name: canonicalName(tensor.name), value: plain };
+    return { name: hub === undefined ? tensor.name : hub(tensor.name), value: plain };
   }
   const { name, axes } = target;
   if (axes === undefined || axes.length !== shape.length) {

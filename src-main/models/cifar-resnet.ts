@@ -19,10 +19,7 @@ export function buildCifarResnet(config: CifarResnetConfig, options: BuildOption
   build.beginHead();
   const width = 4 * config.width;
   stages.push(classifierHead(build, { name: 'linear', width, init, biasInit: linearUniform(width) }));
-  return assembleModel(
-    { family: config.family, config, input: imagenetInput(config.imageSize), stages },
-    options,
-  );
+  return assembleModel({ family: config.family, config, input: imagenetInput(config), stages }, options);
 }
 
 function stem(build: ModelBuilder, { width, imageSize }: CifarResnetConfig): Stage {

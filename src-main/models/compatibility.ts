@@ -1,7 +1,10 @@
 // What a weight file means for a model, before anything is copied: tensor by tensor, and in plain words.
 import type { Message } from '../errors.ts';
-import { type CanonicalTensor, canonicalName } from './canonical-tensors.ts';
+import type { WeightFile } from '../formats/weight-tensors.ts';
+import { type CanonicalTensor, type CanonicalWeights, canonicalName } from './canonical-tensors.ts';
+import { hubPreparation } from './hub-preparation.ts';
 import type { Model, Parameter } from './model.ts';
+import { strangePrefix } from './network-prefix.ts';
 import { type Misfit, modelNotice, shortList } from './notices.ts';
 
 export interface CompatibilityReport {
@@ -11,41 +14,83 @@ export interface CompatibilityReport {
   readonly misshaped: readonly Misfit[];
   /** Tensors of the file that the model has no place for, by the file's names. */
   readonly unexpected: readonly string[];
+  /** Those of them that lie inside the model's stages: the file is of a network that computes something else. */
+  readonly foreign: readonly string[];
   /** Part of the head keeps its initial values: normal where the classes are other ones. */
   readonly newHead: boolean;
-  /** False where the backbone is not complete. */
+  /** False where the backbone is not complete, or the file's has more to it. */
   readonly usable: boolean;
   /** One paragraph for the person who chose the weights. */
   readonly verdict: Message;
+  /** What was taken for what on the way: a prefix that was taken off, how pictures are prepared. */
+  readonly notes: readonly Message[];
 }
 
 export function sameShape(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((size, axis) => size === b[axis]);
 }
 
-/** Compares a model with a file's tensors (see `canonicalTensors`). */
+/** Compares a model with a file, whose tensors are `canonical` (see `canonicalWeights`). */
 export function compatibilityReport(
   model: Model,
-  tensors: ReadonlyMap<string, CanonicalTensor>,
+  weights: WeightFile,
+  canonical: CanonicalWeights,
 ): CompatibilityReport {
+  const { tensors } = canonical;
+  const stages = model.stages.slice(0, -1);
   const backbone = matchTensors(
-    model.stages.slice(0, -1).flatMap((stage) => stage.parameters),
+    stages.flatMap((stage) => stage.parameters),
     tensors,
   );
   const head = matchTensors(model.stages.at(-1)!.parameters, tensors);
   const known = new Set(
     model.stages.flatMap((stage) => stage.parameters).map((parameter) => canonicalName(parameter.name)),
   );
-  const unexpected = [...tensors].filter(([name]) => !known.has(name)).map(([, tensor]) => tensor.source);
+  const leftOver = [...tensors].filter(([name]) => !known.has(name));
+  const inside = leftOver.filter(([name]) => stages.some((stage) => name.startsWith(`${stage.name}.`)));
+  const unexpected = sources(leftOver);
+  const foreign = sources(inside);
   return {
     loaded: [...backbone.loaded, ...head.loaded],
     missing: [...backbone.missing, ...head.missing],
     misshaped: [...backbone.misshaped, ...head.misshaped],
     unexpected,
+    foreign,
     newHead: head.missing.length + head.misshaped.length > 0,
-    usable: backbone.missing.length + backbone.misshaped.length === 0,
-    verdict: verdictOf(backbone, head, { classes: model.classes, unexpected }),
+    usable: backbone.missing.length + backbone.misshaped.length + foreign.length === 0,
+    verdict: verdictOf(backbone, head, { classes: model.classes, unexpected, foreign }),
+    notes: [
+      ...prefixNote(weights, canonical),
+      ...otherNetworksNote(weights),
+      ...preparationNote(model, weights),
+    ],
   };
+}
+
+function sources(tensors: readonly (readonly [string, CanonicalTensor])[]): string[] {
+  return tensors.map(([, { source }]) => source);
+}
+
+function prefixNote(weights: WeightFile, { prefix, tensors }: CanonicalWeights): Message[] {
+  const strange = strangePrefix(weights, prefix);
+  if (strange === undefined) return [];
+  const outside = [...tensors.values()].filter(({ source }) => !source.startsWith(prefix)).length;
+  return [modelNotice('prefix', { prefix: strange, outside })];
+}
+
+/** A checkpoint may hold a teacher or averaged weights beside those that were taken. */
+function otherNetworksNote({ metadata }: WeightFile): Message[] {
+  const { stateDictKey: taken, otherStateDicts: others } = metadata;
+  if (typeof taken !== 'string' || !Array.isArray(others) || others.length === 0) return [];
+  return [modelNotice('stateDict', { taken, others: others.map(String) })];
+}
+
+function preparationNote({ input }: Model, weights: WeightFile): Message[] {
+  const found = hubPreparation(weights);
+  if (found === undefined || input.kind !== 'image') return [];
+  const { file, cropShare = null, interpolation = null } = found;
+  const { mean, std, height: imageSize } = input;
+  return [modelNotice('preparation', { file, mean, std, imageSize, cropShare, interpolation })];
 }
 
 type TensorMatch = Pick<CompatibilityReport, 'loaded' | 'missing' | 'misshaped'>;
@@ -74,7 +119,7 @@ function matchTensors(
 function verdictOf(
   backbone: TensorMatch,
   head: TensorMatch,
-  rest: { classes: number; unexpected: readonly string[] },
+  rest: { classes: number; unexpected: readonly string[]; foreign: readonly string[] },
 ) {
   const headTensors = head.missing.length + head.misshaped.length;
   return modelNotice('fit', {
@@ -85,5 +130,6 @@ function verdictOf(
     headClasses: head.misshaped.at(-1)?.found[0] ?? null,
     classes: rest.classes,
     unexpected: shortList(rest.unexpected),
+    foreign: shortList(rest.foreign),
   });
 }

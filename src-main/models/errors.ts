@@ -12,6 +12,12 @@ export const modelError = errorTable('models', {
   badMetadata: (p: { path: string; text: string }) =>
     `${p.path}: its metadata names an architecture that is not a JSON object: ${p.text}. ` +
     'Remove the entry "architecture" from the header or export the weights anew.',
+  severalNetworks: (p: { path: string; prefixes: readonly string[] }) =>
+    `${p.path} holds ${p.prefixes.length} networks, whose names begin with ${p.prefixes.map(quoted).join(', ')}. ` +
+    'Which of them is meant cannot be told; save the one you want in a file of its own.',
+  badPreparation: (p: { path: string; file: string; problem: string }) =>
+    `${p.file} beside ${p.path} does not tell how pictures become the network's input: ${p.problem}. ` +
+    'Correct the file, or take it away to have pictures prepared as ImageNet networks usually do.',
   ambiguousTensor: (p: { path: string; name: string; first: string; second: string }) =>
     `${p.path} holds two tensors for ${p.name}: ${p.first} and ${p.second}. Save one model per file.`,
   incompatibleWeights: (p: { path: string; verdict: Message }) =>
@@ -30,3 +36,8 @@ export const modelError = errorTable('models', {
     `Set preprocessing.maxTokens to ${p.maxTokens} or less.`,
   internalNoSeed: (p: { layer: string }) => `Dropout of ${p.layer} was asked to train without a step seed.`,
 });
+
+/** A prefix as it stands in the file; some network has none. */
+function quoted(prefix: string): string {
+  return prefix === '' ? 'nothing' : `"${prefix}"`;
+}

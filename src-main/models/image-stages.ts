@@ -1,23 +1,38 @@
 // What the image families share: normalised convolutions, pooled last stages, input scaling.
 import * as tf from '@tensorflow/tfjs-core';
+import type { ResnetConfig } from './architecture.ts';
 import { batchNorm, type ConvolutionShape, convolution, type Layer } from './layers.ts';
 import type { ForwardContext, ImageInput, Stage } from './model.ts';
 import type { ModelBuilder } from './model-builder.ts';
 
 /** Mean and standard deviation of ImageNet's pixels over 255, RGB. Source: torchvision's reference transforms. */
-export function imagenetInput(size: number): ImageInput {
-  return {
-    kind: 'image',
-    height: size,
-    width: size,
-    mean: [0.485, 0.456, 0.406],
-    std: [0.229, 0.224, 0.225],
-  };
+const imagenet = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] } as const;
+/** Pixels scaled to -1..1, as Keras prepares them for MobileNetV2. */
+const symmetric = { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] } as const;
+
+type PictureConfig = Pick<ResnetConfig, 'imageSize' | 'mean' | 'std'>;
+
+/** The input an architecture has, with the mean and deviation that its weights' files told, or else ImageNet's. */
+export function imagenetInput(config: PictureConfig): ImageInput {
+  return imageInput(config, imagenet);
 }
 
-/** Pixels scaled to -1..1, as Keras prepares them for MobileNetV2. */
-export function symmetricInput(size: number): ImageInput {
-  return { kind: 'image', height: size, width: size, mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] };
+/** Likewise, or else from -1 to 1. */
+export function symmetricInput(config: PictureConfig): ImageInput {
+  return imageInput(config, symmetric);
+}
+
+function imageInput(
+  { imageSize, mean, std }: PictureConfig,
+  usual: Pick<ImageInput, 'mean' | 'std'>,
+): ImageInput {
+  return {
+    kind: 'image',
+    height: imageSize,
+    width: imageSize,
+    mean: mean ?? usual.mean,
+    std: std ?? usual.std,
+  };
 }
 
 /** A layer of pictures that knows its stage, because batch norm may be frozen stage by stage. */

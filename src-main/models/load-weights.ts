@@ -2,7 +2,7 @@
 import { writeVariable } from '../engine/variables.ts';
 import type { WeightFile } from '../formats/weight-tensors.ts';
 import { buildModel } from './build-model.ts';
-import { type CanonicalTensor, canonicalName, canonicalTensors } from './canonical-tensors.ts';
+import { type CanonicalTensor, canonicalName, canonicalWeights } from './canonical-tensors.ts';
 import { type CompatibilityReport, compatibilityReport, sameShape } from './compatibility.ts';
 import { modelError } from './errors.ts';
 import { type Model, modelParameters } from './model.ts';
@@ -12,11 +12,12 @@ import { recogniseArchitecture } from './recognise.ts';
 /**
  * Copies every tensor that fits into the model and says what did not. A head that is missing or has other classes
  * keeps its initial values. Throws models.incompatibleWeights where the backbone is not complete,
- * models.notFinite and models.negativeVariance for damaged values, models.notFloat for quantised ones.
+ * models.severalNetworks for a file with more than one, models.notFinite and models.negativeVariance for damaged values, models.notFloat for quantised ones.
  */
 export function loadWeights(model: Model, weights: WeightFile): CompatibilityReport {
-  const tensors = canonicalTensors(weights);
-  const report = compatibilityReport(model, tensors);
+  const canonical = canonicalWeights(weights);
+  const { tensors } = canonical;
+  const report = compatibilityReport(model, weights, canonical);
   if (!report.usable) {
     throw modelError('incompatibleWeights', { path: weights.path, verdict: report.verdict });
   }

@@ -46,7 +46,7 @@ export function buildMobilenetV2(config: MobilenetV2Config, options: BuildOption
   build.beginHead();
   const width = plan[plan.length - 1]!.outChannels;
   stages.push(classifierHead(build, { name: 'classifier.1', width, init: normal(0.01) }));
-  const input = variants[config.variant].input(config.imageSize);
+  const input = variants[config.variant].input(config);
   return assembleModel({ family: config.family, config, input, stages }, options);
 }
 

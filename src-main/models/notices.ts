@@ -30,10 +30,35 @@ export interface FitFacts {
   readonly classes: number;
   /** Tensors of the file that the network has no place for. */
   readonly unexpected: ShortList;
+  /** Those of them inside the backbone; absent in reports of an earlier Finesse. */
+  readonly foreign?: ShortList | undefined;
+}
+
+export interface PreparationFacts {
+  /** Where it stands. */
+  readonly file: string;
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+  readonly imageSize: number;
+  /** Told by the file and not followed: the share of the shorter side that is seen, and how pictures are scaled. */
+  readonly cropShare: number | null;
+  readonly interpolation: string | null;
 }
 
 export const modelNotice = messageTable('models', {
-  fit: (p: FitFacts) => [backbone(p), head(p), ...leftOver(p.unexpected)].join(' '),
+  fit: (p: FitFacts) =>
+    (p.foreign ?? none).count > 0
+      ? foreign(p.foreign!)
+      : [backbone(p), head(p), ...leftOver(p.unexpected)].join(' '),
+  prefix: (p: { prefix: string; outside: number }) =>
+    `The names of the network begin with "${p.prefix}" in the file, which was taken off.` +
+    (p.outside === 0 ? '' : ` ${p.outside} other tensors of the file do not begin with it.`),
+  stateDict: (p: { taken: string; others: readonly string[] }) =>
+    `The weights are those under "${p.taken}"; the file also holds ${p.others.map((key) => `"${key}"`).join(', ')}, ` +
+    'which are not used.',
+  preparation: (p: PreparationFacts) =>
+    `${p.file}: pictures of ${p.imageSize} x ${p.imageSize}, mean ${numbers(p.mean)}, deviation ${numbers(p.std)}.` +
+    notFollowed(p),
   /** Before there is a task. */
   complete: (p: { tensors: number }) =>
     `${backbone({ ...p, missing: none, misshaped: none })} A training puts a new head for its own classes on it.`,
@@ -72,6 +97,26 @@ function leftOver(unexpected: ShortList): string[] {
   return [
     `${tensors} of the file, usually the head of another task, will not be used: ${listed(unexpected)}.`,
   ];
+}
+
+function foreign(tensors: ShortList): string {
+  return (
+    `The file has ${tensors.count} tensors inside the backbone that this architecture has no place for ` +
+    `(${listed(tensors)}): it is of a network that computes something else. Choose other weights.`
+  );
+}
+
+function numbers(values: readonly number[]): string {
+  return values.map((value) => String(Number(value.toPrecision(4)))).join(' ');
+}
+
+function notFollowed({ cropShare, interpolation }: PreparationFacts): string {
+  const parts = [
+    ...(cropShare === null ? [] : [`the middle ${Math.round(cropShare * 100)} % of the shorter side`]),
+    ...(interpolation === null ? [] : [`${interpolation} scaling`]),
+  ];
+  if (parts.length === 0) return '';
+  return ` Not followed: ${parts.join(' and ')}; here the whole shorter side is seen, scaled bilinearly.`;
 }
 
 const misfit = ({ name, needed, found }: Misfit) => `${name}: needed [${needed}], found [${found}]`;

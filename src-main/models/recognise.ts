@@ -1,15 +1,28 @@
 // Which network a weight file is for, from the names and shapes of its tensors and the configuration beside them.
 import type { WeightFile } from '../formats/weight-tensors.ts';
 import { type Architecture, parseArchitecture } from './architecture.ts';
-import { type CanonicalTensor, canonicalTensors } from './canonical-tensors.ts';
+import { type CanonicalTensor, canonicalWeights } from './canonical-tensors.ts';
 import { modelError } from './errors.ts';
+import { hubPreparation } from './hub-preparation.ts';
+import {
+  bertLookAlike,
+  distilbertLookAlike,
+  followsKeras,
+  mobilenetLookAlike,
+  resnetLookAlike,
+} from './look-alikes.ts';
 import { backboneChannels } from './mobilenet-v2.ts';
+import { familyMarkers } from './network-prefix.ts';
 
 type Tensors = ReadonlyMap<string, CanonicalTensor>;
 type Config = Readonly<Record<string, unknown>>;
 
 interface Evidence {
   readonly tensors: Tensors;
+  /** What stood before the network's names. */
+  readonly prefix: string;
+  /** The names were those of Transformers' image classifiers. */
+  readonly hubNames: boolean;
   readonly weights: WeightFile;
   /** Content of the config.json of a Hub folder; empty where there is none. */
   readonly config: Config;
@@ -17,30 +30,32 @@ interface Evidence {
 
 /** One row for each family: the tensor that gives it away, and how its configuration is read. */
 const families: readonly { readonly tensor: string; read(evidence: Evidence): Config }[] = [
-  { tensor: 'encoder.layer.0.attention.self.query.weight', read: readBert },
-  { tensor: 'transformer.layer.0.attention.q_lin.weight', read: readDistilbert },
-  { tensor: 'features.1.conv.0.0.weight', read: readMobilenetV2 },
-  { tensor: 'layer4.0.conv1.weight', read: readResnet },
-  { tensor: 'layer3.0.conv1.weight', read: readCifarResnet },
+  { tensor: familyMarkers.bert, read: readBert },
+  { tensor: familyMarkers.distilbert, read: readDistilbert },
+  { tensor: familyMarkers.mobilenetV2, read: readMobilenetV2 },
+  { tensor: familyMarkers.resnet, read: readResnet },
+  { tensor: familyMarkers.cifarResnet, read: readCifarResnet },
 ];
 
 /**
  * The architecture of a weight file, ready for `buildModel`. An `architecture` in the file's own metadata (written by
  * `architectureMetadata`) is believed; otherwise names and shapes decide.
- * Throws models.unknownArchitecture naming the first tensors, models.invalidArchitecture for absurd sizes.
+ * Throws models.unknownArchitecture naming the first tensors, models.severalNetworks, models.invalidArchitecture for
+ * absurd sizes, models.badPreparation.
  */
 export function recogniseArchitecture(weights: WeightFile): Architecture {
   const written = weights.metadata.architecture;
   if (typeof written === 'string') {
     return parseArchitecture(jsonObject(weights, written));
   }
-  const tensors = canonicalTensors(weights);
+  const canonical = canonicalWeights(weights);
+  const { tensors } = canonical;
   const config = isObject(weights.metadata.config) ? weights.metadata.config : {};
   const family = families.find((row) => tensors.has(row.tensor));
   if (family === undefined) {
     throw unknown(weights, 'its tensor names are those of none of them');
   }
-  return parseArchitecture(family.read({ tensors, weights, config }));
+  return parseArchitecture(family.read({ ...canonical, weights, config }));
 }
 
 /** What an exporter writes into a safetensors header so that the file is recognised with every detail. */
@@ -48,21 +63,17 @@ export function architectureMetadata(config: Config): { readonly architecture: s
   return { architecture: JSON.stringify(config) };
 }
 
-function readBert({ tensors, weights, config }: Evidence): Config {
-  refuseOther(weights, config, { modelType: 'bert', activation: config.hidden_act });
-  if (config.position_embedding_type !== undefined && config.position_embedding_type !== 'absolute') {
-    throw unknown(
-      weights,
-      `its position embeddings are ${config.position_embedding_type}, needed absolute ones`,
-    );
-  }
+function readBert({ tensors, weights, config, prefix }: Evidence): Config {
+  const positions = size(weights, tensors, 'embeddings.position_embeddings.weight', 0);
+  const tokenTypes = size(weights, tensors, 'embeddings.token_type_embeddings.weight', 0);
+  refuse(weights, bertLookAlike(config, { prefix, positions, tokenTypes }));
   return {
     family: 'bert',
     ...embeddingSizes(weights, tensors),
     layers: countIndexed(tensors, /^encoder\.layer\.(\d+)\./),
     heads: config.num_attention_heads,
     intermediateSize: size(weights, tensors, 'encoder.layer.0.intermediate.dense.weight', 0),
-    tokenTypes: size(weights, tensors, 'embeddings.token_type_embeddings.weight', 0),
+    tokenTypes,
     layerNormEpsilon: config.layer_norm_eps,
     hiddenDropout: config.hidden_dropout_prob,
     attentionDropout: config.attention_probs_dropout_prob,
@@ -71,7 +82,7 @@ function readBert({ tensors, weights, config }: Evidence): Config {
 }
 
 function readDistilbert({ tensors, weights, config }: Evidence): Config {
-  refuseOther(weights, config, { modelType: 'distilbert', activation: config.activation });
+  refuse(weights, distilbertLookAlike(config));
   return {
     family: 'distilbert',
     ...embeddingSizes(weights, tensors),
@@ -91,21 +102,8 @@ function embeddingSizes(weights: WeightFile, tensors: Tensors): Config {
   };
 }
 
-/** RoBERTa and others keep BERT's tensor names but compute something else: their configuration tells. */
-function refuseOther(
-  weights: WeightFile,
-  config: Config,
-  needed: { readonly modelType: string; readonly activation: unknown },
-): void {
-  if (config.model_type !== undefined && config.model_type !== needed.modelType) {
-    throw unknown(weights, `its config.json says model_type ${config.model_type}`);
-  }
-  if (needed.activation !== undefined && needed.activation !== 'gelu') {
-    throw unknown(weights, `its config.json says activation ${needed.activation}, only gelu is supported`);
-  }
-}
-
-function readMobilenetV2({ tensors, weights }: Evidence): Config {
+function readMobilenetV2({ tensors, weights, config, hubNames }: Evidence): Config {
+  refuse(weights, mobilenetLookAlike(config));
   const found = Array.from({ length: 19 }, (_, index) => {
     const last = [0, 18].includes(index) ? '0' : index === 1 ? 'conv.1' : 'conv.2';
     return size(weights, tensors, `features.${index}.${last}.weight`, 0);
@@ -114,8 +112,24 @@ function readMobilenetV2({ tensors, weights }: Evidence): Config {
   if (width === undefined) {
     throw unknown(weights, `its channels (${found}) are those of no width of MobileNetV2`);
   }
-  const variant = weights.format === 'tfjs-layers' ? 'keras' : 'torchvision';
-  return { family: 'mobilenet-v2', width, variant, imageSize: inputSide(weights.metadata) };
+  const keras = weights.format === 'tfjs-layers' || (hubNames && followsKeras(config));
+  return {
+    family: 'mobilenet-v2',
+    width,
+    variant: keras ? 'keras' : 'torchvision',
+    imageSize: inputSide(weights.metadata),
+    ...pictureInput(weights),
+  };
+}
+
+/** Mean, deviation and size that the files beside the weights tell. */
+function pictureInput(weights: WeightFile): Config {
+  const { mean, std, imageSize } = hubPreparation(weights) ?? {};
+  return {
+    ...(mean !== undefined && { mean }),
+    ...(std !== undefined && { std }),
+    ...(imageSize !== undefined && { imageSize }),
+  };
 }
 
 /** The published widths first, then every hundredth; several give the same channels and so the same network. */
@@ -146,7 +160,8 @@ function inputSide(metadata: unknown): number | undefined {
   return undefined;
 }
 
-function readResnet({ tensors, weights }: Evidence): Config {
+function readResnet({ tensors, weights, config }: Evidence): Config {
+  refuse(weights, resnetLookAlike(config));
   const [width, , kernel] = shapeOf(weights, tensors, 'conv1.weight');
   if (kernel !== 7) {
     throw unknown(weights, `it is a ResNet whose first convolution is ${kernel} wide, needed 7`);
@@ -159,7 +174,7 @@ function readResnet({ tensors, weights }: Evidence): Config {
     throw unknown(weights, 'it is a ResNeXt or a wide ResNet');
   }
   const blocks = [1, 2, 3, 4].map((group) => countIndexed(tensors, new RegExp(`^layer${group}\\.(\\d+)\\.`)));
-  return { family: 'resnet', block, blocks, width };
+  return { family: 'resnet', block, blocks, width, ...pictureInput(weights) };
 }
 
 function readCifarResnet({ tensors, weights }: Evidence): Config {
@@ -177,6 +192,7 @@ function readCifarResnet({ tensors, weights }: Evidence): Config {
     family: 'cifar-resnet',
     depth: 6 * Math.max(...blocks) + 2,
     width: size(weights, tensors, 'conv1.weight', 0),
+    ...pictureInput(weights),
   };
 }
 
@@ -195,6 +211,12 @@ function shapeOf(weights: WeightFile, tensors: Tensors, name: string): readonly 
     throw unknown(weights, `${name} is missing`);
   }
   return tensor.shape;
+}
+
+function refuse(weights: WeightFile, reason: string | undefined): void {
+  if (reason !== undefined) {
+    throw unknown(weights, reason);
+  }
 }
 
 function unknown(weights: WeightFile, reason: string) {

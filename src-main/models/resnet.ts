@@ -24,10 +24,7 @@ export function buildResnet(config: ResnetConfig, options: BuildOptions): Model 
   const width = config.width * 8 * expansion[config.block];
   const linear = linearUniform(width);
   stages.push(classifierHead(build, { name: 'fc', width, init: linear, biasInit: linear }));
-  return assembleModel(
-    { family: config.family, config, input: imagenetInput(config.imageSize), stages },
-    options,
-  );
+  return assembleModel({ family: config.family, config, input: imagenetInput(config), stages }, options);
 }
 
 function stem(build: ModelBuilder, config: ResnetConfig): Stage {

@@ -55,6 +55,7 @@ export async function prepareRun(job: TrainingJob): Promise<PreparedRun> {
   if (report !== undefined) {
     writeJsonDurably(join(job.runFolder, runFiles.compatibility), report);
     job.emit({ type: 'compatibility', file: runFiles.compatibility, summary: report.verdict });
+    for (const note of report.notes) job.emit({ type: 'log', level: 'info', ...note });
   }
   const pool: PicturePool | undefined = version.kind === 'image' ? openPicturePool({}) : undefined;
   const { resize, maxTokens } = recipe.preprocessing;

@@ -4,11 +4,11 @@
 // Descriptions of bundled models and architectures are English; the renderer has its own words by id where it wants.
 import { eventIterator, oc, type } from '@orpc/contract';
 import * as z from 'zod';
-import type { FitFacts, Misfit, ShortList } from '../../models/notices.ts';
+import type { FitFacts, Misfit, PreparationFacts, ShortList } from '../../models/notices.ts';
 import type { ModelReport, StageReport, WeightsReport } from '../../training/workbench/model-report.ts';
 import { progressSchema, taskSchema } from './shared.ts';
 
-export type { FitFacts, Misfit, ModelReport, ShortList, StageReport, WeightsReport };
+export type { FitFacts, Misfit, ModelReport, PreparationFacts, ShortList, StageReport, WeightsReport };
 
 const pathSchema = z.string().min(1).max(4096);
 export const modelIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,80}$/);

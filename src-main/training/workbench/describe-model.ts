@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { weightsPath } from '../../library/catalogue.ts';
 import { openWeights } from '../../library/weights.ts';
 import { buildModel } from '../../models/build-model.ts';
-import { canonicalTensors } from '../../models/canonical-tensors.ts';
+import { canonicalWeights } from '../../models/canonical-tensors.ts';
 import { type CompatibilityReport, compatibilityReport } from '../../models/compatibility.ts';
 import { describeModel as describe, type ModelDescription } from '../../models/describe-model.ts';
 import type { Model } from '../../models/model.ts';
@@ -66,7 +66,7 @@ function build({ task, model, classes, imageSize }: DescribeModelInput): {
   const weights = openWeights(weightsPath(model.weights));
   const recognised = recogniseArchitecture(weights);
   const built = buildModel({ ...recognised, ...model.architecture, ...sizeOf(recognised, size) }, options);
-  return { model: built, fit: compatibilityReport(built, canonicalTensors(weights)) };
+  return { model: built, fit: compatibilityReport(built, weights, canonicalWeights(weights)) };
 }
 
 /** Text architectures have no such field. */
@@ -99,6 +99,7 @@ function fitReport({
   misshaped,
   unexpected,
   verdict,
+  notes,
 }: CompatibilityReport): FitReport {
   return {
     usable,
@@ -108,5 +109,6 @@ function fitReport({
     misshaped: misshaped.slice(0, listed),
     unexpected: unexpected.slice(0, listed),
     verdict,
+    notes,
   };
 }

@@ -19,6 +19,7 @@ export const inspectWeights: Task<{ readonly path: string }, WeightsReport> = as
   const blank: Blank = {
     path,
     usable: false,
+    notes: [],
     format: null,
     family: null,
     task: null,
@@ -56,10 +57,10 @@ async function networkOf(path: string, files: readonly ModelFile[], context: Tas
   const tokenizer: WeightsReport['tokenizer'] =
     task === 'image-classification' ? 'not-needed' : hasTokenizer ? 'found' : 'missing';
   // Weights were given, so there is a fit.
-  const { usable, verdict: ofFit } = fit!;
+  const { usable, notes, verdict: ofFit } = fit!;
   const { tensors } = ofFit.params as unknown as FitFacts; // of compatibilityReport
   const verdict = usable ? modelNotice('complete', { tensors }) : ofFit;
-  return { family, task, architecture, parameters, tokenizer, usable, verdict };
+  return { family, task, architecture, parameters, tokenizer, usable, verdict, notes };
 }
 
 /** The file says which task its network is for. */

@@ -45,6 +45,8 @@ export interface FitReport {
   readonly unexpected: readonly string[];
   /** One paragraph. */
   readonly verdict: Message;
+  /** What was taken for what: a prefix taken off, how pictures are prepared. */
+  readonly notes: readonly Message[];
 }
 
 export interface ModelReport {
@@ -68,6 +70,8 @@ export interface WeightsReport {
   readonly usable: boolean;
   /** What is wrong, or how the weights fit the network that was recognised. */
   readonly verdict: Message;
+  /** Of the fit; empty where there is none. */
+  readonly notes: readonly Message[];
   readonly format: string | null;
   readonly family: string | null;
   readonly task: TaskName | null;

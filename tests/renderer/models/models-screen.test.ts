@@ -20,6 +20,7 @@ const weights = {
   path: '/weights/resnet18.safetensors',
   usable: true,
   verdict: { code: 'models.fit', params: {}, message: 'ResNet-18 of torchvision.' },
+  notes: [],
   fault: null,
   format: 'safetensors',
   family: 'resnet',

@@ -50,6 +50,9 @@ const described: ModelReport = {
     misshaped: [],
     unexpected: [],
     verdict: { code: 'models.fit', params: {}, message: 'v' },
+    notes: [
+      { code: 'models.prefix', params: { prefix: 'net.', outside: 0 }, message: 'Begins with "net.".' },
+    ],
   },
 };
 
@@ -95,6 +98,7 @@ describe('the model step', () => {
     expect(stem.textContent).toContain('1,000');
     expect(screen.getByRole('row', { name: /fc/ }).textContent).toContain('new, learns your classes');
     expect(screen.getByText('The weights fit')).toBeTruthy();
+    expect(screen.getByText('Begins with "net.".')).toBeTruthy();
     await expectAccessible();
   });
 

@@ -129,6 +129,10 @@ export const faults: MessageWords = {
     `Aucune architecture connue dans ${p.path}. Acceptées : ResNet, CIFAR ResNet, MobileNetV2, BERT et DistilBERT.`,
   'models.badMetadata': (p) =>
     `${p.path} : ses métadonnées ne sont pas lisibles. Exportez les poids de nouveau.`,
+  'models.severalNetworks': (p) =>
+    `${p.path} contient plusieurs réseaux, dont les noms commencent par ${(p.prefixes as string[]).map((prefix) => (prefix === '' ? 'rien' : `« ${prefix} »`)).join(', ')}. Enregistrez celui que vous voulez dans un fichier à lui.`,
+  'models.badPreparation': (p) =>
+    `${p.file}, à côté de ${p.path}, ne dit pas comment une image devient l’entrée du réseau. Corrigez ce fichier, ou retirez-le.`,
   'models.ambiguousTensor': (p) =>
     `${p.path} contient deux tenseurs pour ${p.name}. Un seul modèle par fichier.`,
   'models.incompatibleWeights': (p) => {

@@ -1,11 +1,16 @@
 // Ce que dit le journal d’un entraînement, ce que valent des poids pour un réseau, ce que peut la machine.
-import type { FitFacts, Misfit, ShortList } from '../../../../../src-main/api/contract/models.ts';
+import type {
+  FitFacts,
+  Misfit,
+  PreparationFacts,
+  ShortList,
+} from '../../../../../src-main/api/contract/models.ts';
 import type { TrialEnd } from '../../../../../src-main/api/contract/system.ts';
 import { makeFormat } from '../../format.ts';
 import type { MessageWords } from '../en/messages.ts';
 import { run } from './run.ts';
 
-const { integer } = makeFormat('fr');
+const { integer, significant } = makeFormat('fr');
 
 function listed<Item>({ count, first }: ShortList<Item>, word: (item: Item) => string = String): string {
   const words = first.map(word).join(', ');
@@ -47,6 +52,21 @@ function leftOver({ unexpected }: FitFacts): string[] {
   ];
 }
 
+function foreign(tensors: ShortList): string {
+  return `Le fichier a ${integer(tensors.count)} tenseurs dans le tronc du réseau dont cette architecture n’a pas l’usage (${listed(tensors)}) : c’est celui d’un réseau qui calcule autre chose. Choisissez d’autres poids.`;
+}
+
+function preparation({ file, mean, std, imageSize, cropShare, interpolation }: PreparationFacts): string {
+  const numbers = (values: readonly number[]) => values.map((value) => significant(value)).join(' ; ');
+  const told = `${file} : images de ${integer(imageSize)} × ${integer(imageSize)}, moyenne ${numbers(mean)}, écart ${numbers(std)}.`;
+  const ignored = [
+    ...(cropShare === null ? [] : [`les ${integer(Math.round(cropShare * 100))} % du milieu du petit côté`]),
+    ...(interpolation === null ? [] : [`la mise à l’échelle ${interpolation}`]),
+  ];
+  if (ignored.length === 0) return told;
+  return `${told} Non suivi : ${ignored.join(' et ')} ; ici, tout le petit côté est vu, mis à l’échelle de façon bilinéaire.`;
+}
+
 function trialEnd(why: TrialEnd): string {
   if ('said' in why) return `Il répond : ${why.said}`;
   if ('silentSeconds' in why) return `Il n’a pas répondu en ${why.silentSeconds} s`;
@@ -76,8 +96,15 @@ export const notices: MessageWords = {
     `Les caractéristiques de la phase « ${run.phaseName(String(p.phase))} » prendraient trop de place sur le disque ; elle repart des données.`,
   'models.fit': (p) => {
     const fit = p as unknown as FitFacts; // de src-main/models/notices.ts
+    if (fit.foreign !== undefined && fit.foreign.count > 0) return foreign(fit.foreign);
     return [backbone(fit), head(fit), ...leftOver(fit)].join(' ');
   },
+  'models.prefix': (p) =>
+    `Dans le fichier, les noms du réseau commencent par « ${p.prefix} », qui a été retiré.` +
+    (p.outside === 0 ? '' : ` ${integer(Number(p.outside))} autres tenseurs ne commencent pas ainsi.`),
+  'models.stateDict': (p) =>
+    `Les poids sont ceux de « ${p.taken} » ; le fichier contient aussi ${(p.others as string[]).map((key) => `« ${key} »`).join(', ')}, qui ne servent pas.`,
+  'models.preparation': (p) => preparation(p as unknown as PreparationFacts), // de src-main/models/notices.ts
   'models.complete': (p) => {
     const none = { count: 0, first: [] };
     const complete = backbone({ tensors: Number(p.tensors), missing: none, misshaped: none });
