@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { GlobalOptions } from './cli-store.ts';
 import { cliFault } from './errors.ts';
+import { EndWith, exitCodes } from './exit-codes.ts';
 import { print } from './output.ts';
 
 interface ServeCommandOptions {
@@ -31,6 +32,8 @@ export function addServe(program: Command): void {
         '"ssh -L 7860:127.0.0.1:7860 workstation" (the same port on both sides); then open the printed address.',
     )
     .action(async ({ host, port, allow, open }: ServeCommandOptions, command: Command) => {
+      const { windowIsBuilt } = await import('../desktop/built-parts.ts');
+      if (!windowIsBuilt()) throw new EndWith(exitCodes.failed);
       const { serve } = await import('../server/serve.ts');
       const { store } = command.optsWithGlobals<GlobalOptions>();
       if (store === '') throw cliFault('emptyStore', {});
