@@ -80,7 +80,11 @@ export function planBudget(draft: Draft, budget: Budget): BudgetPlan {
     { path: 'hyperparameters.backboneLearningRate', value: rounded(backboneLearningRate * rate) },
     {
       path: 'hyperparameters.earlyStopping',
-      value: { patience: Math.max(2, Math.round(epochs * patienceShare)) },
+      // What is watched stays: a template chose it for its field.
+      value: {
+        ...objectOf(objectOf(draft.hyperparameters).earlyStopping),
+        patience: Math.max(2, Math.round(epochs * patienceShare)),
+      },
     },
   ];
   const { phases: _, ...adaptation } = objectOf(draft.adaptation);

@@ -60,6 +60,12 @@ describe('planBudget', () => {
     expect(changed.map(({ path }) => path)).toContain('hyperparameters.epochs');
   });
 
+  it('keeps what a template watches for stopping early', () => {
+    const draft = { ...pictures, hyperparameters: { earlyStopping: { metric: 'rocAuc', patience: 10 } } };
+    const { earlyStopping } = settings(draft, 10, 'balanced');
+    expect(earlyStopping).toMatchObject({ metric: 'rocAuc', patience: 4 });
+  });
+
   it('never promises a plan that exceeds its budget', () => {
     fc.assert(
       fc.property(

@@ -97,6 +97,23 @@ describe('the data step', () => {
     await waitFor(() => expect(document.activeElement?.textContent?.trim()).toBe('Choose a folder…'));
   });
 
+  it('keeps the shares and the rule for duplicates of a template when data is chosen after it', async () => {
+    vi.spyOn(picking, 'pickPath').mockResolvedValueOnce('/other');
+    const data = {
+      path: '/pictures',
+      testFraction: 0.2,
+      duplicates: 'drop',
+      labelColumn: 'team',
+      exclude: [hash],
+      relabel: { [hash]: 'scratch' },
+    };
+    const draft = show({}, { ...readyRecipe, data });
+    await fireEvent.click(screen.getByRole('button', { name: 'Choose a folder…' }));
+    await waitFor(() =>
+      expect(draft.written('data')).toEqual({ path: '/other', testFraction: 0.2, duplicates: 'drop' }),
+    );
+  });
+
   it('shows counts, balance, findings, split and examples', async () => {
     show();
     expect(await screen.findByText('What was found')).toBeTruthy();

@@ -1,5 +1,17 @@
-// Corrections of single examples, as the recipe keeps them: by content, so that files stay as they are. Pure.
+// What the recipe keeps of the data: corrections of single examples, by content, so that files stay as they are, and
+// the settings that outlive a change of data. Pure.
 import { fieldAt, type RecipeDraft } from '../../recipe-path.ts';
+
+/** Settings that hold for any data. The others name columns, files, encodings and examples of what was there before. */
+const settingsOfAnyData = ['validationFraction', 'testFraction', 'duplicates'] as const;
+
+/** `data` of a recipe for other data: the new place, and the settings that hold for any, a template's among them. */
+export function dataAt(recipe: RecipeDraft, path: string): Record<string, unknown> {
+  const kept = settingsOfAnyData
+    .map((name) => [name, fieldAt(recipe, `data.${name}`)] as const)
+    .filter(([, value]) => value !== undefined);
+  return { path, ...Object.fromEntries(kept) };
+}
 
 export function excludedHashes(recipe: RecipeDraft): readonly string[] {
   const written = fieldAt(recipe, 'data.exclude');
