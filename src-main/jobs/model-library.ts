@@ -19,9 +19,8 @@ import type { ImportedModel } from '../training/workbench/import-model.ts';
 import type { TaskOptions, Workbench } from './workbench.ts';
 
 /** A model to start from. */
-export interface LibraryModel extends Omit<CatalogueFacts, 'quality'> {
+export interface LibraryModel extends CatalogueFacts {
   readonly kind: 'pretrained' | 'imported' | 'scratch';
-  readonly quality: CatalogueFacts['quality'] | 'unknown';
   /** Goes into a recipe's `model`. */
   readonly model: Readonly<Record<string, unknown>>;
   readonly importedAtMs: number | null;
@@ -63,7 +62,6 @@ function importedModel(row: ModelRow, folder: string, numRuns: number): LibraryM
     languages: [],
     trainedOn: null,
     benchmark: null,
-    quality: 'unknown',
     minExamples: 100,
     model: { weights: id },
     importedAtMs: createdAtMs,

@@ -34,7 +34,6 @@ const factsSchema = {
     })
     .nullable(),
   speed: z.enum(['fast', 'medium', 'slow']),
-  quality: z.enum(['basic', 'good', 'strong']),
   minExamples: z.number(),
 };
 

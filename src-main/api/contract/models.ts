@@ -49,8 +49,6 @@ export interface ModelEntry {
   readonly trainedOn: string | null;
   readonly benchmark: Benchmark | null;
   readonly speed: 'fast' | 'medium' | 'slow';
-  /** What to expect. `basic`: for trying out; `good`; `strong`; `unknown`: imported. */
-  readonly quality: 'basic' | 'good' | 'strong' | 'unknown';
   /** How many labelled examples it needs to be worth it, roughly. */
   readonly minExamples: number;
   /** Put into a recipe's `model`. */

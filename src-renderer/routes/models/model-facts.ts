@@ -13,7 +13,7 @@ interface Language {
 
 export function modelFacts(model: ModelEntry, { t, format }: Language): { name: string; value: string }[] {
   const words = t.models.facts;
-  const { benchmark, input } = model;
+  const { input } = model;
   const facts: [string, string | undefined][] = [
     [words.family, model.family],
     [words.parameters, format.integer(model.parameters)],
@@ -25,10 +25,7 @@ export function modelFacts(model: ModelEntry, { t, format }: Language): { name: 
         : words.tokens(format.integer(input.size)),
     ],
     [words.trainedOn, modelWords(model, t).trainedOn ?? undefined],
-    [
-      words.benchmark,
-      benchmark ? words.measured(format.percent(benchmark.value), benchmark.dataset) : undefined,
-    ],
+    [words.benchmark, measuredText(model, { t, format })],
     [words.licence, model.licence ?? undefined],
     [
       words.languages,
@@ -39,6 +36,11 @@ export function modelFacts(model: ModelEntry, { t, format }: Language): { name: 
     [words.examples, model.minExamples > 0 ? words.atLeast(format.integer(model.minExamples)) : undefined],
   ];
   return facts.flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
+}
+
+/** How good its weights were measured to be, and on what; undefined where nobody measured, as of random values. */
+export function measuredText({ benchmark }: ModelEntry, { t, format }: Language): string | undefined {
+  return benchmark ? t.models.facts.measured(format.percent(benchmark.value), benchmark.dataset) : undefined;
 }
 
 /** `*` is the language of the data. */

@@ -1,7 +1,15 @@
 // Models filtered and sorted for the table and the cards. Pure.
 import type { ModelEntry } from './model-facts.ts';
 
-export const modelSorts = ['name', 'parameters', 'size', 'input', 'speed', 'quality', 'minExamples'] as const;
+export const modelSorts = [
+  'name',
+  'parameters',
+  'size',
+  'input',
+  'speed',
+  'benchmark',
+  'minExamples',
+] as const;
 export type ModelSort = (typeof modelSorts)[number];
 export type ModelKind = ModelEntry['kind'] | 'all';
 
@@ -14,7 +22,6 @@ export interface ModelArrangement {
 }
 
 const speeds = ['fast', 'medium', 'slow'];
-const qualities = ['unknown', 'basic', 'good', 'strong'];
 
 export function arrangedModels(
   models: readonly ModelEntry[],
@@ -43,8 +50,8 @@ function sortValue(model: ModelEntry, sort: ModelSort): string | number {
       return model.input.size;
     case 'speed':
       return speeds.indexOf(model.speed);
-    case 'quality':
-      return qualities.indexOf(model.quality);
+    case 'benchmark':
+      return model.benchmark?.value ?? -1;
     case 'minExamples':
       return model.minExamples;
     default:

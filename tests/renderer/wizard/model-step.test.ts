@@ -91,6 +91,18 @@ describe('the model step', () => {
     });
   });
 
+  it('says what is known of how good a model is: a measurement, or that random values know nothing', async () => {
+    const benchmark = { dataset: 'CIFAR-10 test', metric: 'accuracy', value: 0.7366, low: null, high: null };
+    const imported = { ...model, id: 'mine', name: 'Mine', kind: 'imported' as const };
+    show({}, { models: { list: async () => [{ ...model, benchmark }, scratch, imported] } });
+    const words = async (name: string) =>
+      (await screen.findByRole('radio', { name })).closest('label')?.textContent ?? '';
+    expect(await words('Finesse ResNet-10')).toMatch(/Worth it from 200 examples.*73\.7% on CIFAR-10 test/s);
+    expect(await words('ResNet-18')).toMatch(/Worth it from 10,000 examples.*Random values/s);
+    expect(await words('Mine')).toContain('Nobody measured how good it is');
+    expect(document.body.textContent).not.toMatch(/Strong|For trying out/);
+  });
+
   it('draws the network with its shapes, parameters and new head', async () => {
     show(readyRecipe);
     const stem = await screen.findByRole('row', { name: /stem/ });

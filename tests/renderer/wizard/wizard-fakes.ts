@@ -20,7 +20,6 @@ export const model: ModelEntry = {
   trainedOn: 'CIFAR-10',
   benchmark: null,
   speed: 'fast',
-  quality: 'basic',
   minExamples: 200,
   model: { weights: 'finesse-resnet-10' },
   importedAtMs: null,
@@ -35,7 +34,6 @@ export const scratch: ModelEntry = {
   parameters: 11_176_512,
   sizeBytes: 0,
   speed: 'slow',
-  quality: 'strong',
   minExamples: 10_000,
   model: { architecture: { family: 'resnet', depth: 18 } },
 };
