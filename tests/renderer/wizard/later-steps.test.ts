@@ -219,6 +219,28 @@ describe('the hyperparameters step', () => {
     expect(await screen.findByText('Settings have changed since this was measured.')).toBeTruthy();
   });
 
+  it('shows the rates of the plan, which need not be those of the fields', async () => {
+    const check = {
+      ...fullCheck,
+      phases: [{ name: 'all', epochs: 4, firstTrained: 0, rates: [8e-5, 1e-4], steps: 8 }],
+    };
+    await show(HyperparametersStep, readyRecipe, { recipes: { check: async () => check } });
+    expect(await screen.findByText(/^Highest rate of each phase, as planned: Whole model 1e-4\.$/)).toBeTruthy();
+  });
+
+  it('changes the recipe as soon as the time limit is moved', async () => {
+    const recipe = { ...readyRecipe, hyperparameters: { epochs: 30 } };
+    const changed = [{ path: 'hyperparameters.epochs', value: 30 }];
+    const fromBudget = vi.fn(async (_: object) => ({ recipe, changed, expectedSeconds: null, fits: true }));
+    const draft = await show(HyperparametersStep, readyRecipe, { recipes: { fromBudget } });
+    expect(screen.getByText(/Moving either of them sets the epochs/)).toBeTruthy();
+    await fireEvent.input(screen.getByRole('slider', { name: 'Time limit' }), { target: { value: '8' } });
+    await waitFor(() => expect(draft.recipe).toEqual(recipe));
+    expect(fromBudget.mock.calls.map(([asked]) => asked)).toEqual([
+      { recipe: readyRecipe, minutes: 30, caution: 'balanced' },
+    ]);
+  });
+
   it('turns a budget into settings, with the speed that was measured', async () => {
     const recipe = { ...readyRecipe, hyperparameters: { epochs: 6 } };
     const changed = [
@@ -234,19 +256,14 @@ describe('the hyperparameters step', () => {
     await fireEvent.click(screen.getByRole('button', { name: 'Measure now' }));
     await screen.findByText('9 GB of 8 GB free');
     await fireEvent.click(screen.getByRole('radio', { name: 'Carefully' }));
-    await fireEvent.click(screen.getByRole('button', { name: 'Set the values for this' }));
     await waitFor(() => expect(draft.recipe).toEqual(recipe));
     expect(
       screen.getByText(
         'Set: Epochs – → 6, Patience – → 3. That takes about 45 secs, and less if it stops early.',
       ),
     ).toBeTruthy();
-    expect(fromBudget).toHaveBeenCalledWith({
-      recipe: readyRecipe,
-      minutes: 10,
-      caution: 'careful',
-      secondsPerEpoch: 6,
-      headSecondsPerEpoch: 1.5,
-    });
+    expect(fromBudget.mock.calls.map(([asked]) => asked)).toEqual([
+      { recipe: readyRecipe, minutes: 10, caution: 'careful', secondsPerEpoch: 6, headSecondsPerEpoch: 1.5 },
+    ]);
   });
 });

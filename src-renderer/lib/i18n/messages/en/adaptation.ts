@@ -12,11 +12,11 @@ export const adaptation = {
     },
     gradual: {
       title: 'Step by step',
-      text: 'First the head, then the upper layers, at last everything, more and more gently. Usually the best for pictures.',
+      text: 'First the head, then the upper layers, at last everything, more and more gently. Usually the best for photographs.',
     },
     full: {
       title: 'Everything at once',
-      text: 'All layers learn from the start. For texts, for plenty of data, and for models trained from nothing.',
+      text: 'All layers learn from the start. For texts, for plenty of data, for pictures unlike those the model has learnt from (scans, microscopy, surfaces), and for models trained from nothing.',
     },
     own: { title: 'Your own plan', text: 'Phases as you set them below.' },
   },

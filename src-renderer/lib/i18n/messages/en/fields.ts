@@ -14,10 +14,13 @@ export const fields = {
   patience: field('Patience', 'Epochs without progress before a phase ends.'),
   stoppingMetric: field('Watched metric', 'What has to improve on the validation examples.'),
   minDelta: field('Smallest improvement', 'Smaller changes count as none.'),
-  learningRate: field('Learning rate', 'Of the new head, or of everything in a model trained from nothing.'),
+  learningRate: field(
+    'Learning rate',
+    'Where the new head is trained alone, and of everything in a model trained from nothing.',
+  ),
   backboneLearningRate: field(
     'Learning rate of the backbone',
-    'Ten to twenty times lower, so that it does not forget.',
+    'Where pretrained layers are trained too, then also of the head; ten to twenty times lower, so that they do not forget.',
   ),
   schedule: field('Schedule', 'How the learning rate falls towards the end of each phase.'),
   warmupRatio: field('Warm-up', 'Share of the steps in which the rate rises.'),

@@ -98,7 +98,7 @@ export const task = {
     'short-texts-big-batches': 'short texts in large batches',
     'small-network-fast': 'a small, fast network',
     'uneven-queues': 'queues of very different size',
-    'unlike-photographs': 'unlike photographs, so more is retrained',
+    'unlike-photographs': 'unlike photographs, so everything is retrained from the start',
     'very-short-texts': 'very short texts',
     'whole-page': 'the whole page is shown',
     'writing-not-mirrored': 'writing is not mirrored',

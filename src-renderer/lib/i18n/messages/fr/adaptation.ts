@@ -13,11 +13,11 @@ export const adaptation: Messages['adaptation'] = {
     },
     gradual: {
       title: 'Pas à pas',
-      text: 'D’abord la tête, puis les couches hautes, enfin tout, de plus en plus doucement. En général le meilleur choix pour des images.',
+      text: 'D’abord la tête, puis les couches hautes, enfin tout, de plus en plus doucement. En général le meilleur choix pour des photographies.',
     },
     full: {
       title: 'Tout à la fois',
-      text: 'Toutes les couches apprennent dès le début. Pour des textes, beaucoup de données, et des modèles entraînés à partir de rien.',
+      text: 'Toutes les couches apprennent dès le début. Pour des textes, beaucoup de données, des images loin de celles que le modèle a vues (examens médicaux, microscopie, surfaces), et des modèles entraînés à partir de rien.',
     },
     own: { title: 'Votre propre plan', text: 'Les phases telles que vous les réglez ci-dessous.' },
   },

@@ -18,11 +18,11 @@ export const fields: Messages['fields'] = {
   minDelta: field('Plus petit progrès', 'En dessous, un changement ne compte pas.'),
   learningRate: field(
     'Taux d’apprentissage',
-    'De la nouvelle tête, ou de tout dans un modèle entraîné à partir de rien.',
+    'Quand la nouvelle tête est entraînée seule, et pour tout dans un modèle entraîné à partir de rien.',
   ),
   backboneLearningRate: field(
     'Taux d’apprentissage du tronc',
-    'Dix à vingt fois plus bas, pour qu’il n’oublie pas.',
+    'Quand des couches préentraînées le sont aussi, alors également pour la tête ; dix à vingt fois plus bas, pour ne pas oublier.',
   ),
   schedule: field('Programme', 'Comment le taux baisse vers la fin de chaque phase.'),
   warmupRatio: field('Échauffement', 'Part des pas pendant lesquels le taux monte.'),

@@ -26,14 +26,15 @@ export const hyperparameters: Messages['hyperparameters'] = {
       balanced: 'La manière habituelle.',
       bold: 'Plus grands pas, plus de changement. Pour beaucoup de données éloignées du préentraînement.',
     },
-    apply: 'Régler les valeurs ainsi',
+    untouched: 'Changer l’une ou l’autre règle les époques, les taux et la patience de cet entraînement.',
     applied: (changes) => `Réglé : ${changes}.`,
     same: 'Ces valeurs sont déjà réglées.',
     expected: (time) => `Cela prend environ ${time}, et moins si l’entraînement s’arrête plus tôt.`,
     tooLong: (time) => `Même le plan le plus court prend environ ${time}, plus que la limite.`,
     unmeasured:
-      'La durée d’une époque n’est pas encore mesurée : mesurez ci-dessous, puis réglez les valeurs de nouveau.',
+      'La durée d’une époque n’est pas encore mesurée : mesurez ci-dessous, puis déplacez de nouveau la limite.',
   },
+  plannedRates: (rates) => `Taux le plus haut de chaque phase, tel que prévu : ${rates}.`,
   earlyStopping: 'S’arrêter quand rien ne progresse',
   earlyStoppingHelp: 'Garde le meilleur moment et gagne du temps.',
   schedule: {

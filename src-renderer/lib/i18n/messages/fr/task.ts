@@ -116,7 +116,7 @@ export const task: Messages['task'] = {
     'short-texts-big-batches': 'textes courts en grands lots',
     'small-network-fast': 'un petit réseau rapide',
     'uneven-queues': 'files de tailles très différentes',
-    'unlike-photographs': 'loin des photographies, donc plus de couches réentraînées',
+    'unlike-photographs': 'loin des photographies, donc tout est réentraîné dès le début',
     'very-short-texts': 'textes très courts',
     'whole-page': 'la page entière est montrée',
     'writing-not-mirrored': 'l’écriture n’est pas retournée',
