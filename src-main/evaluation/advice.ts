@@ -5,7 +5,7 @@ import { wilson } from './wilson.ts';
 
 /** Every code, most important first, with what `params` holds. Probabilities and shares are 0 to 1. */
 export const adviceCodes = [
-  /** learningRate */
+  /** learningRate (the highest that was used) */
   'diverged',
   /** accuracy, majority (share of the largest class), class */
   'below-baseline',
@@ -13,25 +13,25 @@ export const adviceCodes = [
   'no-test-split',
   /** none */
   'no-validation-split',
-  /** trainAccuracy, valAccuracy, bestEpoch, epochs */
+  /** trainAccuracy, valAccuracy (both of the last epoch), bestEpoch (the one that was kept), epochs */
   'overfitting',
-  /** epochs (how many were worse than one before by a tenth), learningRate */
+  /** epochs (in how many the training loss rose by a tenth), learningRate (the highest that was used) */
   'unstable',
   /** trainAccuracy, epochs */
   'underfitting',
   /** epochs, suggested */
   'still-improving',
-  /** class, recall, meanRecall, examples (in training), classes (all such) */
+  /** class, recall, othersRecall (mean of the others), examples (in training), classes (all such), weighted (0 or 1) */
   'rare-class',
   /** classes, examples (of the smallest, in training), wanted */
   'few-examples',
   /** label, predicted, count, share (of the label's examples) */
   'confused-classes',
-  /** count, examples, probability (least one counted) */
+  /** count, mistakes, probability (least one counted), more (1 where a report lists fewer mistakes than there are) */
   'label-errors',
   /** low, high, examples, needed (for five points either way) */
   'wide-interval',
-  /** error (expected calibration error), confidence, accuracy */
+  /** error (expected calibration error), confidence, accuracy, calibrated (1: of the calibrated probabilities) */
   'overconfident',
   'underconfident',
   /** accuracy (absent without a report) */
@@ -68,13 +68,20 @@ export interface AdviceFacts {
   readonly report?: EvaluationReport | undefined;
   readonly diverged: boolean;
   readonly history: readonly EpochFacts[];
+  /** The epoch whose parameters were kept, counted from 1 as in `history`; null where none was. */
+  readonly bestEpoch: number | null;
   /** Epochs asked for, over all phases; training may have ended sooner. */
   readonly plannedEpochs: number;
   readonly trainExamples: readonly { readonly name: string; readonly count: number }[];
   readonly validationExamples: number;
+  readonly testExamples: number;
+  /** Bins of the test split with the fitted temperature applied; absent where none was fitted. */
+  readonly calibrated?: EvaluationReport['calibration'] | undefined;
   readonly task: 'image-classification' | 'text-classification';
   readonly settings: {
     readonly preset: string | undefined;
+    /** Highest rate of any phase: what the run learnt at, whatever the recipe says beside it. */
+    readonly highestRate: number;
     readonly learningRate: number;
     readonly backboneLearningRate: number | undefined;
     readonly headDropout: number;
@@ -94,7 +101,7 @@ const limits = {
   stillFalling: 0.02,
   unstableRise: 1.1,
   rareShare: 0.5,
-  recallBelowMean: 0.2,
+  recallBelowOthers: 0.2,
   wantedExamples: 20,
   confusedShare: 0.2,
   confusedCount: 3,
@@ -132,7 +139,7 @@ function diverged(facts: AdviceFacts) {
   const clip = facts.settings.clipsGradients ? [] : [{ path: 'hyperparameters.gradientClipNorm', value: 1 }];
   return {
     severity: 'serious',
-    params: { learningRate: facts.settings.learningRate },
+    params: { learningRate: facts.settings.highestRate },
     action: patches(...rates(facts, 0.2), ...clip),
   } as const;
 }
@@ -159,13 +166,13 @@ function trainMore({ settings, plannedEpochs }: AdviceFacts): Advice['action'] {
 const ended = ({ history, diverged }: AdviceFacts) => history.length > 0 && !diverged;
 
 function noTestSplit(facts: AdviceFacts) {
-  if (!ended(facts) || facts.report !== undefined) return undefined;
+  if (!ended(facts) || facts.report !== undefined || facts.testExamples > 0) return undefined;
   const action = patches({ path: 'data.testFraction', value: 0.15 });
   return { severity: 'warning', params: {}, action } as const;
 }
 
 function noValidationSplit(facts: AdviceFacts) {
-  if (!ended(facts) || facts.validationExamples > 0) return undefined;
+  if (!ended(facts) || facts.validationExamples > 0 || facts.trainExamples.length === 0) return undefined;
   const action = patches({ path: 'data.validationFraction', value: 0.15 });
   return { severity: 'warning', params: {}, action } as const;
 }
@@ -181,8 +188,7 @@ function isOverfitting(facts: AdviceFacts): boolean {
 
 function overfitting(facts: AdviceFacts) {
   if (!isOverfitting(facts)) return undefined;
-  const { settings, task } = facts;
-  const losses = series(facts, 'valLoss');
+  const { settings, task, history } = facts;
   const changes: RecipePatch[] = [];
   if (settings.headDropout < 0.3) changes.push({ path: 'adaptation.headDropout', value: 0.3 });
   if (settings.weightDecay < 0.05) changes.push({ path: 'hyperparameters.weightDecay', value: 0.05 });
@@ -193,11 +199,17 @@ function overfitting(facts: AdviceFacts) {
     params: {
       trainAccuracy: series(facts, 'accuracy').at(-1)!,
       valAccuracy: series(facts, 'valAccuracy').at(-1)!,
-      bestEpoch: losses.indexOf(Math.min(...losses)) + 1,
-      epochs: losses.length,
+      bestEpoch: facts.bestEpoch ?? lowestLossEpoch(facts),
+      epochs: history.length,
     },
     action: patches(...changes),
   } as const;
+}
+
+/** For a run that kept no epoch, such as one that was stopped. */
+function lowestLossEpoch({ history }: AdviceFacts): number {
+  const lossOf = ({ metrics }: EpochFacts) => metrics.valLoss ?? Number.POSITIVE_INFINITY;
+  return history.reduce((best, epoch) => (lossOf(epoch) < lossOf(best) ? epoch : best)).epoch;
 }
 
 /** Epochs whose training loss lies above the one before, in the same phase, by more than a tenth. */
@@ -209,7 +221,7 @@ function unstable(facts: AdviceFacts) {
     return before?.phase === phase && !!now && !!then && now > then * limits.unstableRise;
   }).length;
   if (facts.diverged || rises < Math.max(2, history.length / 4)) return undefined;
-  const params = { epochs: rises, learningRate: settings.learningRate };
+  const params = { epochs: rises, learningRate: settings.highestRate };
   return { severity: 'warning', params, action: patches(...rates(facts, 0.5)) } as const;
 }
 
@@ -236,11 +248,18 @@ function stillImproving(facts: AdviceFacts) {
 function rareClass({ report, trainExamples, settings }: AdviceFacts) {
   if (report === undefined) return undefined;
   const mean = trainExamples.reduce((sum, { count }) => sum + count, 0) / trainExamples.length;
-  const meanRecall = report.labels.balancedAccuracy;
-  const rare = report.perClass
-    .map(({ name, recall, support }, at) => ({ name, recall, support, count: trainExamples[at]?.count ?? 0 }))
+  const counts = new Map(trainExamples.map(({ name, count }) => [name, count]));
+  const tested = report.perClass.filter(({ support }) => support > 0);
+  const allRecalls = tested.reduce((sum, { recall }) => sum + recall, 0);
+  const rare = tested
+    .map(({ name, recall }) => ({
+      name,
+      recall,
+      count: counts.get(name) ?? 0,
+      othersRecall: (allRecalls - recall) / (tested.length - 1),
+    }))
     .filter(({ count }) => count < mean * limits.rareShare)
-    .filter(({ recall, support }) => support > 0 && recall < meanRecall - limits.recallBelowMean)
+    .filter(({ recall, othersRecall }) => recall < othersRecall - limits.recallBelowOthers)
     .sort((a, b) => a.recall - b.recall);
   const [worst] = rare;
   if (worst === undefined) return undefined;
@@ -250,9 +269,10 @@ function rareClass({ report, trainExamples, settings }: AdviceFacts) {
     params: {
       class: worst.name,
       recall: worst.recall,
-      meanRecall,
+      othersRecall: worst.othersRecall,
       examples: worst.count,
       classes: rare.map(({ name }) => name),
+      weighted: Number(settings.balancedClasses),
     },
     action: settings.balancedClasses ? null : patches(weights),
   } as const;
@@ -293,7 +313,10 @@ function labelErrors({ report }: AdviceFacts) {
   if (report === undefined || report.labels.accuracy < 0.7) return undefined;
   const certain = report.mistakes.filter(({ probability }) => probability >= limits.certain);
   if (certain.length === 0) return undefined;
-  const params = { count: certain.length, examples: report.examples, probability: limits.certain };
+  const mistakes = report.examples - report.confusion.reduce((sum, row, c) => sum + row[c]!, 0);
+  // The report lists the most certain mistakes only: where all of those are certain, there may be more.
+  const more = Number(certain.length === report.mistakes.length && mistakes > certain.length);
+  const params = { count: certain.length, mistakes, probability: limits.certain, more };
   return { severity: 'hint', params, action: null } as const;
 }
 
@@ -316,7 +339,7 @@ function wideInterval({ report }: AdviceFacts) {
 function calibrationOff(facts: AdviceFacts, over: boolean) {
   const { report, settings } = facts;
   if (report === undefined) return undefined;
-  const { expectedCalibrationError: error, bins } = report.calibration;
+  const { expectedCalibrationError: error, bins } = facts.calibrated ?? report.calibration;
   if (error <= limits.calibration + 1 / Math.sqrt(report.examples)) return undefined;
   const confidence = bins.reduce((sum, bin) => sum + bin.count * (bin.confidence ?? 0), 0) / report.examples;
   const { accuracy } = report.labels;
@@ -330,7 +353,8 @@ function calibrationOff(facts: AdviceFacts, over: boolean) {
     : settings.labelSmoothing > 0
       ? [less]
       : [];
-  return { severity: 'hint', params: { error, confidence, accuracy }, action: patches(...changes) } as const;
+  const params = { error, confidence, accuracy, calibrated: Number(facts.calibrated !== undefined) };
+  return { severity: 'hint', params, action: patches(...changes) } as const;
 }
 
 const rules: Readonly<Record<Exclude<AdviceCode, 'good'>, Rule>> = {

@@ -41,7 +41,6 @@ export interface CardWords {
       | 'batchSize'
       | 'optimizer'
       | 'learningRate'
-      | 'backboneLearningRate'
       | 'weightDecay'
       | 'labelSmoothing'
       | 'classWeights'
@@ -52,6 +51,8 @@ export interface CardWords {
     >
   >;
   readonly presets: Readonly<Record<'head' | 'gradual' | 'full', string>>;
+  /** After the rates: each lower stage learns this much more slowly. */
+  layerDecay(factor: string): string;
   epochsRun(run: string, best: string): string;
   readonly metrics: Readonly<Record<string, string>>;
   testedOn(examples: string, level: string): string;
@@ -115,8 +116,7 @@ const english: CardWords = {
     epochs: 'Epochs',
     batchSize: 'Batch size',
     optimizer: 'Optimizer',
-    learningRate: 'Learning rate of the head',
-    backboneLearningRate: 'Learning rate of the backbone',
+    learningRate: 'Highest learning rate',
     weightDecay: 'Weight decay',
     labelSmoothing: 'Label smoothing',
     classWeights: 'Class weights',
@@ -129,6 +129,7 @@ const english: CardWords = {
     gradual: 'the head first, then deeper stages',
     full: 'the whole network at once',
   },
+  layerDecay: (factor) => `; times ${factor} from each stage to the one below`,
   epochsRun: (run, best) => `${run}, the best was ${best}`,
   metrics: {
     accuracy: 'Accuracy',
@@ -209,8 +210,7 @@ const french: CardWords = {
     epochs: 'Époques',
     batchSize: 'Taille des lots',
     optimizer: 'Optimiseur',
-    learningRate: 'Taux d’apprentissage de la tête',
-    backboneLearningRate: 'Taux d’apprentissage du réseau de base',
+    learningRate: 'Taux d’apprentissage maximal',
     weightDecay: 'Régularisation des poids',
     labelSmoothing: 'Lissage des étiquettes',
     classWeights: 'Poids des classes',
@@ -223,6 +223,7 @@ const french: CardWords = {
     gradual: 'la tête d’abord, puis des étages plus profonds',
     full: 'tout le réseau à la fois',
   },
+  layerDecay: (factor) => ` ; multiplié par ${factor} d’un étage au suivant`,
   epochsRun: (run, best) => `${run}, la meilleure étant la ${best}`,
   metrics: {
     accuracy: 'Exactitude',

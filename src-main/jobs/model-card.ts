@@ -16,6 +16,7 @@ import type { Store } from '../store/open-store.ts';
 import type { Run } from '../store/runs-repository.ts';
 import { writeDurably, writeText } from '../training/durable-files.ts';
 import { readEvaluatedRun } from '../training/evaluated-run.ts';
+import { headRates } from '../training/phases.ts';
 import type { Recipe } from '../training/recipe.ts';
 import { type RunCalibration, readCalibration } from '../training/run-calibration.ts';
 import { readModelFile } from '../training/run-files.ts';
@@ -165,8 +166,7 @@ class Card {
       [settings.epochs, epochs],
       [settings.batchSize, this.#count(hyper.batchSize)],
       [settings.optimizer, hyper.optimizer],
-      [settings.learningRate, String(hyper.learningRate)],
-      [settings.backboneLearningRate, String(hyper.backboneLearningRate)],
+      [settings.learningRate, this.#rates(recipe)],
       [settings.weightDecay, String(hyper.weightDecay)],
       [settings.labelSmoothing, String(hyper.labelSmoothing)],
       [settings.classWeights, typeof weights === 'string' ? weights : escaped(JSON.stringify(weights))],
@@ -175,6 +175,19 @@ class Card {
       [settings.duration, this.#duration(run.seconds)],
     ];
     return [markdownTable([{ title: columns.setting }, { title: columns.value }], rows)];
+  }
+
+  /** The highest rate of each phase, as the run used it. */
+  #rates(recipe: Recipe): string {
+    const rates = headRates(recipe);
+    const { layerDecay } = recipe.adaptation;
+    const onlyHead = rates.every(({ name }) => name === 'head');
+    const layers = onlyHead || layerDecay === 1 ? '' : this.#words.layerDecay(this.#figure(layerDecay));
+    const list =
+      rates.length === 1
+        ? String(rates[0]!.rate)
+        : rates.map(({ name, rate }) => `${escaped(name)} ${rate}`).join(', ');
+    return `${list}${layers}`;
   }
 
   #results(): string[] {

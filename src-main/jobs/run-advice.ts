@@ -5,19 +5,30 @@ import { datasetClasses } from '../store/dataset-versions-repository.ts';
 import { runEpochs } from '../store/metrics-repository.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Run } from '../store/runs-repository.ts';
+import { headRates } from '../training/phases.ts';
 import type { Recipe } from '../training/recipe.ts';
 
-/** What to try next with a run. `report` is that of its own test split, where it has one. */
-export function adviceOnRun(store: Store, run: Run, report: EvaluationReport | undefined): Advice[] {
+/** What is known of a run's own test split, where it has one. */
+export interface TestFacts {
+  readonly report?: EvaluationReport | undefined;
+  /** With the fitted temperature applied, where one was fitted. */
+  readonly calibrated?: EvaluationReport['calibration'] | undefined;
+}
+
+/** What to try next with a run. */
+export function adviceOnRun(store: Store, run: Run, { report, calibrated }: TestFacts): Advice[] {
   const recipe = JSON.parse(run.recipe) as Recipe; // filled in and validated before the run was added
   const classes = run.datasetKey === null ? [] : datasetClasses(store.db, run.datasetKey);
   return adviseOn({
     report,
+    calibrated,
     diverged: run.errorCode === 'training.diverged',
     history: runEpochs(store.db, run.key),
+    bestEpoch: run.bestEpoch,
     plannedEpochs: plannedEpochs(recipe),
     trainExamples: classes.map(({ name, numTrain }) => ({ name, count: numTrain })),
     validationExamples: classes.reduce((sum, { numValidation }) => sum + numValidation, 0),
+    testExamples: classes.reduce((sum, { numTest }) => sum + numTest, 0),
     task: recipe.task,
     settings: settingsOf(recipe),
   });
@@ -27,11 +38,13 @@ function plannedEpochs({ adaptation, hyperparameters }: Recipe): number {
   return adaptation.phases?.reduce((sum, { epochs }) => sum + epochs, 0) ?? hyperparameters.epochs;
 }
 
-function settingsOf({ adaptation, hyperparameters, preprocessing }: Recipe): AdviceFacts['settings'] {
+function settingsOf(recipe: Recipe): AdviceFacts['settings'] {
+  const { adaptation, hyperparameters, preprocessing } = recipe;
   const { preset, phases, headDropout } = adaptation;
   const { augmentation } = preprocessing;
   return {
     preset: phases === undefined ? preset : undefined,
+    highestRate: Math.max(...headRates(recipe).map(({ rate }) => rate)),
     learningRate: hyperparameters.learningRate,
     backboneLearningRate: hyperparameters.backboneLearningRate,
     headDropout,

@@ -27,11 +27,26 @@ export function planPhases(recipe: RecipePart, stages: readonly StageKinds[]): P
   return phases.map((phase) => planPhase(recipe, stages, phase));
 }
 
+/** The peak rate of the head in each phase of a recipe, which is the highest of the phase. Needs no model. */
+export function headRates(recipe: RecipePart): { readonly name: string; readonly rate: number }[] {
+  const own = recipe.adaptation.phases;
+  const phases = own ?? presetPhases(recipe, 0);
+  return phases.map((phase) => ({
+    // How many last stages a preset trains depends on the backbone.
+    name:
+      phase.name ?? (own || typeof phase.trainable === 'string' ? phaseName(phase.trainable) : 'last stages'),
+    rate: peakRate(recipe, phase, phase.trainable === 'head'),
+  }));
+}
+
+function peakRate({ hyperparameters }: RecipePart, phase: Phase, headOnly: boolean): number {
+  const { learningRate, backboneLearningRate } = hyperparameters;
+  return phase.learningRate ?? (headOnly ? learningRate : backboneLearningRate);
+}
+
 function planPhase(recipe: RecipePart, stages: readonly StageKinds[], phase: Phase): PlannedPhase {
   const firstTrained = lowestTrained(phase.trainable, stages);
-  const headOnly = firstTrained === stages.length - 1;
-  const { learningRate, backboneLearningRate } = recipe.hyperparameters;
-  const peak = phase.learningRate ?? (headOnly ? learningRate : backboneLearningRate);
+  const peak = peakRate(recipe, phase, firstTrained === stages.length - 1);
   return {
     name: phase.name ?? phaseName(phase.trainable),
     epochs: phase.epochs,

@@ -286,6 +286,9 @@ describe('the model card', { timeout: 60_000 }, () => {
     expect(markdown).toContain('| **All** | 40 | 16 | 24 |');
     expect(markdown).toContain('| Accuracy |');
     expect(markdown).not.toContain(runs.folder);
+    // Everything at once: the head learns at the rate of the phase.
+    expect(markdown).toMatch(/\| Highest learning rate \| 0\.\d+ \|/);
+    expect(markdown).not.toContain('Learning rate of the head');
     const french = await use().modelCard({ run: runs.pictures, locale: 'fr' });
     expect(french.markdown).toContain('## Limites');
     expect(french.markdown).toMatch(/\| Exactitude \| (0,\d+|1|0) \|/);

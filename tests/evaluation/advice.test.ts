@@ -36,15 +36,18 @@ const healthy: AdviceFacts = {
     [0.4, 0.85, 0.42, 0.84],
     [0.35, 0.87, 0.42, 0.85],
   ]),
+  bestEpoch: 2,
   plannedEpochs: 3,
   trainExamples: [
     { name: 'c0', count: 200 },
     { name: 'c1', count: 200 },
   ],
   validationExamples: 60,
+  testExamples: 400,
   task: 'image-classification',
   settings: {
     preset: 'full',
+    highestRate: 0.0001,
     learningRate: 0.001,
     backboneLearningRate: 0.0001,
     headDropout: 0.1,
@@ -82,7 +85,8 @@ describe('advice', () => {
       {
         code: 'diverged',
         severity: 'serious',
-        params: { learningRate: 0.001 },
+        // The rate that was used, not the one that the recipe has for a head alone.
+        params: { learningRate: 0.0001 },
         action: {
           patches: [
             { path: 'hyperparameters.learningRate', value: 0.0002 },
@@ -115,6 +119,25 @@ describe('advice', () => {
       value: { horizontalFlip: true },
     });
     expect(codes({ history })).not.toContain('underfitting');
+  });
+
+  it('names the epoch that was kept, which another metric than the loss may have chosen', () => {
+    const history = epochs([
+      [0.6, 0.7, 0.5, 0.75],
+      [0.2, 0.95, 0.48, 0.8],
+      [0.05, 1, 0.7, 0.78],
+    ]);
+    expect(advice('overfitting', { history, bestEpoch: 3 })!.params.bestEpoch).toBe(3);
+    // A run that was stopped kept none, and its first epoch was not validated.
+    const [first, ...later] = history;
+    const { valLoss: _, ...unvalidated } = first!.metrics;
+    const stopped = [{ ...first!, metrics: unvalidated }, ...later];
+    expect(advice('overfitting', { history: stopped, bestEpoch: null })!.params.bestEpoch).toBe(2);
+  });
+
+  it('does not ask for test examples where there are some that were not measured', () => {
+    expect(codes({ report: undefined })).not.toContain('no-test-split');
+    expect(codes({ report: undefined, testExamples: 0 })).toContain('no-test-split');
   });
 
   it('names underfitting, and trains more of the network where only the head was trained', () => {
@@ -167,12 +190,43 @@ describe('advice', () => {
       action: { patches: [{ path: 'hyperparameters.classWeights', value: 'balanced' }] },
     });
     const settings = { ...healthy.settings, balancedClasses: true };
-    expect(advice('rare-class', { ...facts, settings })!.action).toBeNull();
+    expect(advice('rare-class', { ...facts, settings })).toMatchObject({
+      action: null,
+      params: { weighted: 1 },
+    });
+  });
+
+  it('compares a rare class with the others, not with a mean that holds it', () => {
+    const facts = {
+      report: report([90, 80, 2], [10, 20, 8]),
+      // In another order than that of the report.
+      trainExamples: [
+        { name: 'c2', count: 20 },
+        { name: 'c0', count: 400 },
+        { name: 'c1', count: 400 },
+      ],
+    };
+    const { params } = advice('rare-class', facts)!;
+    expect(params).toMatchObject({ class: 'c2', recall: 0.2, examples: 20, weighted: 0 });
+    expect(params.othersRecall).toBeCloseTo((0.9 + 0.8) / 2, 12);
   });
 
   it('counts certain mistakes as labels to look at, once the model is mostly right', () => {
     expect(advice('label-errors', { report: report([190, 190], [10, 10], 0.97) })).toMatchObject({
-      params: { count: 20, examples: 400 },
+      params: { count: 20, mistakes: 20, more: 0 },
+    });
+    // 5 certain mistakes of 475, in 3,080 examples.
+    const some = report([1302, 1303], [238, 237], 0.9);
+    const mistakes = some.mistakes.map((one, at) => ({ ...one, probability: at < 5 ? 0.97 : 0.9 }));
+    expect(advice('label-errors', { report: { ...some, mistakes } })!.params).toMatchObject({
+      count: 5,
+      mistakes: 475,
+      more: 0,
+    });
+    expect(advice('label-errors', { report: report([900, 900], [90, 90], 0.97) })!.params).toMatchObject({
+      count: 100,
+      mistakes: 180,
+      more: 1,
     });
     expect(codes({ report: report([100, 100], [100, 90], 0.97) })).not.toContain('label-errors');
   });
@@ -195,6 +249,13 @@ describe('advice', () => {
       patches: [{ path: 'hyperparameters.labelSmoothing', value: 0.1 }],
     });
     expect(codes({ report: report([195, 195], [5, 5], 0.6) })).toContain('underconfident');
+  });
+
+  it('looks at the calibrated probabilities once there are any', () => {
+    const raw = report([160, 160], [40, 40], 0.99);
+    const calibrated = report([160, 160], [40, 40], 0.8).calibration;
+    expect(codes({ report: raw })).toContain('overconfident');
+    expect(codes({ report: raw, calibrated })).not.toContain('overconfident');
   });
 
   it('puts what is serious first', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Parameter, Stage } from '../../src-main/models/model.ts';
-import { planPhases } from '../../src-main/training/phases.ts';
+import { headRates, planPhases } from '../../src-main/training/phases.ts';
 import { type RecipeInput, recipeSchema } from '../../src-main/training/recipe.ts';
 
 const written: RecipeInput = { task: 'image-classification', model: { weights: 'w' }, data: { path: 'd' } };
@@ -31,6 +31,26 @@ describe('phases', () => {
       ['head', 5, 6],
       ['last 2 stages', 4, 3],
       ['all', 3, 0],
+    ]);
+  });
+
+  it('tells the peak rates of the head without a model, as the plan has them', () => {
+    const written: Partial<RecipeInput>[] = [
+      { adaptation: { preset: 'full' } },
+      { adaptation: { preset: 'head' } },
+      { adaptation: { preset: 'gradual' } },
+      { adaptation: { preset: 'full' }, hyperparameters: { learningRate: 0.002 } },
+      { adaptation: { phases: [{ epochs: 1, trainable: 'head', learningRate: 0.5 }] } },
+      { adaptation: { phases: [{ epochs: 1, trainable: { lastStages: 2 } }] } },
+    ];
+    const base = { task: 'image-classification', model: { weights: 'w' }, data: { path: 'd' } } as const;
+    for (const changes of written)
+      expect(headRates(recipeSchema.parse({ ...base, ...changes })).map(({ rate }) => rate)).toEqual(
+        plan(changes).map(({ rates }) => rates.at(-1)),
+      );
+    // The head of a network that is adapted as a whole learns as slowly as the rest.
+    expect(headRates(recipeSchema.parse({ ...base, adaptation: { preset: 'full' } }))).toEqual([
+      { name: 'all', rate: 1e-4 },
     ]);
   });
 

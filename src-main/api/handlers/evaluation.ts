@@ -79,13 +79,15 @@ export const evaluationHandlers = {
     return calibrationOf(context, finished);
   }),
 
-  advice: api.evaluation.advice.handler(async ({ input, context: { store } }) => {
+  advice: api.evaluation.advice.handler(async ({ input, context }) => {
+    const { store } = context;
     const finished = finishedRun(store, input.run);
     const hasReport = listEvaluations(store.db, finished.run.key).some(
       ({ split, dataPath }) => split === ownTest.split && dataPath === ownTest.dataPath,
     );
     const report = hasReport ? await storedReport(store, finished, ownTest) : undefined;
-    return adviceOnRun(store, finished.run, report);
+    const { fitted } = report === undefined ? { fitted: null } : await calibrationOf(context, finished);
+    return adviceOnRun(store, finished.run, { report, calibrated: fitted?.after });
   }),
 
   slices: api.evaluation.slices.handler(({ input, context: { store, workbench }, signal }) =>

@@ -151,17 +151,17 @@ export const evaluate = {
     overfitting: words(
       () => 'It learns the examples by heart',
       (p) =>
-        `Right for ${percent(p.trainAccuracy)} of the training examples, but only for ${percent(p.valAccuracy)} of the validation examples; the best epoch was ${count(p.bestEpoch)} of ${count(p.epochs)}.`,
+        `At the end right for ${percent(p.trainAccuracy)} of the training examples, but only for ${percent(p.valAccuracy)} of the validation examples; epoch ${count(p.bestEpoch)} of ${count(p.epochs)} was kept.`,
     ),
     unstable: words(
       () => 'Training is jumpy',
       (p) =>
-        `In ${count(p.epochs)} epochs the validation was clearly worse than before. A lower learning rate is steadier.`,
+        `In ${count(p.epochs)} epochs the training loss rose by more than a tenth, with learning rates of up to ${format.significant(Number(p.learningRate))}. A lower one is steadier.`,
     ),
     underfitting: words(
       () => 'It has not learnt enough',
       (p) =>
-        `Even of the training examples only ${percent(p.trainAccuracy)} are right after ${count(p.epochs)} epochs.`,
+        `Even of the training examples only ${percent(p.trainAccuracy)} are right in the last of ${count(p.epochs)} epochs.`,
     ),
     'still-improving': words(
       () => 'It was still getting better',
@@ -171,12 +171,12 @@ export const evaluate = {
     'rare-class': words(
       () => 'Rare classes are missed',
       (p) =>
-        `“${name(p.class)}” is found in ${percent(p.recall)} of the cases, the others in ${percent(p.meanRecall)}; it has only ${count(p.examples)} training examples. Weighing the classes helps.`,
+        `“${name(p.class)}” is found in ${percent(p.recall)} of the cases, the others in ${percent(p.othersRecall)} on average; it has only ${count(p.examples)} training examples. ${Number(p.weighted) === 1 ? 'The classes are weighed already: more examples of it would help, or a lower threshold for it.' : 'Weighing the classes helps.'}`,
     ),
     'few-examples': words(
       () => 'Some classes have few examples',
       (p) =>
-        `${list(p.classes)}: at least ${count(p.examples)} now; about ${count(p.wanted)} each would help more than any setting.`,
+        `${list(p.classes)}: as few as ${count(p.examples)} for training; about ${count(p.wanted)} each would help more than any setting.`,
     ),
     'confused-classes': words(
       () => 'Two classes are mixed up',
@@ -186,7 +186,7 @@ export const evaluate = {
     'label-errors': words(
       () => 'Some labels may be wrong',
       (p) =>
-        `${count(p.count)} of ${count(p.examples)} mistakes were made with at least ${percent(p.probability)} certainty. Often the label is what is wrong.`,
+        `${Number(p.more) === 1 ? 'At least ' : ''}${count(p.count)} of ${count(p.mistakes)} ${format.plural(Number(p.mistakes), 'mistake', 'mistakes')} ${format.plural(Number(p.count), 'was', 'were')} made with at least ${percent(p.probability)} certainty. Often the label is what is wrong.`,
     ),
     'wide-interval': words(
       () => 'The measurement is coarse',
@@ -196,12 +196,12 @@ export const evaluate = {
     overconfident: words(
       () => 'It is too sure of itself',
       (p) =>
-        `It says ${percent(p.confidence)} on average and is right for ${percent(p.accuracy)}. Calibrate it below.`,
+        `It says ${percent(p.confidence)} on average and is right for ${percent(p.accuracy)}${Number(p.calibrated) === 1 ? ', calibrated as it is: the test examples differ from the validation examples.' : '. Calibrate it below.'}`,
     ),
     underconfident: words(
       () => 'It is surer than it says',
       (p) =>
-        `It says ${percent(p.confidence)} on average and is right for ${percent(p.accuracy)}. Calibrate it below.`,
+        `It says ${percent(p.confidence)} on average and is right for ${percent(p.accuracy)}${Number(p.calibrated) === 1 ? ', calibrated as it is: the test examples differ from the validation examples.' : '. Calibrate it below.'}`,
     ),
     good: words(
       () => 'Nothing stands out',

@@ -153,17 +153,17 @@ export const evaluate: Messages['evaluate'] = {
     overfitting: words(
       () => 'Il apprend les exemples par cœur',
       (p) =>
-        `Juste pour ${percent(p.trainAccuracy)} des exemples d’entraînement, mais seulement ${percent(p.valAccuracy)} de ceux de validation ; la meilleure époque était la ${count(p.bestEpoch)} sur ${count(p.epochs)}.`,
+        `À la fin, juste pour ${percent(p.trainAccuracy)} des exemples d’entraînement, mais seulement ${percent(p.valAccuracy)} de ceux de validation ; c’est l’époque ${count(p.bestEpoch)} sur ${count(p.epochs)} qui a été gardée.`,
     ),
     unstable: words(
       () => 'L’entraînement est agité',
       (p) =>
-        `Dans ${count(p.epochs)} époques, la validation était nettement moins bonne qu’avant. Un taux d’apprentissage plus bas est plus stable.`,
+        `Dans ${count(p.epochs)} époques, la perte d’entraînement a augmenté de plus d’un dixième, avec des taux d’apprentissage allant jusqu’à ${format.significant(Number(p.learningRate))}. Un taux plus bas est plus stable.`,
     ),
     underfitting: words(
       () => 'Il n’a pas assez appris',
       (p) =>
-        `Même parmi les exemples d’entraînement, seuls ${percent(p.trainAccuracy)} sont justes après ${count(p.epochs)} époques.`,
+        `Même parmi les exemples d’entraînement, seuls ${percent(p.trainAccuracy)} sont justes à la dernière des ${count(p.epochs)} époques.`,
     ),
     'still-improving': words(
       () => 'Il progressait encore',
@@ -173,12 +173,12 @@ export const evaluate: Messages['evaluate'] = {
     'rare-class': words(
       () => 'Des classes rares sont manquées',
       (p) =>
-        `« ${name(p.class)} » est trouvée dans ${percent(p.recall)} des cas, les autres dans ${percent(p.meanRecall)} ; elle n’a que ${count(p.examples)} exemples d’entraînement. Pondérer les classes aide.`,
+        `« ${name(p.class)} » est trouvée dans ${percent(p.recall)} des cas, les autres dans ${percent(p.othersRecall)} en moyenne ; elle n’a que ${count(p.examples)} exemples d’entraînement. ${Number(p.weighted) === 1 ? 'Les classes sont déjà pondérées : plus d’exemples aideraient, ou un seuil plus bas pour elle.' : 'Pondérer les classes aide.'}`,
     ),
     'few-examples': words(
       () => 'Certaines classes ont peu d’exemples',
       (p) =>
-        `${list(p.classes)} : à partir de ${count(p.examples)} aujourd’hui ; environ ${count(p.wanted)} chacune aideraient plus que tout réglage.`,
+        `${list(p.classes)} : ${count(p.examples)} seulement pour l’entraînement, au minimum ; environ ${count(p.wanted)} chacune aideraient plus que tout réglage.`,
     ),
     'confused-classes': words(
       () => 'Deux classes sont confondues',
@@ -188,7 +188,7 @@ export const evaluate: Messages['evaluate'] = {
     'label-errors': words(
       () => 'Des étiquettes sont peut-être fausses',
       (p) =>
-        `${count(p.count)} erreurs sur ${count(p.examples)} ont été faites avec au moins ${percent(p.probability)} de certitude. Souvent, c’est l’étiquette qui est fausse.`,
+        `${Number(p.more) === 1 ? 'Au moins ' : ''}${count(p.count)} ${format.plural(Number(p.count), 'erreur', 'erreurs')} sur ${count(p.mistakes)} ${format.plural(Number(p.count), 'a été faite', 'ont été faites')} avec au moins ${percent(p.probability)} de certitude. Souvent, c’est l’étiquette qui est fausse.`,
     ),
     'wide-interval': words(
       () => 'La mesure est grossière',
@@ -198,12 +198,12 @@ export const evaluate: Messages['evaluate'] = {
     overconfident: words(
       () => 'Il est trop sûr de lui',
       (p) =>
-        `Il dit ${percent(p.confidence)} en moyenne et a raison pour ${percent(p.accuracy)}. Calibrez-le ci-dessous.`,
+        `Il dit ${percent(p.confidence)} en moyenne et a raison pour ${percent(p.accuracy)}${Number(p.calibrated) === 1 ? ', bien que calibré : les exemples de test diffèrent de ceux de validation.' : '. Calibrez-le ci-dessous.'}`,
     ),
     underconfident: words(
       () => 'Il est plus sûr qu’il ne le dit',
       (p) =>
-        `Il dit ${percent(p.confidence)} en moyenne et a raison pour ${percent(p.accuracy)}. Calibrez-le ci-dessous.`,
+        `Il dit ${percent(p.confidence)} en moyenne et a raison pour ${percent(p.accuracy)}${Number(p.calibrated) === 1 ? ', bien que calibré : les exemples de test diffèrent de ceux de validation.' : '. Calibrez-le ci-dessous.'}`,
     ),
     good: words(
       () => 'Rien de particulier',
