@@ -1,6 +1,7 @@
 // One folder as the picker shows it.
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { isSystemName } from '../data/system-files.ts';
 import { systemErrorCode } from '../store/sqlite-errors.ts';
 import type { FileEntry, ShownFiles } from './contract/files.ts';
 import { contains, type FileAccess } from './file-access.ts';
@@ -17,7 +18,7 @@ export async function listFolder(
   folder: string,
   { show, hidden }: { readonly show: ShownFiles; readonly hidden: boolean },
 ) {
-  const names = (await readNames(folder)).filter((name) => hidden || !name.startsWith('.'));
+  const names = (await readNames(folder)).filter((name) => hidden || !isSystemName(name));
   const entries: FileEntry[] = [];
   // A folder of a hundred thousand pictures: a few at a time, so that neither memory nor file handles run out.
   for (let first = 0; first < names.length && entries.length <= maxEntries; first += 256) {
@@ -77,7 +78,7 @@ async function withCounts(entries: readonly FileEntry[], hidden: boolean): Promi
   const counted = entries.slice(0, maxCounted).map(async (entry) => {
     if (entry.kind === 'file') return entry;
     const names = await readdir(entry.path).catch(() => undefined); // may be closed to us: then it has no count
-    const numChildren = names?.filter((name) => hidden || !name.startsWith('.')).length ?? null;
+    const numChildren = names?.filter((name) => hidden || !isSystemName(name)).length ?? null;
     return { ...entry, numChildren };
   });
   return [...(await Promise.all(counted)), ...entries.slice(maxCounted)];

@@ -6,6 +6,7 @@ import type { DataOptions } from './data-options.ts';
 import type { DataProblem, DatasetVersion, Example, ExampleSource, SplitName } from './dataset-version.ts';
 import { dataError } from './errors.ts';
 import { dataProblem } from './problems.ts';
+import { similarLabels } from './similar-labels.ts';
 import { splitTrainingData } from './split.ts';
 
 type Kept = { readonly kept: readonly Candidate[]; readonly problems: readonly DataProblem[] };
@@ -136,6 +137,7 @@ export function assembleVersion(input: AssemblyInput, data: DataOptions, seed: n
   const found = [
     ...[input, leaks, contradictions, wanted, unknown].flatMap(({ problems }) => problems),
     ...corrections(input.candidates, data),
+    ...similarLabels(training),
   ];
   refuseEmpty(training, 'train', path, found);
   if (classes.length < 2) throw dataError('too-few-classes', { path, classes });

@@ -1,6 +1,7 @@
 // What the readers of folders, manifests and tables find, before classes, duplicates and splits are settled.
 import type { DataProblem, ExampleSource, SplitName } from './dataset-version.ts';
 import type { TableFormat } from './table-reader.ts';
+import type { ColumnsTaken } from './table-rows.ts';
 
 /** One usable example. `given` is the split its source belongs to; `train` may still be cut into all three. */
 export interface Candidate {
@@ -14,16 +15,7 @@ export interface Candidate {
 /** How a data source was understood, for the person to check. */
 export type SourceFormat =
   | { readonly layout: 'class-folders' | 'split-folders' }
-  | {
-      readonly layout: 'manifest';
-      readonly table: TableFormat;
-      readonly columns: Readonly<Record<string, string>>;
-    }
-  | {
-      readonly layout: 'table';
-      readonly table: TableFormat;
-      readonly columns: Readonly<Record<string, string>>;
-    };
+  | ({ readonly layout: 'manifest' | 'table'; readonly table: TableFormat } & ColumnsTaken);
 
 /** A data source as read. */
 export interface SourceReport {

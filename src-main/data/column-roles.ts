@@ -1,73 +1,86 @@
 // Which role each column of a table seems to have, how sure that is, and why: what a person confirms before anything
 // is read. Never throws: where nothing can be found, the columns are shown without roles.
 import { FinesseError } from '../errors.ts';
+import { type ColumnFacts, columnFacts, columnReference, isLabelLike } from './column-facts.ts';
+import { fitsLabel, fitsPath, fitsText, isSplitName, splitFlagOf } from './column-names.ts';
 import type { ColumnPreview, ColumnRole, TablePreview } from './data-report.ts';
 import {
-  type ColumnFacts,
-  columnFacts,
   findManifestColumns,
+  findTextColumn,
   findTextColumns,
-  labelNames,
-  pathNames,
-  splitNames,
-  textNames,
+  type IsPicture,
+  type NamedColumns,
 } from './table-columns.ts';
 import type { Table } from './table-reader.ts';
 
-export interface NamedColumns {
-  readonly text?: string | undefined;
-  readonly label?: string | undefined;
-}
-
 type Roles = ReadonlyMap<number, ColumnRole>;
 
-const usualNames: Readonly<Record<ColumnRole, RegExp | undefined>> = {
-  text: textNames,
-  label: labelNames,
-  path: pathNames,
-  split: splitNames,
-  ignore: undefined,
+const isUsualName: Readonly<Record<ColumnRole, (name: string) => boolean>> = {
+  text: (name) => fitsText(name) === 'exact',
+  label: (name) => fitsLabel(name) === 'exact',
+  path: (name) => fitsPath(name) === 'exact',
+  split: (name) => isSplitName(name) || splitFlagOf(name) !== undefined,
+  ignore: () => false,
 };
+
+const nameField = {
+  text: 'textColumn',
+  label: 'labelColumn',
+  path: 'pathColumn',
+  split: 'splitColumn',
+} as const satisfies Record<Exclude<ColumnRole, 'ignore'>, keyof NamedColumns>;
 
 const shownRows = 20;
 const shownCharacters = 160;
 const shownSamples = 5;
 
-/** A table as the wizard shows it: first rows, and a proposal for each column. */
-export function previewTable(table: Table, kind: 'image' | 'text', named: NamedColumns): TablePreview {
+export interface PreviewOptions {
+  readonly kind: 'image' | 'text';
+  readonly named: NamedColumns;
+  readonly isPicture?: IsPicture | undefined;
+}
+
+/** A table as the wizard shows it: first rows, and a proposal for each column. Nameless columns with nothing in them are left out. */
+export function previewTable(table: Table, options: PreviewOptions): TablePreview {
+  const { named } = options;
   const facts = new Map(columnFacts(table).map((fact) => [fact.index, fact]));
-  const roles = rolesOf(table, kind, named);
+  const roles = rolesOf(table, options);
   const { format } = table;
-  const columns = table.columns.map((name, index) => {
+  const shownColumns = table.columns.flatMap((name, index) =>
+    name === '' && !facts.has(index) ? [] : [index],
+  );
+  const columns = shownColumns.map((index) => {
     const role = roles.get(index) ?? 'ignore';
     const rival = [...facts.values()].some((other) => other.index !== index && isLabelLike(other));
-    return columnPreview(table, { name, index, role, facts: facts.get(index), named, rival });
+    const unsettled = ![...roles.values()].includes('label');
+    return columnPreview(table, { index, role, facts: facts.get(index), named, rival, unsettled });
   });
   return {
     path: table.path,
     encoding: format.encoding,
     separator: format.layout === 'delimited' ? format.separator : null,
-    header: format.layout === 'json-lines' || format.header,
+    header: format.layout !== 'delimited' || format.header,
     numRows: table.rows.length,
     columns,
-    rows: table.rows.slice(0, shownRows).map(({ cells }) => table.columns.map((_, at) => shown(cells[at]))),
+    rows: table.rows.slice(0, shownRows).map(({ cells }) => shownColumns.map((at) => shown(cells[at]))),
   };
 }
 
 /** The roles a run would take; where it would refuse the table, each role that can be found alone. */
-function rolesOf(table: Table, kind: 'image' | 'text', named: NamedColumns): Roles {
+function rolesOf(table: Table, { kind, named, isPicture }: PreviewOptions): Roles {
   if (kind === 'image') {
-    const found = attempt(() => findManifestColumns(table, { label: named.label }));
+    const found = attempt(() => findManifestColumns(table, named, isPicture));
     return found === undefined ? new Map() : byIndex(found);
   }
   const found =
     attempt(() => findTextColumns(table, named)) ??
-    attempt(() => findTextColumns(table, { text: named.text })) ??
-    attempt(() => findTextColumns({ ...table, rows: table.rows.slice(0, 9) }, named));
+    attempt(() => findTextColumns(table, { textColumn: named.textColumn })) ??
+    attempt(() => findTextColumns({ ...table, rows: table.rows.slice(0, 9) }, named)) ??
+    attempt(() => ({ text: findTextColumn(table, named.textColumn) }));
   return found === undefined ? new Map() : byIndex(found);
 }
 
-function byIndex(found: Readonly<Record<string, number | undefined>>): Roles {
+function byIndex(found: object): Roles {
   const entries = Object.entries(found).filter((entry): entry is [string, number] => entry[1] !== undefined);
   return new Map(entries.map(([role, index]) => [index, role as ColumnRole])); // the finders name roles
 }
@@ -82,23 +95,25 @@ function attempt<Result>(find: () => Result): Result | undefined {
 }
 
 interface Column {
-  readonly name: string;
   readonly index: number;
   readonly role: ColumnRole;
   readonly facts: ColumnFacts | undefined;
   readonly named: NamedColumns;
   /** Another column could hold the labels as well. */
   readonly rival: boolean;
+  /** No column is known to hold them. */
+  readonly unsettled: boolean;
 }
 
 function columnPreview(table: Table, column: Column): ColumnPreview {
-  const { name, role, index, facts } = column;
+  const { role, index, facts } = column;
   const values = new Set(table.rows.slice(0, 500).map(({ cells }) => shown(cells[index])));
   values.delete('');
   return {
-    name,
+    name: table.columns[index]!,
+    reference: columnReference(table, index),
     role,
-    ...certainty(column),
+    ...certainty(table, column),
     filled: facts?.filled ?? 0,
     distinct: facts?.distinct ?? 0,
     meanLength: facts?.meanLength ?? 0,
@@ -107,27 +122,22 @@ function columnPreview(table: Table, column: Column): ColumnPreview {
 }
 
 /** Names are trusted; content is believed where labels come again often and texts are longer than labels. */
-function certainty({
-  name,
-  index,
-  role,
-  facts,
-  named,
-  rival,
-}: Column): Pick<ColumnPreview, 'confidence' | 'reason'> {
-  if (role === 'ignore') return { confidence: 'likely', reason: 'none' };
-  const given = role === 'text' ? named.text : role === 'label' ? named.label : undefined;
+function certainty(
+  table: Table,
+  { index, role, facts, named, rival, unsettled }: Column,
+): Pick<ColumnPreview, 'confidence' | 'reason'> {
+  if (role === 'ignore') {
+    const possible = unsettled && facts !== undefined && isLabelLike(facts);
+    return { confidence: possible ? 'unsure' : 'likely', reason: 'none' };
+  }
+  const name = table.columns[index]!;
+  const given = named[nameField[role]];
   if (given !== undefined && (given === name || given === String(index)))
     return { confidence: 'certain', reason: 'named' };
-  if (usualNames[role]?.test(name)) return { confidence: 'certain', reason: 'usual-name' };
+  if (isUsualName[role](name)) return { confidence: 'certain', reason: 'usual-name' };
   const believable =
     facts !== undefined && (role === 'label' ? isLabelLike(facts) && !rival : facts.meanLength >= 12);
-  return { confidence: believable ? 'likely' : 'unsure', reason: 'content' };
-}
-
-/** Few values that come again often. */
-function isLabelLike({ filled, distinct }: ColumnFacts): boolean {
-  return distinct >= 2 && distinct <= Math.max(5, filled * 0.1);
+  return { confidence: believable || role === 'split' ? 'likely' : 'unsure', reason: 'content' };
 }
 
 function shown(cell: unknown): string {

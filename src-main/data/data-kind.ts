@@ -1,6 +1,7 @@
 // Whether a path holds pictures or texts, where no recipe says it.
 import { closeSync, type Dirent, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { isSystemName } from './system-files.ts';
 
 export interface DataKind {
   readonly kind: 'image' | 'text';
@@ -25,7 +26,7 @@ export function dataKind(path: string): DataKind {
   const entry = statSync(path, { throwIfNoEntry: false });
   if (entry?.isFile()) return tableKind([path], 0);
   if (!entry) return { kind: 'image', reason: 'nothing-found', numPictures: 0, numTables: 0 };
-  const tables = readdirSync(path).filter((name) => tableName.test(name) && !name.startsWith('.'));
+  const tables = readdirSync(path).filter((name) => tableName.test(name) && !isSystemName(name));
   const numPictures = countPictures(path);
   if (tables.length > 0) {
     const found = tableKind(
@@ -52,7 +53,7 @@ function countPictures(folder: string): number {
   let [seen, pictures] = [0, 0];
   const visit = (at: string, depth: number) => {
     for (const entry of entriesOf(at)) {
-      if (++seen > maxEntries || entry.name.startsWith('.')) continue;
+      if (++seen > maxEntries || isSystemName(entry.name)) continue;
       if (entry.isDirectory() && depth < maxDepth) visit(join(at, entry.name), depth + 1);
       else if (pictureName.test(entry.name)) pictures += 1;
     }

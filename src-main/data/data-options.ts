@@ -20,6 +20,20 @@ export const dataOptionsSchema = z.strictObject({
     .string()
     .optional()
     .describe('Name or 0-based number of the label column; detected when absent'),
+  pathColumn: z
+    .string()
+    .optional()
+    .describe('Name or 0-based number of the column of picture files; detected when absent'),
+  splitColumn: z
+    .union([z.literal(false), z.string()])
+    .optional()
+    .describe('Name or 0-based number of the column of splits, or false for none; detected when absent'),
+  folders: z
+    .enum(['classes', 'splits', 'groups'])
+    .optional()
+    .describe(
+      'What the folders in path are: classes; splits with the classes inside; or groups, put together, with the classes inside. Told by their names when absent',
+    ),
   encoding: z.string().optional().describe('Text encoding, for example windows-1252; detected when absent'),
   separator: z.string().length(1).optional().describe('Column separator; detected when absent'),
   duplicates: z

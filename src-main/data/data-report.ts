@@ -24,7 +24,10 @@ export interface Histogram {
 export type ColumnRole = 'text' | 'label' | 'path' | 'split' | 'ignore';
 
 export interface ColumnPreview {
+  /** As the header has it; may be empty. */
   readonly name: string;
+  /** How a recipe names the column: its name, or its 0-based number where the name is empty or not the only one. */
+  readonly reference: string;
   readonly role: ColumnRole;
   /** How sure the proposal is. `unsure`: ask. */
   readonly confidence: 'certain' | 'likely' | 'unsure';

@@ -3,6 +3,8 @@
 import { errorTable } from '../errors.ts';
 import type { Problem } from './problems.ts';
 
+const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`).join(', ');
+
 export const dataError = errorTable('data', {
   missing: (p: { path: string }) =>
     `Needed the data at ${p.path}; there is nothing there. Check the path in the recipe.`,
@@ -32,6 +34,19 @@ export const dataError = errorTable('data', {
     `Column names must differ; "${p.name}" stands twice in the header of ${p.path}. Rename one, or give its number.`,
   'same-column': (p: { path: string; name: string }) =>
     `Text and label must be two columns; both are "${p.name}" in ${p.path}. Set data.textColumn and data.labelColumn.`,
+  'unclear-label': (p: { path: string; columns: readonly string[] }) =>
+    `Several columns of ${p.path} could be the label: ${quoted(p.columns)}. Name the right one in data.labelColumn.`,
+  'one-hot': (p: { path: string; columns: readonly string[]; several: boolean }) =>
+    `Needed one column with the name of each example's class; ${p.path} has a column of 0 and 1 for each: ${quoted(p.columns)}. ` +
+    (p.several
+      ? 'Some rows have several of them, and a classifier here gives every example one class only. Name one of the columns in data.labelColumn to learn that yes or no.'
+      : 'Write the class names into one column, or name one of these in data.labelColumn to learn that yes or no.'),
+  'measured-labels': (p: { path: string; column: string }) =>
+    `Needed labels that name classes; column "${p.column}" of ${p.path} holds measurements (numbers that are not whole). Name another column in data.labelColumn, or this one if each number is meant to be a class.`,
+  'several-labels': (p: { path: string; rows: number; labelled: number }) =>
+    `Needed one label for each example; ${p.rows} of the ${p.labelled} labelled rows of ${p.path} have several. A classifier here gives every example one class only: keep one label in each row.`,
+  'unclear-split': (p: { path: string; column: string; values: readonly string[] }) =>
+    `Column "${p.column}" of ${p.path} is called as if it divided the data, and says ${quoted(p.values)} instead of train, validation and test. Write these words into it, or set data.splitColumn to false to leave it out of account.`,
   'labels-all-distinct': (p: { path: string; column: string; values: number }) =>
     `Needed labels that repeat; column "${p.column}" of ${p.path} has ${p.values} values, nearly all different. Name the label column in data.labelColumn.`,
   'no-examples': (p: { path: string; split: string; problems: number; first: string }) =>

@@ -5,6 +5,7 @@ import type { DataProblem, SplitName } from './dataset-version.ts';
 import { dataError } from './errors.ts';
 import { dataProblem, type Problem } from './problems.ts';
 import { splitOfName } from './split-names.ts';
+import { isSystemName } from './system-files.ts';
 
 /** A file that should be a picture; whether it is one is checked later, by content. */
 export interface PictureFile {
@@ -26,8 +27,6 @@ interface Listing {
   readonly problems: readonly DataProblem[];
 }
 
-const systemFiles = /^(\.|thumbs\.db$|desktop\.ini$|__macosx$)/i;
-
 function reasonOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }
@@ -41,7 +40,7 @@ async function list(folder: string): Promise<Listing> {
   const problems: DataProblem[] = [];
   for (const name of (await readdir(folder)).sort()) {
     const path = join(folder, name);
-    if (systemFiles.test(name)) {
+    if (isSystemName(name)) {
       problems.push(at(path, dataProblem('hidden-file', {})));
       continue;
     }

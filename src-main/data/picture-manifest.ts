@@ -1,48 +1,61 @@
-// A CSV, TSV or JSONL manifest of pictures (path, label, optional split) -> the picture files it names.
-import { dirname, isAbsolute, relative, resolve } from 'node:path';
+// A CSV, TSV, JSONL or JSON manifest of pictures (path, label, optional split) -> the picture files it names.
+import { dirname } from 'node:path';
 import type { DataOptions } from './data-options.ts';
 import type { DataProblem, SplitName } from './dataset-version.ts';
 import { dataError } from './errors.ts';
+import { labelOf } from './label-text.ts';
+import { findPictures, type PathReading } from './manifest-paths.ts';
 import type { PictureFile } from './picture-folders.ts';
+import { openPictureIndex, type PictureIndex } from './picture-index.ts';
 import { dataProblem, type Problem } from './problems.ts';
-import { splitOfName } from './split-names.ts';
-import { findManifestColumns } from './table-columns.ts';
-import { readTable, type TableFormat, type TableRow } from './table-reader.ts';
+import { findManifestColumns, type IsPicture, namesGiven } from './table-columns.ts';
+import { readTable, type Table, type TableFormat } from './table-reader.ts';
+import {
+  type ColumnsTaken,
+  columnsTaken,
+  measuredLabels,
+  refuseSeveralLabels,
+  splitOfRow,
+} from './table-rows.ts';
 
 export interface ManifestFile extends PictureFile {
   readonly row: number;
 }
 
-export interface ManifestReading {
+export interface ManifestReading extends ColumnsTaken {
   readonly splits: readonly SplitName[];
   readonly files: readonly ManifestFile[];
   readonly problems: readonly DataProblem[];
   readonly table: TableFormat;
-  readonly columns: Readonly<Record<string, string>>;
 }
-
-type Reading = { readonly file: PictureFile } | Problem;
 
 function cellText(cell: unknown): string {
   return typeof cell === 'object' || cell === undefined ? '' : String(cell).trim();
 }
 
-/** Paths are relative to the manifest; those that leave its folder are refused, so that a data set is one folder. */
-function readRow(
-  root: string,
-  cells: { path: string; label: string; split?: string },
-  given: SplitName,
-): Reading {
-  if (cells.path === '') return dataProblem('empty-path', {});
-  if (cells.label === '') return dataProblem('empty-label', {});
-  if (cells.path.includes('\0')) return dataProblem('nul-character', {});
-  const path = resolve(root, cells.path.replaceAll('\\', '/'));
-  const inside = relative(root, path);
-  if (inside.startsWith('..') || isAbsolute(inside))
-    return dataProblem('outside-folder', { path: cells.path });
-  const split = cells.split === undefined ? given : splitOfName(cells.split);
-  if (split === undefined) return dataProblem('unknown-split', { split: cells.split! });
-  return { file: { path, label: cells.label, given: split } };
+/** Whether a cell names a file below the manifest's folder without its ending; the folder is read when first asked. */
+export function pictureIds(manifest: string): {
+  readonly isPicture: IsPicture;
+  readonly index: () => PictureIndex;
+} {
+  let opened: PictureIndex | undefined;
+  const index = () => {
+    opened ??= openPictureIndex(dirname(manifest));
+    return opened;
+  };
+  return { index, isPicture: (cell) => cell !== '' && index().withStem(cell).length > 0 };
+}
+
+interface Row {
+  readonly reading: PathReading;
+  readonly label: string | Problem;
+  readonly split: SplitName | Problem;
+}
+
+function readRow({ reading, label, split }: Row): PictureFile | Problem {
+  if ('code' in reading) return reading;
+  if (typeof label !== 'string') return label;
+  return typeof split === 'string' ? { path: reading.path, label, given: split } : split;
 }
 
 /** Reads the manifest at `path`. Row errors become problems; see `readTable` and `findManifestColumns` for what is thrown. */
@@ -51,30 +64,47 @@ export async function readPictureManifest(
   given: SplitName,
   data: DataOptions,
 ): Promise<ManifestReading> {
-  const named = data.labelColumn === undefined ? [] : [data.labelColumn];
+  const named = namesGiven(data);
   const table = await readTable(path, { encoding: data.encoding, separator: data.separator, named });
   if (table.rows.length === 0) throw dataError('no-rows', { path });
-  const columns = findManifestColumns(table, { label: data.labelColumn });
+  const { isPicture, index } = pictureIds(path);
+  const options = given === 'train' ? data : { ...data, splitColumn: false as const };
+  const columns = findManifestColumns(table, options, isPicture);
+  const paths = table.rows.map(({ cells }) => cellText(cells[columns.path]));
+  const readings = findPictures(dirname(path), paths, index);
   const problems = [...table.problems];
   const files: ManifestFile[] = [];
-  const rows = new Map<string, number>();
-  const add = ({ line, cells }: TableRow) => {
-    const split =
-      columns.split !== undefined && given === 'train' ? cellText(cells[columns.split]) : undefined;
-    const texts = { path: cellText(cells[columns.path]), label: cellText(cells[columns.label]), split };
-    const reading = readRow(dirname(path), texts, given);
-    const refuse = (problem: Problem) => problems.push({ source: { path, row: line }, ...problem });
-    if ('code' in reading) return refuse(reading);
-    const earlier = rows.get(reading.file.path);
-    if (earlier !== undefined)
-      return refuse(dataProblem('repeated-path', { path: texts.path, line: earlier }));
-    rows.set(reading.file.path, line);
-    files.push({ ...reading.file, row: line });
-  };
-  table.rows.forEach(add);
-  const names = Object.fromEntries(
-    Object.entries(columns).map(([role, index]) => [role, table.columns[index]!]),
-  );
+  const lines = new Map<string, number>();
+  for (const [at, row] of table.rows.entries()) {
+    const read = readRow({
+      reading: readings[at]!,
+      label: labelOf(row.cells[columns.label]),
+      split: (given === 'train' ? splitOfRow(table, columns.split, row) : undefined) ?? given,
+    });
+    const earlier = 'code' in read ? undefined : lines.get(read.path);
+    const settled =
+      earlier === undefined ? read : dataProblem('repeated-path', { path: paths[at]!, line: earlier });
+    if ('code' in settled) {
+      problems.push({ source: { path, row: row.line }, ...settled });
+      continue;
+    }
+    lines.set(settled.path, row.line);
+    files.push({ ...settled, row: row.line });
+  }
+  refuseSeveralLabels(path, problems, files.length);
+  problems.push(...measuredLabels(table, columns.label), ...lookedUp(table, paths, readings));
   const splits = [...new Set([given, ...files.map((file) => file.given)])];
-  return { splits, files, problems, table: table.format, columns: names };
+  return { splits, files, problems, table: table.format, ...columnsTaken(table, columns) };
+}
+
+/** One warning for all pictures that are not where the table says. */
+function lookedUp(table: Table, paths: readonly string[], readings: readonly PathReading[]): DataProblem[] {
+  const found = readings.flatMap((reading, at) =>
+    'elsewhere' in reading ? [{ at, path: reading.path }] : [],
+  );
+  const [first] = found;
+  if (first === undefined) return [];
+  const params = { count: found.length, written: paths[first.at]!, found: first.path };
+  const source = { path: table.path, row: table.rows[first.at]!.line };
+  return [{ source, ...dataProblem('looked-up', params), warning: true }];
 }

@@ -43,8 +43,8 @@ export async function listPictures(
   }
   if (!found.isFile())
     throw dataError('not-a-folder-or-table', { path, needed: 'a folder of pictures or a CSV manifest' });
-  const { table, columns, ...reading } = await readPictureManifest(path, given, data);
-  return { path, given, format: { layout: 'manifest', table, columns }, ...reading };
+  const { table, columns, ignored, ...reading } = await readPictureManifest(path, given, data);
+  return { path, given, format: { layout: 'manifest', table, columns, ignored }, ...reading };
 }
 
 function chunks<Item>(items: readonly Item[]): Item[][] {

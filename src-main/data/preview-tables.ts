@@ -5,6 +5,8 @@ import { FinesseError } from '../errors.ts';
 import { previewTable } from './column-roles.ts';
 import type { DataOptions } from './data-options.ts';
 import type { TablePreview } from './data-report.ts';
+import { pictureIds } from './picture-manifest.ts';
+import { namesGiven } from './table-columns.ts';
 import { readTable } from './table-reader.ts';
 import { findTextTables } from './text-source.ts';
 
@@ -28,9 +30,12 @@ async function tablesAt(kind: 'image' | 'text', path: string): Promise<readonly 
 }
 
 async function previewOf(path: string, kind: 'image' | 'text', data: DataOptions): Promise<TablePreview> {
-  const named = [data.textColumn, data.labelColumn].filter((name) => name !== undefined);
-  const table = await readTable(path, { encoding: data.encoding, separator: data.separator, named });
-  return previewTable(table, kind, { text: data.textColumn, label: data.labelColumn });
+  const table = await readTable(path, {
+    encoding: data.encoding,
+    separator: data.separator,
+    named: namesGiven(data),
+  });
+  return previewTable(table, { kind, named: data, isPicture: pictureIds(path).isPicture });
 }
 
 async function unlessFaulty<Result>(work: () => Promise<Result>): Promise<Result | undefined> {

@@ -9,6 +9,9 @@ type InvalidJson = { readonly reason: string } | { readonly found: string };
 const words = {
   // Tables
   'blank-line': (_: object) => 'the line is blank',
+  'comment-line': (_: object) => 'begins with # and is taken for a comment, not for a row',
+  'swallowed-rows': (p: { lines: number }) =>
+    `a quote is opened and only closed ${p.lines - 1} line(s) further on; the text between would be ${p.lines} rows of their own`,
   'broken-quotes': (_: object) => 'a quote is opened and not closed',
   'ragged-row': (p: RaggedRow) =>
     'cell' in p
@@ -21,6 +24,8 @@ const words = {
   'invalid-json': (p: InvalidJson) =>
     'found' in p ? `needed a JSON object, found ${p.found}` : `is not valid JSON: ${p.reason}`,
   'wrong-type': (p: { needed: 'text' | 'label'; found: string }) => `needed a ${p.needed}, found ${p.found}`,
+  'several-labels': (p: { labels: readonly string[] }) =>
+    `has ${p.labels.length} labels (${p.labels.join(', ')}); an example can have only one`,
   'empty-text': (_: object) => 'the text is empty',
   'empty-label': (_: object) => 'the label is empty',
   'nul-character': (_: object) => 'holds a NUL character; the file may be damaged or binary',
@@ -29,6 +34,18 @@ const words = {
   'empty-path': (_: object) => 'the path is empty',
   'outside-folder': (p: { path: string }) =>
     `"${p.path}" leaves the manifest's folder; move the manifest above the pictures`,
+  'web-address': (p: { path: string }) =>
+    `"${p.path}" is an address, and nothing is fetched; put the pictures into the table's folder under the same names`,
+  'foreign-path': (p: { path: string }) =>
+    `"${p.path}" is a place on some computer, and no such file lies below the table's folder; copy the pictures there, or write paths relative to it`,
+  'no-such-name': (p: { name: string }) =>
+    `no file below the table's folder is called "${p.name}", with whatever ending`,
+  'ambiguous-path': (p: { path: string; files: number }) =>
+    `"${p.path}" could be ${p.files} files below the table's folder; write the folder as well`,
+  'shared-path': (p: { path: string; paths: number }) =>
+    `"${p.path}" and ${p.paths - 1} other path(s) of the table would be the same file`,
+  'looked-up': (p: { count: number; written: string; found: string }) =>
+    `${p.count} picture(s) are not where the table says and were looked up by their names: "${p.written}" is ${p.found}`,
   'unknown-split': (p: { split: string }) => `"${p.split}" is none of train, validation, test`,
   'repeated-path': (p: { path: string; line: number }) => `"${p.path}" stands on line ${p.line} already`,
   // Folders
@@ -57,6 +74,12 @@ const words = {
   duplicate: (_: object) => 'the same content is there already; left out as data.duplicates asks',
   'unknown-class': (p: { label: string; split: string }) =>
     `no training example is labelled "${p.label}"; left out of ${p.split}`,
+  'similar-labels': (p: { labels: readonly { readonly label: string; readonly count: number }[] }) =>
+    `labels that look alike are classes of their own: ${p.labels.map(({ label, count }) => `"${label}" (${count})`).join(', ')}; write them alike if they are meant to be one`,
+  'no-label-meant': (p: { label: string; count: number }) =>
+    `${p.count} example(s) are labelled "${p.label}", which is a class of its own here; leave the label empty if it means that there is none`,
+  'measured-labels': (p: { column: string }) =>
+    `the labels in column "${p.column}" are measurements; each different number is a class of its own`,
   'few-examples': (p: { label: string; examples: number }) =>
     `class "${p.label}" has ${p.examples} different example(s), too few for every split; training comes first`,
   'overridden-split': (p: { split: string }) =>

@@ -1,38 +1,25 @@
-// Which column of a table is the text, the label, the path or the split. What the person named wins; then
-// familiar names; then the content: texts are long, labels are few and come again.
+// Which column of a table is the text, the label, the path or the split. What the person named wins; then familiar
+// names; then the content. What could be two things is asked, not guessed.
+import { type ColumnFacts, columnFacts, columnReference } from './column-facts.ts';
+import { fitsPath, fitsText, isIdName, type NameFit } from './column-names.ts';
+import type { DataOptions } from './data-options.ts';
 import { dataError } from './errors.ts';
+import { findLabel } from './label-column.ts';
+import { findSplit } from './split-column.ts';
 import type { Table } from './table-reader.ts';
 
-export interface ColumnFacts {
-  readonly index: number;
-  readonly name: string;
-  readonly filled: number;
-  readonly distinct: number;
-  readonly meanLength: number;
+/** Columns that the person has named; `splitColumn: false` says that none is one. */
+export type NamedColumns = Pick<DataOptions, 'textColumn' | 'labelColumn' | 'pathColumn' | 'splitColumn'>;
+
+/** The names a person gave, by which a header is known for one. */
+export function namesGiven({ textColumn, labelColumn, pathColumn, splitColumn }: NamedColumns): string[] {
+  return [textColumn, labelColumn, pathColumn, splitColumn].filter((name) => typeof name === 'string');
 }
 
-export const labelNames = /^(labels?|class|category|categories|intent|sentiment|target|tag|topic|queue)$/i;
-export const textNames = /^(text|texts|sentence|message|content|body|comment|review|tweet|question)$/i;
-export const pathNames = /^(path|file|filename|file_name|filepath|image|picture|image_path)$/i;
-export const splitNames = /^(split|subset|set|partition)$/i;
-const sampleRows = 5000;
-
-/** Columns with a name and something in them. */
-export function columnFacts(table: Table): ColumnFacts[] {
-  const sample = table.rows.slice(0, sampleRows);
-  return table.columns.flatMap((name, index) => {
-    const values = sample
-      .map((row) => row.cells[index])
-      .filter((cell) => cell !== '' && typeof cell !== 'object')
-      .map(String);
-    if (name === '' || values.length === 0) return [];
-    const meanLength = values.reduce((sum, value) => sum + value.length, 0) / values.length;
-    return [{ index, name, filled: values.length, distinct: new Set(values).size, meanLength }];
-  });
-}
+type Role = 'text' | 'label' | 'path' | 'split';
 
 /** The index of a column by its name or 0-based number. Throws `data.missing-column`, `data.duplicate-column`. */
-function namedColumn(table: Table, wanted: string, needed: string): number {
+function namedColumn(table: Table, wanted: string, needed: Role): number {
   const index = table.columns.indexOf(wanted);
   if (index >= 0 && table.columns.indexOf(wanted, index + 1) >= 0)
     throw dataError('duplicate-column', { path: table.path, name: wanted });
@@ -42,91 +29,124 @@ function namedColumn(table: Table, wanted: string, needed: string): number {
   throw dataError('missing-column', {
     path: table.path,
     needed: `${needed} ("${wanted}")`,
-    found: table.columns,
+    found: namesOf(table),
   });
+}
+
+function namesOf(table: Table): string[] {
+  return table.columns.map((_, index) => columnReference(table, index));
 }
 
 function longest(facts: readonly ColumnFacts[]): ColumnFacts | undefined {
   return facts.toSorted((a, b) => b.meanLength - a.meanLength)[0];
 }
 
-function repeats({ distinct, filled }: ColumnFacts): boolean {
-  return distinct >= 2 && distinct <= filled * 0.7;
-}
-
-function findLabel(facts: readonly ColumnFacts[]): ColumnFacts | undefined {
-  const familiar = facts.find((fact) => labelNames.test(fact.name));
-  if (familiar !== undefined) return familiar;
-  const fewest = facts.filter(repeats).toSorted((a, b) => a.distinct - b.distinct)[0];
-  return (
-    fewest ?? (facts.length === 2 ? facts.toSorted((a, b) => a.meanLength - b.meanLength)[0] : undefined)
-  );
-}
-
 function checkLabels(table: Table, column: number): void {
   const labels = table.rows.map((row) => row.cells[column]).filter((cell) => cell !== '');
   const values = new Set(labels.map(String)).size;
   if (labels.length >= 10 && values > labels.length * 0.8)
-    throw dataError('labels-all-distinct', { path: table.path, column: table.columns[column]!, values });
+    throw dataError('labels-all-distinct', {
+      path: table.path,
+      column: columnReference(table, column),
+      values,
+    });
 }
 
-function missing(table: Table, needed: string) {
-  return dataError('missing-column', { path: table.path, needed, found: table.columns });
+function missing(table: Table, needed: Role) {
+  return dataError('missing-column', { path: table.path, needed, found: namesOf(table) });
 }
 
-/** Positions of the text and label columns. Throws `data.missing-column`, `data.same-column`, `data.labels-all-distinct`. */
-export function findTextColumns(
-  table: Table,
-  named: { readonly text?: string; readonly label?: string },
-): { readonly text: number; readonly label: number } {
-  const facts = columnFacts(table);
-  const givenText = named.text === undefined ? undefined : namedColumn(table, named.text, 'text');
-  const label =
-    named.label === undefined
-      ? findLabel(facts.filter((fact) => fact.index !== givenText && !splitNames.test(fact.name)))?.index
-      : namedColumn(table, named.label, 'label');
-  const others = facts.filter((fact) => fact.index !== label);
-  const text = givenText ?? (others.find((fact) => textNames.test(fact.name)) ?? longest(others))?.index;
-  if (text === undefined) throw missing(table, 'text');
+function without(facts: readonly ColumnFacts[], ...taken: (number | undefined)[]): ColumnFacts[] {
+  return facts.filter(({ index }) => !taken.includes(index));
+}
+
+interface Found {
+  readonly label: number;
+  readonly split?: number;
+}
+
+/** Positions of label and split. `given` is the text or the path, where the person named it. */
+function findLabelAndSplit(table: Table, named: NamedColumns, free: readonly ColumnFacts[]): Found {
+  const given = named.labelColumn === undefined ? undefined : namedColumn(table, named.labelColumn, 'label');
+  const { splitColumn } = named;
+  const split =
+    typeof splitColumn === 'string'
+      ? namedColumn(table, splitColumn, 'split')
+      : splitColumn === false
+        ? undefined
+        : findSplit(table, without(free, given));
+  const label = given ?? findLabel(table, without(free, split));
   if (label === undefined) throw missing(table, 'label');
-  if (text === label) throw dataError('same-column', { path: table.path, name: table.columns[text]! });
-  checkLabels(table, label);
-  return { text, label };
+  if (label === split)
+    throw dataError('same-column', { path: table.path, name: columnReference(table, label) });
+  return split === undefined ? { label } : { label, split };
+}
+
+function findText(facts: readonly ColumnFacts[]): number | undefined {
+  const exact = facts.find(({ name }) => fitsText(name) === 'exact');
+  const part = longest(facts.filter(({ name, meanLength }) => fitsText(name) === 'part' && meanLength >= 12));
+  return (exact ?? part ?? longest(facts))?.index;
+}
+
+/**
+ * Positions of the text, label and, where there is one, split columns. Throws `data.missing-column`, `data.same-column`,
+ * `data.labels-all-distinct`, and what cannot be decided: `data.unclear-label`, `data.unclear-split`, `data.one-hot`.
+ */
+export function findTextColumns(table: Table, named: NamedColumns): Found & { readonly text: number } {
+  const facts = columnFacts(table);
+  const given = named.textColumn === undefined ? undefined : namedColumn(table, named.textColumn, 'text');
+  const called = facts.find(({ name, meanLength }) => fitsText(name) === 'exact' && meanLength >= 12)?.index;
+  const found = findLabelAndSplit(table, named, without(facts, given ?? called));
+  const text = given ?? findText(without(facts, found.label, found.split));
+  if (text === undefined) throw missing(table, 'text');
+  if (text === found.label || text === found.split)
+    throw dataError('same-column', { path: table.path, name: columnReference(table, text) });
+  checkLabels(table, found.label);
+  return { text, ...found };
 }
 
 /** Position of the column of texts, where no labels are needed. Throws `data.missing-column`, `data.duplicate-column`. */
 export function findTextColumn(table: Table, named: string | undefined): number {
   if (named !== undefined) return namedColumn(table, named, 'text');
-  const facts = columnFacts(table);
-  const found = facts.find((fact) => textNames.test(fact.name)) ?? longest(facts);
+  const found = findText(columnFacts(table));
   if (found === undefined) throw missing(table, 'text');
-  return found.index;
+  return found;
 }
 
-const picturePath = /\.(jpe?g|png|webp|tiff?|gif)$/i;
+const picturePath = /\.(jpe?g|png|webp|tiff?|gif)(\?[^/]*)?$/i;
 
-function findPath(table: Table, facts: readonly ColumnFacts[]): number | undefined {
-  const familiar = facts.find((fact) => pathNames.test(fact.name));
-  const share = ({ index }: ColumnFacts) =>
-    table.rows.filter((row) => picturePath.test(String(row.cells[index]).trim())).length / table.rows.length;
-  return (familiar ?? facts.find((fact) => share(fact) > 0.5))?.index;
+function share(table: Table, { index }: ColumnFacts, fits: (cell: string) => boolean): number {
+  const sample = table.rows.slice(0, 1000);
+  return sample.filter(({ cells }) => fits(String(cells[index]).trim())).length / sample.length;
 }
 
-/** Positions of the path, label and, where there is one, split columns of a picture manifest. */
+/** Whether a cell names a picture that is there, without its ending. */
+export type IsPicture = (cell: string) => boolean;
+
+function findPath(table: Table, facts: readonly ColumnFacts[], isPicture: IsPicture): number | undefined {
+  const paths = facts.filter((fact) => share(table, fact, (cell) => picturePath.test(cell)) > 0.5);
+  const called = (fit: NameFit, among = facts) => among.find(({ name }) => fitsPath(name) === fit);
+  const path = called('exact', paths) ?? called('part', paths) ?? paths[0] ?? called('exact');
+  // Ages and counts are names of files as well, somewhere: an id is called so, and does not come again.
+  const ids = facts.filter(({ name, distinct, filled }) => isIdName(name) && distinct > filled * 0.9);
+  return (path ?? ids.find((fact) => share(table, fact, isPicture) > 0.5))?.index;
+}
+
+/** Positions of the path, label and, where there is one, split columns of a picture manifest. Throws as `findTextColumns`. */
 export function findManifestColumns(
   table: Table,
-  named: { readonly label?: string },
-): { readonly path: number; readonly label: number; readonly split?: number } {
+  named: NamedColumns,
+  isPicture: IsPicture = () => false,
+): Found & { readonly path: number } {
   const facts = columnFacts(table);
-  const path = findPath(table, facts);
+  const path =
+    named.pathColumn === undefined
+      ? findPath(table, facts, isPicture)
+      : namedColumn(table, named.pathColumn, 'path');
   if (path === undefined) throw missing(table, 'path');
-  const split = facts.find((fact) => splitNames.test(fact.name) && fact.index !== path)?.index;
-  const label =
-    named.label === undefined
-      ? findLabel(facts.filter((fact) => fact.index !== path && fact.index !== split))?.index
-      : namedColumn(table, named.label, 'label');
-  if (label === undefined) throw missing(table, 'label');
-  if (label === path) throw dataError('same-column', { path: table.path, name: table.columns[path]! });
-  checkLabels(table, label);
-  return split === undefined ? { path, label } : { path, label, split };
+  const found = findLabelAndSplit(table, named, without(facts, path));
+  if (found.label === path || found.split === path)
+    throw dataError('same-column', { path: table.path, name: columnReference(table, path) });
+  checkLabels(table, found.label);
+  return { path, ...found };
 }

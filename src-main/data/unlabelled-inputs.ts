@@ -3,6 +3,7 @@
 import { opendir, readFile, stat } from 'node:fs/promises';
 import { basename, extname, join, relative } from 'node:path';
 import { dataError } from './errors.ts';
+import { isSystemName } from './system-files.ts';
 import { findTextColumn } from './table-columns.ts';
 import { readTable, type TableRow } from './table-reader.ts';
 import { decodeText } from './text-encoding.ts';
@@ -22,7 +23,6 @@ export interface UnlabelledText {
   readonly problem?: string;
 }
 
-const systemFiles = /^(\.|thumbs\.db$|desktop\.ini$|__macosx$)/i;
 const tableFile = /\.(csv|tsv|jsonl|ndjson|json)$/i;
 const textFile = /\.(txt|text|md|log)$/i;
 
@@ -40,7 +40,7 @@ async function filesBelow(folder: string, signal: AbortSignal | undefined): Prom
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     signal?.throwIfAborted();
     for await (const entry of await opendir(next)) {
-      if (systemFiles.test(entry.name)) continue;
+      if (isSystemName(entry.name)) continue;
       const path = join(next, entry.name);
       if (entry.isDirectory()) waiting.push(path);
       else files.push(path);

@@ -41,6 +41,12 @@ const conflicts: readonly Conflict[] = [
     message: 'pictures have no text column; remove it, or set task to "text-classification"',
   },
   {
+    code: 'pictureDataForTexts',
+    place: 'data',
+    applies: (read) => !images(read) && given('data.pathColumn', 'data.folders')(read),
+    message: 'pathColumn and folders are for pictures; remove them, or set task to "image-classification"',
+  },
+  {
     code: 'pictureFieldsForTexts',
     place: 'preprocessing',
     applies: (read) => !images(read) && given('preprocessing.imageSize', 'preprocessing.resize')(read),

@@ -210,9 +210,13 @@ describe('texts', () => {
     const path = join(folder, 'two-labels.csv');
     const rows = Array.from({ length: 60 }, (_, i) => `a longer text about number ${i},${i % 3},${i % 4}`);
     writeFileSync(path, `body of it,first,second\n${rows.join('\n')}\n`);
-    const { tables } = await inspect('text-classification', { path });
-    const label = tables[0]!.columns.find(({ role }) => role === 'label');
-    expect(label?.confidence).toBe('unsure');
+    const { tables, fault } = await inspect('text-classification', { path });
+    expect(fault).toMatchObject({ code: 'data.unclear-label', params: { columns: ['first', 'second'] } });
+    const asked = tables[0]!.columns.filter(({ confidence }) => confidence === 'unsure');
+    expect(asked.map(({ name, role }) => [name, role])).toEqual([
+      ['first', 'ignore'],
+      ['second', 'ignore'],
+    ]);
     const named = { path, labelColumn: 'second' };
     const again = await inspect('text-classification', named);
     const chosen = again.tables[0]!.columns.find(({ role }) => role === 'label');

@@ -67,7 +67,14 @@ export const recipeNotes: Readonly<Record<string, string>> = {
     'Share of the training data, where there is no validation data. Enough to choose an epoch by without starving training.',
   'data.testFraction': 'Likewise for the test split, which nothing looks at before the end.',
   'data.textColumn': 'Texts only. Detected by familiar names, then by length.',
-  'data.labelColumn': 'Detected by familiar names, then by how often values repeat.',
+  'data.labelColumn':
+    'Detected by familiar names, then by how often values repeat; where several columns could be it, nothing is guessed.',
+  'data.pathColumn':
+    'Manifests only. Detected by what stands in it: names of pictures, also without their ending; then by familiar names.',
+  'data.splitColumn':
+    'Detected where the words are train, validation and test (or as in data folders), or by `is_valid` and the like with true and false. `false` leaves such a column out of account.',
+  'data.folders':
+    'Pictures only. Written where the names of folders do not settle it, or settle it wrongly: `classes` for a class that is called train, `groups` for sites or folds that are put together.',
   'data.encoding':
     'Of tables. Detected: byte order mark, then valid UTF-8, then UTF-16, then a guess by statistics.',
   'data.separator': 'Of tables: comma, tab, semicolon and vertical bar are detected.',

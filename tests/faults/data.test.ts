@@ -494,7 +494,9 @@ describe('a broken row costs itself only, and is reported on its line', () => {
     ['a JSON null', 'a.jsonl', jsonl('null'), 'invalid-json'],
     ['a text that is a number', 'a.jsonl', jsonl('{"text": 5, "label": "ham"}'), 'wrong-type'],
     ['a nested text', 'a.jsonl', jsonl('{"text": {"en": "hello"}, "label": "ham"}'), 'wrong-type'],
-    ['a list of labels', 'a.jsonl', jsonl('{"text": "hello", "label": ["ham", "spam"]}'), 'wrong-type'],
+    ['a list of labels', 'a.jsonl', jsonl('{"text": "hello", "label": ["ham", "spam"]}'), 'several-labels'],
+    ['a list without a label', 'a.jsonl', jsonl('{"text": "hello", "label": []}'), 'empty-label'],
+    ['a label of spans', 'a.jsonl', jsonl('{"text": "hello", "label": [[0, 5, "PER"]]}'), 'wrong-type'],
     ['no label', 'a.jsonl', jsonl('{"text": "hello"}'), 'empty-label'],
     ['a text of null', 'a.jsonl', jsonl('{"text": null, "label": "ham"}'), 'empty-text'],
     [

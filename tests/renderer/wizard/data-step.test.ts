@@ -35,6 +35,7 @@ const table: DataReport['tables'][number] = {
   columns: [
     {
       name: 'subject',
+      reference: 'subject',
       role: 'ignore',
       confidence: 'unsure',
       reason: 'none',
@@ -45,6 +46,7 @@ const table: DataReport['tables'][number] = {
     },
     {
       name: 'body',
+      reference: 'body',
       role: 'text',
       confidence: 'likely',
       reason: 'content',
@@ -55,6 +57,7 @@ const table: DataReport['tables'][number] = {
     },
     {
       name: 'team',
+      reference: 'team',
       role: 'label',
       confidence: 'certain',
       reason: 'usual-name',
@@ -189,6 +192,38 @@ describe('the data step', () => {
       textColumn: 'subject',
       labelColumn: 'team',
     });
+  });
+
+  it('shows columns without a name or with the same one, and names them by their number', async () => {
+    const like = table.columns[0]!;
+    const nameless = [1, 2].map((at) => ({
+      ...like,
+      name: '',
+      reference: String(at),
+      confidence: 'likely' as const,
+    }));
+    const twice = [3, 4].map((at) => ({ ...like, name: 'note', reference: String(at) }));
+    const split = { ...like, name: 'split', reference: 'split', role: 'split' as const };
+    const columns = [table.columns[2]!, ...nameless, ...twice, split];
+    const draft = show(
+      { inspect: streamOf({ ...report, kind: 'text', tables: [{ ...table, columns, rows: [] }] }) },
+      { task: 'text-classification', data: { path: '/spam.csv' } },
+    );
+    await fireEvent.change(await screen.findByLabelText('Role of the column Column 2 (no name)'), {
+      target: { value: 'text' },
+    });
+    expect(screen.getAllByLabelText('Role of the column note')).toHaveLength(2);
+    expect(draft.written('data')).toEqual({
+      path: '/spam.csv',
+      labelColumn: 'team',
+      splitColumn: 'split',
+      textColumn: '1',
+    });
+    await fireEvent.change(screen.getByLabelText('Role of the column split'), {
+      target: { value: 'ignore' },
+    });
+    expect(draft.written('data.splitColumn')).toBe(false);
+    await expectAccessible();
   });
 
   it('says why data cannot be used', async () => {

@@ -61,11 +61,12 @@ export const data = {
     lead: {
       text: 'Please check: which column holds the text and which the label? Change it in the header.',
       image:
-        'Please check: which column names the pictures and which holds the label? Change the label in the header.',
+        'Please check: which column names the pictures and which holds the label? Change it in the header.',
     },
     role: (name: string) => `Role of the column ${name}`,
     roles: { text: 'Text', label: 'Label', path: 'Picture', split: 'Split', ignore: 'Not used' },
     rows: (n: number) => `${count(n, 'row', 'rows')}`,
+    nameless: (position: number) => `Column ${format.integer(position)} (no name)`,
     unsure: 'please check',
     reasons: {
       named: 'as you said',
@@ -117,6 +118,18 @@ export const data = {
     codes: {
       'blank-line': 'Empty lines',
       'broken-quotes': 'Rows with an unclosed quote',
+      'comment-line': 'Comment lines',
+      'swallowed-rows': 'Rows swallowed by an unclosed quote',
+      'web-address': 'Pictures at web addresses',
+      'foreign-path': 'Paths of another computer',
+      'no-such-name': 'Names without a picture',
+      'ambiguous-path': 'Paths that fit several files',
+      'shared-path': 'Paths that fit one file together',
+      'looked-up': 'Pictures found by their names',
+      'several-labels': 'Examples with several labels',
+      'similar-labels': 'Labels that look alike',
+      'no-label-meant': 'Labels that may mean “none”',
+      'measured-labels': 'Labels that are measurements',
       'damaged-picture': 'Damaged pictures',
       'empty-class': 'Empty class folders',
       'empty-file': 'Empty files',

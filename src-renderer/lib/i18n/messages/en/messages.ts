@@ -22,6 +22,14 @@ export const messages: MessageWords = {
       : `A ${needed} column is needed in ${path}; it has ${list(found)}. Say below what each column holds.`,
   'data.same-column': (p) =>
     `The label must be a column of its own; “${p.name}” is taken for both. Choose another column for one of them.`,
+  'data.unclear-label': ({ path, columns }) =>
+    `Several columns of ${path} could be the label: ${list(columns)}. Say below which one it is.`,
+  'data.one-hot': ({ path, columns, several }) =>
+    `${path} has a column of 0 and 1 for each class: ${list(columns)}. ${several ? 'Some rows have several of them, and a classifier here gives every example one class only.' : 'Write the class names into one column.'} Or choose one of the columns as the label, to learn that yes or no.`,
+  'data.measured-labels': ({ path, column }) =>
+    `The column “${column}” of ${path} holds measurements, not classes. Choose another column as the label, or this one if each number is meant to be a class.`,
+  'data.unclear-split': ({ path, column, values }) =>
+    `The column “${column}” of ${path} is called as if it divided the data, and says ${list(values)} instead of train, validation and test. Set it to “Not used” below, or correct the table.`,
   'data.labels-all-distinct': (p) =>
     `Labels have to repeat; the ${p.values} values of the column “${p.column}” are nearly all different. Choose another column as the label.`,
   'data.split-too-small': (p) =>

@@ -55,11 +55,12 @@ export const data: Messages['data'] = {
     lead: {
       text: 'À vérifier : quelle colonne contient le texte et laquelle l’étiquette ? Changez-le dans l’en-tête.',
       image:
-        'À vérifier : quelle colonne nomme les images et laquelle contient l’étiquette ? L’étiquette se change dans l’en-tête.',
+        'À vérifier : quelle colonne nomme les images et laquelle contient l’étiquette ? Changez-le dans l’en-tête.',
     },
     role: (name) => `Rôle de la colonne ${name}`,
     roles: { text: 'Texte', label: 'Étiquette', path: 'Image', split: 'Répartition', ignore: 'Inutilisée' },
     rows: (n) => count(n, 'ligne', 'lignes'),
+    nameless: (position) => `Colonne ${format.integer(position)} (sans nom)`,
     unsure: 'à vérifier',
     reasons: {
       named: 'selon vous',
@@ -124,6 +125,18 @@ export const data: Messages['data'] = {
     codes: {
       'blank-line': 'Lignes vides',
       'broken-quotes': 'Lignes avec un guillemet jamais fermé',
+      'comment-line': 'Lignes de commentaire',
+      'swallowed-rows': 'Lignes avalées par un guillemet jamais fermé',
+      'web-address': 'Images à une adresse web',
+      'foreign-path': 'Chemins d’un autre ordinateur',
+      'no-such-name': 'Noms sans image',
+      'ambiguous-path': 'Chemins qui désignent plusieurs fichiers',
+      'shared-path': 'Chemins qui désignent un même fichier',
+      'looked-up': 'Images trouvées par leur nom',
+      'several-labels': 'Exemples à plusieurs étiquettes',
+      'similar-labels': 'Étiquettes qui se ressemblent',
+      'no-label-meant': 'Étiquettes qui veulent peut-être dire « aucune »',
+      'measured-labels': 'Étiquettes qui sont des mesures',
       'damaged-picture': 'Images endommagées',
       'empty-class': 'Dossiers de classe vides',
       'empty-file': 'Fichiers vides',

@@ -53,6 +53,16 @@ export const faults: MessageWords = {
     `« ${p.name} » figure deux fois dans l’en-tête de ${p.path}. Renommez l’une des colonnes.`,
   'data.same-column': (p) =>
     `Le texte et l’étiquette doivent être deux colonnes ; les deux sont « ${p.name} ».`,
+  'data.unclear-label': (p) =>
+    `Plusieurs colonnes de ${p.path} pourraient être l’étiquette : ${list(p.columns)}. Indiquez plus bas laquelle.`,
+  'data.one-hot': (p) =>
+    `${p.path} a une colonne de 0 et de 1 par classe : ${list(p.columns)}. ${p.several ? 'Certaines lignes en ont plusieurs, or un classifieur donne ici une seule classe à chaque exemple.' : 'Réunissez les noms des classes dans une seule colonne.'} Ou choisissez une de ces colonnes comme étiquette, pour apprendre ce oui ou non.`,
+  'data.measured-labels': (p) =>
+    `La colonne « ${p.column} » de ${p.path} contient des mesures, non des classes. Choisissez une autre colonne comme étiquette, ou celle-ci si chaque nombre est une classe.`,
+  'data.several-labels': (p) =>
+    `${format.integer(Number(p.rows))} des ${format.integer(Number(p.labelled))} lignes étiquetées de ${p.path} ont plusieurs étiquettes. Un classifieur donne ici une seule classe à chaque exemple : gardez une étiquette par ligne.`,
+  'data.unclear-split': (p) =>
+    `La colonne « ${p.column} » de ${p.path} porte le nom d’une répartition, mais contient ${list(p.values)} au lieu de train, validation et test. Mettez-la plus bas sur « Inutilisée », ou corrigez le tableau.`,
   'data.labels-all-distinct': (p) =>
     `Les étiquettes doivent se répéter ; la colonne « ${p.column} » a ${format.integer(Number(p.values))} valeurs presque toutes différentes. Choisissez une autre colonne.`,
   'data.no-examples': (p) =>

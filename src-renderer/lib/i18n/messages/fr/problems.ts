@@ -13,6 +13,9 @@ const split = (value: unknown) => splits[String(value)] ?? String(value); // les
 
 const words: ProblemWords = {
   'blank-line': () => 'la ligne est vide',
+  'comment-line': () => 'commence par # : prise pour un commentaire, non pour une ligne du tableau',
+  'swallowed-rows': (p) =>
+    `un guillemet ouvert n’est fermé que ${integer(Number(p.lines) - 1)} ligne(s) plus loin ; le texte entre les deux ferait ${integer(Number(p.lines))} lignes du tableau`,
   'broken-quotes': () => 'un guillemet est ouvert et jamais fermé',
   'ragged-row': (p) =>
     'cell' in p
@@ -32,6 +35,26 @@ const words: ProblemWords = {
   'empty-path': () => 'le chemin est vide',
   'outside-folder': (p) =>
     `${quoted(p.path)} sort du dossier du tableau ; placez celui-ci au-dessus des images`,
+  'web-address': (p) =>
+    `${quoted(p.path)} est une adresse, et rien n’est téléchargé ; placez les images dans le dossier du tableau, sous les mêmes noms`,
+  'foreign-path': (p) =>
+    `${quoted(p.path)} désigne un emplacement sur un ordinateur, et aucun fichier de ce nom ne se trouve sous le dossier du tableau ; copiez-y les images ou donnez des chemins relatifs`,
+  'no-such-name': (p) =>
+    `aucun fichier sous le dossier du tableau ne s’appelle ${quoted(p.name)}, quelle que soit son extension`,
+  'ambiguous-path': (p) =>
+    `${quoted(p.path)} peut désigner ${integer(Number(p.files))} fichiers sous le dossier du tableau ; indiquez aussi le dossier`,
+  'shared-path': (p) =>
+    `${quoted(p.path)} et d’autres chemins du tableau (${integer(Number(p.paths) - 1)}) désigneraient le même fichier`,
+  'looked-up': (p) =>
+    `${integer(Number(p.count))} image(s) ne sont pas où le tableau le dit et ont été cherchées par leur nom : ${quoted(p.written)} est ${p.found}`,
+  'several-labels': (p) =>
+    `a ${integer((p.labels as readonly string[]).length)} étiquettes (${(p.labels as readonly string[]).join(', ')}) ; un exemple ne peut en avoir qu’une`,
+  'similar-labels': (p) =>
+    `des étiquettes qui se ressemblent forment des classes à part : ${(p.labels as readonly { label: string; count: number }[]).map(({ label, count }) => `${quoted(label)} (${integer(count)})`).join(', ')} ; écrivez-les de même s’il s’agit d’une seule classe`,
+  'no-label-meant': (p) =>
+    `${integer(Number(p.count))} exemple(s) portent l’étiquette ${quoted(p.label)}, qui est ici une classe à part ; laissez l’étiquette vide si elle signifie qu’il n’y en a pas`,
+  'measured-labels': (p) =>
+    `les étiquettes de la colonne ${quoted(p.column)} sont des mesures ; chaque nombre différent est une classe à part`,
   'unknown-split': (p) => `${quoted(p.split)} n’est ni train, ni validation, ni test`,
   'repeated-path': (p) => `${quoted(p.path)} figure déjà à la ligne ${p.line}`,
   'hidden-file': () => 'est caché ou appartient au système',

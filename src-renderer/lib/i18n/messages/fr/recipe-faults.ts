@@ -56,6 +56,8 @@ export const recipeFaults: MessageWords = {
     'il faut des poids (un chemin ou un modèle de la bibliothèque), ou une architecture à entraîner de zéro',
   'recipe.tokenizerForPictures': () => 'les images n’ont pas besoin d’un découpeur de textes ; retirez-le',
   'recipe.textColumnForPictures': () => 'les images n’ont pas de colonne de texte ; retirez-la',
+  'recipe.pictureDataForTexts': () =>
+    'pathColumn et folders concernent les images ; retirez-les, ou choisissez la tâche « image-classification »',
   'recipe.pictureFieldsForTexts': () =>
     'imageSize et resize sont pour les images ; retirez-les, ou choisissez la classification d’images',
   'recipe.augmentationForTexts': () => 'l’augmentation est pour les images ; retirez-la',
