@@ -17,11 +17,13 @@ export const cliFault = errorTable('cli', {
   runsOrExperiment: (_: Record<never, never>) =>
     'bundle needs either runs or --experiment. See "finesse bundle --help".',
   noRecipe: (_: Record<never, never>) =>
-    'train needs a recipe file, or --resume with the id of a run. See "finesse train --help".',
+    'train needs a recipe file, or --resume or --from with the id of a run. See "finesse train --help".',
   noInput: (_: Record<never, never>) =>
     'predict needs either picture files or --text. See "finesse predict --help".',
   folderWithoutCsv: (_: Record<never, never>) =>
     '--folder and --csv belong together: what is to be predicted, and the file for the answers.',
+  fromWithResume: (_: Record<never, never>) =>
+    '--resume goes on with a run, --from makes a new one of it: choose one of the two.',
   setWithResume: (_: Record<never, never>) =>
     'A run is resumed with its own recipe: leave out --set, or start a new run without --resume.',
 });

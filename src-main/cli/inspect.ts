@@ -1,11 +1,14 @@
 // `finesse inspect <data>`: what a run would see in the data, before any run.
 import type { Command } from 'commander';
 import type { DataInspection } from '../data/inspect-dataset.ts';
+import type { OpenDatasetOptions } from '../data/open-dataset.ts';
+import { withStore } from './cli-store.ts';
 import { cliFault } from './errors.ts';
 import { print, printJson, styled } from './output.ts';
 
 interface InspectOptions {
   readonly task?: string;
+  readonly from?: string;
   readonly json?: boolean;
 }
 
@@ -17,16 +20,31 @@ export function addInspect(program: Command): void {
     .description('look at data before training: classes, splits, duplicates, files that cannot be used')
     .argument('<data>', 'folder of pictures, manifest, or table of texts')
     .option('--task <task>', 'image-classification or text-classification; found out when absent')
+    .option(
+      '--from <run>',
+      'as a run made from this one would see it: its options, and its examples keep their splits',
+    )
     .option('--json', 'one line of JSON')
     .addHelpText('after', '\nExamples:\n  finesse inspect pictures/\n  finesse inspect reviews.csv --json')
-    .action(async (path: string, options: InspectOptions) => {
+    .action(async (path: string, options: InspectOptions, command: Command) => {
       const { inspectDataset } = await import('../data/inspect-dataset.ts');
-      const { dataOptionsSchema } = await import('../data/data-options.ts');
-      const kind = await kindOf(path, options.task);
-      const inspection = await inspectDataset({ kind, data: dataOptionsSchema.parse({ path }), seed: 42 });
+      const inspection = await inspectDataset(await question(path, options, command));
       if (options.json) printJson(inspection);
       else print(await inspectionText(inspection));
     });
+}
+
+/** What is asked of the data; with `--from` as that run did. */
+async function question(
+  path: string,
+  { task, from }: InspectOptions,
+  command: Command,
+): Promise<OpenDatasetOptions> {
+  const { dataOptionsSchema } = await import('../data/data-options.ts');
+  if (from === undefined)
+    return { kind: await kindOf(path, task), data: dataOptionsSchema.parse({ path }), seed: 42 };
+  const { forkedSplit } = await import('../jobs/forked-split.ts');
+  return withStore(command, (store) => forkedSplit(store, from, path));
 }
 
 async function kindOf(path: string, task: string | undefined): Promise<'image' | 'text'> {
@@ -56,10 +74,18 @@ async function inspectionText(data: DataInspection): Promise<string> {
     styled('bold', data.path),
     `${data.examples} ${data.kind === 'image' ? 'pictures' : 'texts'} of ${data.classes.length} classes: ${train} train, ${validation} validation, ${test} test`,
     `largest class ${data.imbalance.toFixed(1)} times the smallest; ${data.duplicateGroups} groups of identical examples, ${data.leaks} left out because another split has them`,
+    ...(await carriedText(data)),
     ...sizes,
     `version ${data.hash.slice(0, 12)}`,
   ];
   return [lines.join('\n'), classes, problemText(data)].filter((text) => text !== '').join('\n\n');
+}
+
+/** What it takes over from the split of an earlier run, as a training would say it. */
+async function carriedText({ carried }: DataInspection): Promise<string[]> {
+  if (carried === null) return [];
+  const { carriedNotices } = await import('../training/carried-notices.ts');
+  return carriedNotices({ carried }).map(({ message }) => message);
 }
 
 function problemText({ problems }: DataInspection): string {

@@ -10,6 +10,7 @@ import { watchRun } from './watch-run.ts';
 interface TrainOptions {
   readonly set: readonly string[];
   readonly resume?: string;
+  readonly from?: string;
   readonly json?: boolean;
 }
 
@@ -17,14 +18,16 @@ export function addTrain(program: Command): void {
   program
     .command('train')
     .description('fine-tune a model as a recipe says; Ctrl-C stops at a checkpoint')
-    .argument('[recipe]', 'recipe file (JSON); not needed with --resume')
+    .argument('[recipe]', 'recipe file (JSON); not needed with --resume and --from')
     .option('--set <path=value>', 'change a field of the recipe; can be repeated', gather, [])
     .option('--resume <run>', 'go on with an interrupted run; its id, or the beginning of it')
+    .option('--from <run>', 'make it from a run: its examples keep their splits, and its recipe is taken')
     .option('--json', 'print nothing but one last line of JSON')
     .addHelpText(
       'after',
       '\nExamples:\n  finesse train recipe.json\n' +
         '  finesse train recipe.json --set hyperparameters.batchSize=16 --set name="smaller batches"\n' +
+        '  finesse train --from 7k2m --set hyperparameters.epochs=20\n' +
         '  finesse train --resume 7k2m\n\n' +
         'Paths in a recipe are relative to its file, those of --set to the current folder.',
     )
@@ -47,12 +50,17 @@ async function begin(
   const { recipe, options } = given;
   const { resumeRun, startRun } = await import('../jobs/start-run.ts');
   const { loadRecipe } = await import('../jobs/load-recipe.ts');
-  if (options.resume === undefined) {
-    if (recipe === undefined) throw cliFault('noRecipe', {});
-    return startRun(store, loadRecipe(recipe, options.set), { onEvent });
-  }
-  if (recipe === undefined && options.set.length > 0) throw cliFault('setWithResume', {});
   const { findRun } = await import('../store/runs-repository.ts');
+  if (options.resume === undefined) {
+    const parent = options.from === undefined ? undefined : findRun(store.db, options.from);
+    if (recipe !== undefined)
+      return startRun(store, loadRecipe(recipe, options.set), { onEvent, parent: parent?.id });
+    if (parent === undefined) throw cliFault('noRecipe', {});
+    const { forkedRecipe } = await import('../jobs/forked-recipe.ts');
+    return startRun(store, forkedRecipe(store, parent, options.set), { onEvent, parent: parent.id });
+  }
+  if (options.from !== undefined) throw cliFault('fromWithResume', {});
+  if (recipe === undefined && options.set.length > 0) throw cliFault('setWithResume', {});
   const { refuseOtherRecipe } = await import('../jobs/resumed-recipe.ts');
   const run = findRun(store.db, options.resume);
   if (recipe !== undefined) refuseOtherRecipe(run, loadRecipe(recipe, options.set));

@@ -4,6 +4,13 @@ import { createHash } from 'node:crypto';
 import type { Candidate } from './candidates.ts';
 import type { DataOptions } from './data-options.ts';
 import type { DataProblem, DatasetVersion, Example, ExampleSource, SplitName } from './dataset-version.ts';
+import {
+  carriedSplit,
+  changedCut,
+  type EarlierSplit,
+  placesByContent,
+  type RedrawReason,
+} from './earlier-split.ts';
 import { dataError } from './errors.ts';
 import { dataProblem } from './problems.ts';
 import { similarLabels } from './similar-labels.ts';
@@ -116,6 +123,12 @@ function countDuplicateGroups(examples: readonly Example[]): number {
   return [...counts.values()].filter((count) => count > 1).length;
 }
 
+export interface CutOptions {
+  readonly seed: number;
+  /** Examples with this content keep their splits, unless fractions or seed were changed. */
+  readonly earlier?: EarlierSplit | undefined;
+}
+
 export interface AssemblyInput {
   readonly kind: 'image' | 'text';
   readonly path: string;
@@ -126,7 +139,11 @@ export interface AssemblyInput {
 }
 
 /** Throws `data.no-examples`, `data.too-few-classes`, `data.split-too-small`, `data.fractions-too-large`. */
-export function assembleVersion(input: AssemblyInput, data: DataOptions, seed: number): DatasetVersion {
+export function assembleVersion(
+  input: AssemblyInput,
+  data: DataOptions,
+  { seed, earlier }: CutOptions,
+): DatasetVersion {
   const { kind, path } = input;
   const leaks = removeLeaks(relabelled(input.candidates, data));
   const contradictions = removeContradictions(leaks.kept);
@@ -149,7 +166,10 @@ export function assembleVersion(input: AssemblyInput, data: DataOptions, seed: n
         path,
         found,
       );
-  const { splits, problems } = splitTrainingData(unknown.kept, { classes, given: input.given, data, seed });
+  const redrawn = earlier === undefined ? [] : redrawReasons(unknown.kept, input, { data, seed, earlier });
+  const places = earlier !== undefined && redrawn.length === 0 ? placesByContent(earlier) : undefined;
+  const cut = { classes, given: input.given, data, seed, places };
+  const { splits, problems } = splitTrainingData(unknown.kept, cut);
   const labels = new Map(classes.map((name, label) => [name, label]));
   const examples = unknown.kept.map(
     ({ source, contentHash, label, text }, position): Example => ({
@@ -168,7 +188,26 @@ export function assembleVersion(input: AssemblyInput, data: DataOptions, seed: n
     examples,
     problems: [...found, ...problems],
     duplicateGroups: countDuplicateGroups(examples),
+    ...(earlier !== undefined && { carried: carriedSplit({ examples }, earlier, redrawn) }),
   };
+}
+
+/** Why the split cannot or shall not go on from the earlier one; empty where it does. */
+function redrawReasons(
+  candidates: readonly Candidate[],
+  { given }: AssemblyInput,
+  { data, seed, earlier }: { data: DataOptions; seed: number; earlier: EarlierSplit },
+): RedrawReason[] {
+  const changed = changedCut(data, seed, earlier);
+  if (changed.length > 0) return changed;
+  const places = placesByContent(earlier);
+  const held = new Set(candidates.map(({ contentHash }) => places.get(contentHash)));
+  const fractions = { validation: data.validationFraction, test: data.testFraction };
+  const isMissing = (split: 'validation' | 'test') =>
+    fractions[split] > 0 && !given.has(split) && !held.has(split);
+  // Data of which nothing was known before has nothing to keep.
+  const isOther = held.size === 1 && held.has(undefined);
+  return !isOther && (['validation', 'test'] as const).some(isMissing) ? ['splits'] : [];
 }
 
 function refuseEmpty(

@@ -1,6 +1,7 @@
 // What a person wants to know about data before training on it, as plain values. Types only: the screens show them.
 import type { MessageParams } from '../errors.ts';
 import type { SplitName } from './dataset-version.ts';
+import type { CarriedSplit } from './earlier-split.ts';
 
 export interface ClassCount {
   readonly name: string;
@@ -81,6 +82,8 @@ export interface DatasetReport {
   readonly hash: string;
   readonly numExamples: number;
   readonly splits: SplitCounts;
+  /** What it takes over from the split of an earlier run; null for a first one. */
+  readonly carried: CarriedSplit | null;
   readonly classes: readonly ClassCount[];
   /** Examples of the largest class for each one of the smallest. */
   readonly imbalance: number;
@@ -151,4 +154,5 @@ export interface SplitPreview {
   readonly classes: readonly ClassCount[];
   /** Names of classes too small for every split. */
   readonly tooSmall: readonly string[];
+  readonly carried: CarriedSplit | null;
 }

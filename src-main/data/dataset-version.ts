@@ -1,5 +1,6 @@
 // A dataset version: the frozen list of examples and their split, with a hash of its content.
 import type { MessageParams } from '../errors.ts';
+import type { CarriedSplit } from './earlier-split.ts';
 
 export type SplitName = 'train' | 'validation' | 'test';
 
@@ -41,6 +42,8 @@ export interface DatasetVersion {
   readonly problems: readonly DataProblem[];
   /** Groups of examples with identical content; a group never crosses a split. */
   readonly duplicateGroups: number;
+  /** What it took over from the split of an earlier version; absent for a first one. */
+  readonly carried?: CarriedSplit;
 }
 
 /** One batch, ready for the engine. `inputs` as the first stage of the model takes them. */

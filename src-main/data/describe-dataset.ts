@@ -30,6 +30,7 @@ export function describeDataset(reading: DatasetReading): Omit<DatasetReport, 'k
     hash: version.hash,
     numExamples: version.examples.length,
     splits: countSplits(version),
+    carried: version.carried ?? null,
     classes,
     imbalance: Math.max(...totals) / Math.min(...totals),
     givenSplits: [...input.given].filter((split) => split !== 'train'),

@@ -2,6 +2,7 @@
 import type { SourceFormat } from './candidates.ts';
 import type { DataProblem, DatasetVersion, SplitName } from './dataset-version.ts';
 import type { PictureFacts } from './decode-picture.ts';
+import type { CarriedSplit } from './earlier-split.ts';
 import { type DatasetReading, type OpenDatasetOptions, readDataset } from './open-dataset.ts';
 
 export interface Spread {
@@ -30,6 +31,8 @@ export interface DataInspection {
   }[];
   readonly examples: number;
   readonly splits: Readonly<Record<SplitName, number>>;
+  /** What it takes over from the split of an earlier run; null for a first one. */
+  readonly carried: CarriedSplit | null;
   readonly classes: readonly ClassCount[];
   /** Examples of the largest class for each one of the smallest, over all splits. */
   readonly imbalance: number;
@@ -90,6 +93,7 @@ export async function inspectDataset(options: OpenDatasetOptions): Promise<DataI
     })),
     examples: version.examples.length,
     splits: { train: bySplit.train ?? 0, validation: bySplit.validation ?? 0, test: bySplit.test ?? 0 },
+    carried: version.carried ?? null,
     classes,
     imbalance: Math.max(...totals) / Math.min(...totals),
     sizes: sizesOf(reading),

@@ -10,6 +10,7 @@ import type { ClassCount, SplitCounts } from './data-report.ts';
 import type { Example, SplitName } from './dataset-version.ts';
 import type { PictureFacts } from './decode-picture.ts';
 import { countClasses, countSplits } from './describe-dataset.ts';
+import type { EarlierSplit } from './earlier-split.ts';
 import { dataError } from './errors.ts';
 import type { DatasetReading } from './open-dataset.ts';
 
@@ -39,6 +40,7 @@ interface ReadingFile {
   readonly input: Omit<AssemblyInput, 'given'> & { readonly given: readonly SplitName[] };
   readonly data: DataOptions;
   readonly seed: number;
+  readonly earlier?: EarlierSplit | undefined;
   readonly pictures: readonly (readonly [path: string, facts: PictureFacts])[];
 }
 
@@ -48,17 +50,18 @@ const maxKept = 12;
 export function keepReading(
   cacheFolder: string,
   reading: KeptReading,
-  { data, seed }: { readonly data: DataOptions; readonly seed: number },
+  { data, seed, earlier }: Pick<ReadingFile, 'data' | 'seed' | 'earlier'>,
 ): string {
   const { version, input, pictures } = reading;
   const key = createHash('sha256')
-    .update(JSON.stringify([version.hash, version.path, data, seed]))
+    .update(JSON.stringify([version.hash, version.path, data, seed, version.carried]))
     .digest('hex')
     .slice(0, 32);
   const file: ReadingFile = {
     input: { ...input, given: [...input.given] },
     data,
     seed,
+    earlier,
     pictures: [...pictures],
   };
   const sides = version.examples
@@ -87,12 +90,13 @@ export function keepReading(
 export function openReading(
   cacheFolder: string,
   key: string,
-): KeptReading & Pick<ReadingFile, 'data' | 'seed'> {
+): KeptReading & Pick<ReadingFile, 'data' | 'seed' | 'earlier'> {
   // Written by `keepReading` of the same program.
   const file = read(cacheFolder, key, '.json') as ReadingFile;
   const input: AssemblyInput = { ...file.input, given: new Set(file.input.given) };
-  const version = assembleVersion(input, file.data, file.seed);
-  return { version, input, pictures: new Map(file.pictures), data: file.data, seed: file.seed };
+  const version = assembleVersion(input, file.data, file);
+  const { data, seed, earlier } = file;
+  return { version, input, pictures: new Map(file.pictures), data, seed, earlier };
 }
 
 /** Throws `data.unknown-reading`. */

@@ -5,6 +5,7 @@ import type { SourceReport } from './candidates.ts';
 import type { DataOptions } from './data-options.ts';
 import type { DatasetVersion, SplitName } from './dataset-version.ts';
 import type { PictureFacts } from './decode-picture.ts';
+import type { EarlierSplit } from './earlier-split.ts';
 import {
   type CheckedSource,
   checkPictureSource,
@@ -19,6 +20,8 @@ export interface OpenDatasetOptions {
   readonly kind: 'image' | 'text';
   readonly data: DataOptions;
   readonly seed: number;
+  /** Whose examples keep their splits. */
+  readonly earlier?: EarlierSplit | undefined;
   readonly signal?: AbortSignal;
   /** Pictures or tables looked at, of all. */
   readonly onProgress?: (done: number, total: number) => void;
@@ -134,7 +137,7 @@ export async function readSources(options: OpenDatasetOptions): Promise<SourcesR
 /** `openDataset`, with the sources as read. */
 export async function readDataset(options: OpenDatasetOptions): Promise<DatasetReading> {
   const reading = await readSources(options);
-  return { ...reading, version: assembleVersion(reading.input, options.data, options.seed) };
+  return { ...reading, version: assembleVersion(reading.input, options.data, options) };
 }
 
 /**

@@ -1,5 +1,6 @@
 // Cuts training data into train, validation and test: stratified by class, equal content kept together, and
-// decided by the seed and the content alone, so renaming or reordering files changes nothing.
+// decided by the seed and the content alone, so renaming or reordering files changes nothing. Examples that an earlier
+// version has placed stay there; new ones fill what their class lacks, and what was removed frees no place for old ones.
 import type { Candidate } from './candidates.ts';
 import type { DataOptions } from './data-options.ts';
 import type { DataProblem, SplitName } from './dataset-version.ts';
@@ -13,6 +14,8 @@ export interface SplitOptions {
   readonly given: ReadonlySet<SplitName>;
   readonly data: Pick<DataOptions, 'validationFraction' | 'testFraction'>;
   readonly seed: number;
+  /** Content hash -> split of an earlier version. */
+  readonly places?: ReadonlyMap<string, SplitName>;
 }
 
 /** Positions of candidates with equal content. */
@@ -32,10 +35,10 @@ function groupsOf(candidates: readonly Candidate[], positions: readonly number[]
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
 }
 
-/** Takes groups for about `wanted` examples out of `groups`, at least one group, and leaves at least `reserve`. */
+/** Takes groups for about `wanted` examples, 1 or more, out of `groups`, at least one, and leaves at least `reserve`. */
 function take(groups: Group[], wanted: number, reserve: number): Group[] {
   const taken: Group[] = [];
-  let room = Math.max(1, wanted);
+  let room = wanted;
   for (let at = groups.length - 1; at >= 0 && room > 0 && groups.length > reserve; at--) {
     if (groups[at]!.length > room) continue;
     room -= groups[at]!.length;
@@ -59,6 +62,24 @@ function sharesToCut({ data, given }: SplitOptions): Share[] {
   return cut;
 }
 
+/** Groups of a class that stand in a split already, where that is one that is cut, and those still free. */
+function holdPlaces(
+  candidates: readonly Candidate[],
+  groups: readonly Group[],
+  { places, given }: SplitOptions,
+): { readonly held: ReadonlyMap<SplitName, readonly Group[]>; readonly free: readonly Group[] } {
+  const placeOf = (group: Group) => {
+    const place = places?.get(candidates[group[0]!]!.contentHash);
+    return place === 'train' || (place !== undefined && !given.has(place)) ? place : undefined;
+  };
+  const held = new Map<SplitName, Group[]>();
+  for (const group of groups) {
+    const place = placeOf(group);
+    if (place !== undefined) held.set(place, [...(held.get(place) ?? []), group]);
+  }
+  return { held, free: groups.filter((group) => placeOf(group) === undefined) };
+}
+
 function fewExamples(label: string, groups: number, first: Candidate): DataProblem {
   return { source: first.source, ...dataProblem('few-examples', { label, examples: groups }), warning: true };
 }
@@ -76,12 +97,19 @@ export function splitTrainingData(
     if (given === 'train') byClass.get(label)!.push(position);
   });
   for (const [number, [label, positions]] of [...byClass].entries()) {
-    const groups = shuffle<Group, Group[]>(groupsOf(candidates, positions), openRandom(options.seed, number));
-    if (groups.length < shares.length + 1)
-      problems.push(fewExamples(label, groups.length, candidates[positions[0]!]!));
-    shares.forEach(({ split, fraction }, later) => {
-      const reserve = shares.length - later;
-      for (const group of take(groups, Math.round(positions.length * fraction), reserve))
+    const all = groupsOf(candidates, positions);
+    if (all.length < shares.length + 1)
+      problems.push(fewExamples(label, all.length, candidates[positions[0]!]!));
+    const { held, free } = holdPlaces(candidates, all, options);
+    for (const [split, groups] of held) for (const position of groups.flat()) splits[position] = split;
+    const count = (split: SplitName) => held.get(split)?.flat().length ?? 0;
+    const groups = shuffle<Group, Group[]>([...free], openRandom(options.seed, number));
+    shares.forEach(({ split, fraction }, at) => {
+      const wanted = Math.round(positions.length * fraction) - count(split);
+      if (count(split) > 0 && wanted <= 0) return;
+      const others: readonly SplitName[] = ['train', ...shares.slice(at + 1).map((share) => share.split)];
+      const reserve = others.filter((other) => count(other) === 0).length;
+      for (const group of take(groups, Math.max(1, wanted), reserve))
         for (const position of group) splits[position] = split;
     });
   }

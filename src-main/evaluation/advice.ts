@@ -41,10 +41,18 @@ export const adviceCodes = [
 export type AdviceCode = (typeof adviceCodes)[number];
 export type Severity = 'good' | 'hint' | 'warning' | 'serious';
 
+/** A phase as a recipe writes it; what a rule does not change it hands on. */
+export interface AdvisedPhase {
+  readonly name?: string | undefined;
+  readonly epochs: number;
+  readonly trainable: 'head' | 'all' | { readonly lastStages: number };
+  readonly learningRate?: number | undefined;
+}
+
 /** A change of the recipe. `path` as `--set` takes it, `hyperparameters.learningRate`. */
 export interface RecipePatch {
   readonly path: string;
-  readonly value: number | string | boolean | { readonly horizontalFlip: true };
+  readonly value: number | string | boolean | { readonly horizontalFlip: true } | readonly AdvisedPhase[];
 }
 
 export interface Advice {
@@ -82,6 +90,10 @@ export interface AdviceFacts {
     readonly preset: string | undefined;
     /** Highest rate of any phase: what the run learnt at, whatever the recipe says beside it. */
     readonly highestRate: number;
+    /** Phases of the person's own, which replace the preset and its epochs. */
+    readonly phases: readonly AdvisedPhase[] | undefined;
+    readonly validationFraction: number;
+    readonly testFraction: number;
     readonly learningRate: number;
     readonly backboneLearningRate: number | undefined;
     readonly headDropout: number;
@@ -108,17 +120,31 @@ const limits = {
   certain: 0.95,
   intervalWidth: 0.16,
   calibration: 0.05,
+  share: 0.15,
+  mostShares: 0.9,
+  /** What a recipe takes. */
+  mostEpochs: 10_000,
+  mostPhases: 20,
 } as const;
 
 type Rule = (facts: AdviceFacts) => Omit<Advice, 'code'> | undefined;
 
 const patches = (...list: RecipePatch[]): Advice['action'] => (list.length === 0 ? null : { patches: list });
 
-/** The same rates, times `factor`; two significant digits, as a person would write them. */
+/** The same rates, those of own phases too, times `factor`; two significant digits, as a person would write them. */
 function rates({ settings }: AdviceFacts, factor: number): RecipePatch[] {
   const scaled = (rate: number) => Number((rate * factor).toPrecision(2));
-  const { learningRate, backboneLearningRate: backbone } = settings;
+  const { learningRate, backboneLearningRate: backbone, phases = [] } = settings;
+  const own = phases.map((phase) =>
+    phase.learningRate === undefined ? phase : { ...phase, learningRate: scaled(phase.learningRate) },
+  );
+  const general = phases.length === 0 || phases.some((phase) => phase.learningRate === undefined);
+  const changed: RecipePatch[] = phases.some((phase) => phase.learningRate !== undefined)
+    ? [{ path: 'adaptation.phases', value: own }]
+    : [];
+  if (!general) return changed;
   return [
+    ...changed,
     { path: 'hyperparameters.learningRate', value: scaled(learningRate) },
     ...(backbone === undefined
       ? []
@@ -157,23 +183,53 @@ function belowBaseline(facts: AdviceFacts) {
   } as const;
 }
 
-/** More of the network, or where all of it is trained already, more epochs. */
+/** More of the network, or where more than the head is trained already, more epochs. */
 function trainMore({ settings, plannedEpochs }: AdviceFacts): Advice['action'] {
-  if (settings.preset === 'head') return patches({ path: 'adaptation.preset', value: 'gradual' });
-  return patches({ path: 'hyperparameters.epochs', value: plannedEpochs * 2 });
+  const { preset, phases } = settings;
+  if (preset === 'head') return patches({ path: 'adaptation.preset', value: 'gradual' });
+  if (phases === undefined) return moreEpochs(plannedEpochs, plannedEpochs * 2);
+  if (phases.length < limits.mostPhases && phases.every(({ trainable }) => trainable === 'head')) {
+    const all = { epochs: Math.max(1, Math.round(plannedEpochs / 2)), trainable: 'all' } as const;
+    return patches({ path: 'adaptation.phases', value: [...phases, all] });
+  }
+  return phasesOf(phases, (phase) => ({ ...phase, epochs: phase.epochs * 2 }));
+}
+
+/** Nothing where the recipe takes no more. */
+function moreEpochs(planned: number, wanted: number): Advice['action'] {
+  const value = Math.min(limits.mostEpochs, wanted);
+  return value > planned ? patches({ path: 'hyperparameters.epochs', value }) : null;
+}
+
+/** Own phases, each changed; nothing where the recipe takes no more epochs of any. */
+function phasesOf(
+  phases: readonly AdvisedPhase[],
+  change: (phase: AdvisedPhase, at: number) => AdvisedPhase,
+): Advice['action'] {
+  const changed = phases.map((phase, at) => {
+    const { epochs, ...rest } = change(phase, at);
+    return { ...rest, epochs: Math.min(limits.mostEpochs, epochs) };
+  });
+  const isMore = changed.some(({ epochs }, at) => epochs > phases[at]!.epochs);
+  return isMore ? patches({ path: 'adaptation.phases', value: changed }) : null;
+}
+
+/** A share of the examples, where the other one leaves room for it. */
+function share(path: string, other: number): Advice['action'] {
+  return other + limits.share <= limits.mostShares ? patches({ path, value: limits.share }) : null;
 }
 
 const ended = ({ history, diverged }: AdviceFacts) => history.length > 0 && !diverged;
 
 function noTestSplit(facts: AdviceFacts) {
   if (!ended(facts) || facts.report !== undefined || facts.testExamples > 0) return undefined;
-  const action = patches({ path: 'data.testFraction', value: 0.15 });
+  const action = share('data.testFraction', facts.settings.validationFraction);
   return { severity: 'warning', params: {}, action } as const;
 }
 
 function noValidationSplit(facts: AdviceFacts) {
   if (!ended(facts) || facts.validationExamples > 0 || facts.trainExamples.length === 0) return undefined;
-  const action = patches({ path: 'data.validationFraction', value: 0.15 });
+  const action = share('data.validationFraction', facts.settings.testFraction);
   return { severity: 'warning', params: {}, action } as const;
 }
 
@@ -240,8 +296,17 @@ function stillImproving(facts: AdviceFacts) {
   if (losses.length < 2 || !planned || facts.diverged) return undefined;
   const [before, last] = [Math.min(...losses.slice(0, -1)), losses.at(-1)!];
   if (last > before * (1 - limits.stillFalling)) return undefined;
-  const suggested = Math.ceil(facts.plannedEpochs * 1.5);
-  const action = patches({ path: 'hyperparameters.epochs', value: suggested });
+  const { plannedEpochs, settings } = facts;
+  const suggested = Math.ceil(plannedEpochs * 1.5);
+  const { phases } = settings;
+  const more = suggested - plannedEpochs;
+  const action =
+    phases === undefined
+      ? moreEpochs(plannedEpochs, suggested)
+      : // It is the last phase that was still improving.
+        phasesOf(phases, (phase, at) =>
+          at === phases.length - 1 ? { ...phase, epochs: phase.epochs + more } : phase,
+        );
   return { severity: 'hint', params: { epochs: losses.length, suggested }, action } as const;
 }
 

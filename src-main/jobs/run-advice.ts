@@ -39,12 +39,15 @@ function plannedEpochs({ adaptation, hyperparameters }: Recipe): number {
 }
 
 function settingsOf(recipe: Recipe): AdviceFacts['settings'] {
-  const { adaptation, hyperparameters, preprocessing } = recipe;
+  const { adaptation, data, hyperparameters, preprocessing } = recipe;
   const { preset, phases, headDropout } = adaptation;
   const { augmentation } = preprocessing;
   return {
     preset: phases === undefined ? preset : undefined,
     highestRate: Math.max(...headRates(recipe).map(({ rate }) => rate)),
+    phases,
+    validationFraction: data.validationFraction,
+    testFraction: data.testFraction,
     learningRate: hyperparameters.learningRate,
     backboneLearningRate: hyperparameters.backboneLearningRate,
     headDropout,

@@ -3,7 +3,6 @@
 
 import { FinesseError } from '../errors.ts';
 import { listCheckpoints } from '../store/checkpoints-repository.ts';
-import { setParent } from '../store/lineage-repository.ts';
 import type { Store } from '../store/open-store.ts';
 import { enqueueRun, orderQueue, type QueuedRun, queuedRuns } from '../store/queue-repository.ts';
 import { endRun, findRun, type Run, runByKey, runsInProgress } from '../store/runs-repository.ts';
@@ -75,8 +74,7 @@ export class RunQueue {
 
   /** Adds a run at the end of the queue and returns it. */
   add(recipe: Recipe, parentRunId?: string): Run {
-    const run = addRun(this.#store, recipe);
-    if (parentRunId !== undefined) setParent(this.#store.db, run.key, parentRunId);
+    const run = addRun(this.#store, recipe, parentRunId);
     enqueueRun(this.#store.db, run, 'last');
     this.#moved(run.id);
     void this.#startNext();

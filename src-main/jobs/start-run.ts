@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { DatasetVersion } from '../data/dataset-version.ts';
 import { datasetByKey, readDataset } from '../store/dataset-versions-repository.ts';
 import { experimentKey } from '../store/experiments-repository.ts';
+import { parentRunId } from '../store/lineage-repository.ts';
 import type { Store } from '../store/open-store.ts';
 import {
   beatHeart,
@@ -21,6 +22,7 @@ import { runFolder } from '../store/store-folder.ts';
 import type { Recipe } from '../training/recipe.ts';
 import type { TrainingEvent } from '../training/training-events.ts';
 import { type EngineChild, type EngineExit, engineEntry, startEngine } from './engine-child.ts';
+import { earlierSplit } from './earlier-split.ts';
 import { currentEnvironment } from './environment.ts';
 import { jobFault } from './errors.ts';
 import { type ArrivedEvent, recordEvents } from './record-events.ts';
@@ -62,9 +64,10 @@ const lockedLimitMs = 60_000;
 /** How long an engine may take to leave after its last word, or after its main process has died. */
 const leaveLimitMs = 15_000;
 
-/** Adds a run for `recipe`, in state `queued`. */
-export function addRun(store: Store, recipe: Recipe): Run {
+/** Adds a run for `recipe`, in state `queued`; `parent` is the id of the run it is made from. */
+export function addRun(store: Store, recipe: Recipe, parent?: string): Run {
   return insertRun(store.db, {
+    parent,
     name: runName(recipe),
     experimentKey: recipe.experiment === undefined ? undefined : experimentKey(store.db, recipe.experiment),
     task: recipe.task,
@@ -76,9 +79,13 @@ export function addRun(store: Store, recipe: Recipe): Run {
   });
 }
 
-/** Adds a run for `recipe` and starts it. */
-export function startRun(store: Store, recipe: Recipe, options: StartOptions = {}): RunHandle {
-  return new ActiveRun(store, addRun(store, recipe), options);
+/** Adds a run for `recipe`, made from the run `parent`, and starts it. */
+export function startRun(
+  store: Store,
+  recipe: Recipe,
+  { parent, ...options }: StartOptions & { readonly parent?: string | undefined } = {},
+): RunHandle {
+  return new ActiveRun(store, addRun(store, recipe, parent), options);
 }
 
 /**
@@ -116,6 +123,7 @@ class ActiveRun implements RunHandle {
     this.#onRecorded = options.onRecorded ?? (() => {});
     this.#folder = runFolder(store.paths, run.id);
     const dataset = run.datasetKey === null ? undefined : recordedDataset(store, run.datasetKey);
+    const recipe = JSON.parse(run.recipe) as Recipe; // filled in and validated before the run was added
     claimRun(store.db, run.key, thisProcess);
     this.run = runByKey(store.db, run.key);
     mkdirSync(this.#folder, { recursive: true });
@@ -123,10 +131,11 @@ class ActiveRun implements RunHandle {
     this.#engine = startEngine(entry, this.#logFile, (event) => this.#receive(event));
     this.#engine.send({
       type: 'start',
-      recipe: JSON.parse(run.recipe),
+      recipe,
       runFolder: this.#folder,
       resume: run.startedAtMs !== null,
       dataset,
+      earlier: dataset === undefined ? earlierSplitOf(store, run, recipe) : undefined,
       cacheFolder: store.paths.cache,
       modelsFolder: store.paths.models,
     });
@@ -260,6 +269,13 @@ class ActiveRun implements RunHandle {
       return jobFault('engineDidNotStart', { detail: `${detail}${lastLine(log)}`, log });
     return jobFault('engineDied', { run: this.run.id, detail, log });
   }
+}
+
+/** A run that has no version yet makes one, in which the examples of earlier runs keep their splits. */
+function earlierSplitOf(store: Store, run: Run, { task, data, seed }: Recipe) {
+  const kind = task === 'image-classification' ? 'image' : 'text';
+  const parent = parentRunId(store.db, run.key);
+  return earlierSplit(store, { kind, parent, experiment: run.experiment ?? undefined, data, seed });
 }
 
 function recordedDataset(store: Store, key: number): DatasetVersion | undefined {

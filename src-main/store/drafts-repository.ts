@@ -8,12 +8,17 @@ export interface DraftRow {
   readonly name: string;
   /** The recipe as far as it is written, JSON. */
   readonly recipe: string;
+  /** The run whose recipe it began as; null for none. */
+  readonly parent: string | null;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
 }
 
+/** What is written of a draft. */
+export type PutDraft = Pick<DraftRow, 'id' | 'name' | 'recipe'> & { readonly parent?: string };
+
 const columns =
-  'draft_id AS id, name, recipe, created_at_ms AS createdAtMs, updated_at_ms AS updatedAtMs FROM drafts';
+  'draft_id AS id, name, recipe, parent_run_id AS parent, created_at_ms AS createdAtMs, updated_at_ms AS updatedAtMs FROM drafts';
 
 /** Last changed first. */
 export function listDrafts(db: Database): DraftRow[] {
@@ -28,15 +33,12 @@ export function findDraft(db: Database, id: string): DraftRow {
 }
 
 /**
- * Creates the draft, or replaces its name and recipe; returns its new `updatedAtMs`, which no earlier version has had.
+ * Creates the draft, or replaces its name and recipe; returns its new `updatedAtMs`, which no earlier version has had. Its
+ * parent stays as it was where none is given.
  * `known` is that of the version it was made from, null where there was none; any version is replaced without it.
  * Throws `store.draftChanged` where another version is stored, `store.unknownDraft` where none is any more.
  */
-export function putDraft(
-  db: Database,
-  draft: Pick<DraftRow, 'id' | 'name' | 'recipe'>,
-  known?: number | null,
-): number {
+export function putDraft(db: Database, draft: PutDraft, known?: number | null): number {
   return db.transaction(() => {
     const stored = statement<DraftRow>(db, `SELECT ${columns} WHERE draft_id = ?`).get(draft.id);
     if (known !== undefined && known !== (stored?.updatedAtMs ?? null))
@@ -47,15 +49,14 @@ export function putDraft(
   })();
 }
 
-function write(
-  db: Database,
-  draft: Pick<DraftRow, 'id' | 'name' | 'recipe'> & { readonly now: number },
-): void {
+function write(db: Database, draft: PutDraft & { readonly now: number }): void {
   statement(
     db,
-    `INSERT INTO drafts (draft_id, name, recipe, created_at_ms, updated_at_ms) VALUES (@id, @name, @recipe, @now, @now)
-     ON CONFLICT (draft_id) DO UPDATE SET name = excluded.name, recipe = excluded.recipe, updated_at_ms = excluded.updated_at_ms`,
-  ).run(draft);
+    `INSERT INTO drafts (draft_id, name, recipe, parent_run_id, created_at_ms, updated_at_ms)
+     VALUES (@id, @name, @recipe, @parent, @now, @now)
+     ON CONFLICT (draft_id) DO UPDATE SET name = excluded.name, recipe = excluded.recipe,
+       parent_run_id = coalesce(excluded.parent_run_id, parent_run_id), updated_at_ms = excluded.updated_at_ms`,
+  ).run({ parent: null, ...draft });
 }
 
 export function removeDraft(db: Database, id: string): void {

@@ -7,6 +7,7 @@ import { initialSchema } from './migrations/001-initial.ts';
 import { applicationSchema } from './migrations/002-application.ts';
 import { browserSchema } from './migrations/003-browser.ts';
 import { messagesSchema } from './migrations/004-messages.ts';
+import { correctionsSchema } from './migrations/005-corrections.ts';
 import type { StorePaths } from './store-folder.ts';
 
 export interface Migration {
@@ -20,6 +21,7 @@ export const migrations: readonly Migration[] = [
   { version: 2, sql: applicationSchema },
   { version: 3, sql: browserSchema },
   { version: 4, sql: messagesSchema },
+  { version: 5, sql: correctionsSchema },
 ];
 
 /** SQLite's application_id of a Finesse database: "Fnss" in ASCII. */

@@ -10,6 +10,8 @@ import { statement } from './statements.ts';
 export interface NewRun {
   readonly name: string;
   readonly experimentKey?: number;
+  /** Id of the run it is made from. */
+  readonly parent?: string | undefined;
   readonly task: string;
   /** A short label for lists, for example the weight file's name. */
   readonly model: string;
@@ -74,9 +76,9 @@ export function insertRun(db: Database, run: NewRun): Run {
     const id = newRunId(db);
     const key = statement(
       db,
-      `INSERT INTO runs (run_id, name, experiment_key, state, task, model, seed, backend, created_at_ms)
-       VALUES (@id, @name, @experimentKey, 'queued', @task, @model, @seed, @backend, @now)`,
-    ).run({ experimentKey: null, ...row, id, now: Date.now() }).lastInsertRowid;
+      `INSERT INTO runs (run_id, name, experiment_key, parent_run_id, state, task, model, seed, backend, created_at_ms)
+       VALUES (@id, @name, @experimentKey, @parent, 'queued', @task, @model, @seed, @backend, @now)`,
+    ).run({ experimentKey: null, parent: null, ...row, id, now: Date.now() }).lastInsertRowid;
     const documents = 'INSERT INTO run_documents (run_key, recipe, environment) VALUES (?, ?, ?)';
     statement(db, documents).run(key, recipe, environment);
     return runById(db, id);

@@ -1,5 +1,13 @@
 // What a training says in its log that is no error.
+import type { RedrawReason } from '../data/earlier-split.ts';
 import { messageTable } from '../errors.ts';
+
+const redrawWords: Readonly<Record<RedrawReason, string>> = {
+  validationFraction: 'the fraction for validation was changed',
+  testFraction: 'the fraction for testing was changed',
+  seed: 'the seed was changed',
+  splits: 'a part that had data of its own is cut now',
+};
 
 export const trainingNotice = messageTable('training', {
   endedEarly: (_: object) => 'Training was ended early on request.',
@@ -7,6 +15,14 @@ export const trainingNotice = messageTable('training', {
     'There is nothing to evaluate: the run was to finish before its first training step.',
   noCheckpointYet: (_: object) => 'The run has no checkpoint yet; it starts from the beginning.',
   resumed: (p: { step: number; epoch: number }) => `Resumed at step ${p.step} in epoch ${p.epoch}.`,
+  splitKept: (p: { run: string; kept: number; added: number; gone: number }) =>
+    `${p.kept} examples keep their places in the split of run ${p.run}, ${p.added} new ones are added by the same rule` +
+    `${p.gone > 0 ? `, ${p.gone} are not there any more` : ''}.`,
+  splitMoved: (p: { run: string; moved: number }) =>
+    `${p.moved} examples stand in another split than in run ${p.run}: their files or rows were given another one.`,
+  splitRedrawn: (p: { run: string; kept: number; moved: number; changed: readonly RedrawReason[] }) =>
+    `The split is drawn anew, because ${p.changed.map((name) => redrawWords[name]).join(' and ')}: ${p.moved} of ${p.kept} ` +
+    `examples stand in another split than in run ${p.run}. Figures of the two runs are not about the same examples.`,
   noValidation: (_: object) =>
     'There is no validation split: no early stopping, and the last parameters are kept, not the best.',
   noTest: (_: object) =>

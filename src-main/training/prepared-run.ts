@@ -7,6 +7,7 @@ import { openPicturePool, type PicturePool } from '../data/picture-pool.ts';
 import type { OpenedEngine } from '../engine/open-engine.ts';
 import { readVariable, writeVariable } from '../engine/variables.ts';
 import { type Model, modelParameters } from '../models/model.ts';
+import { carriedNotices } from './carried-notices.ts';
 import { writeJsonDurably } from './durable-files.ts';
 import { trainingError } from './errors.ts';
 import { type Recipe, recipeSchema } from './recipe.ts';
@@ -44,10 +45,12 @@ export async function prepareRun(job: TrainingJob): Promise<PreparedRun> {
     recipe,
     runFolder: job.runFolder,
     recorded: job.dataset,
+    earlier: job.earlier,
     signal: job.signal,
     onProgress: (done, total) => job.emit({ type: 'work', phase: 'checking-data', done, total }),
   });
   job.emit({ type: 'dataset', version });
+  if (!job.resume) for (const line of carriedNotices(version)) job.emit({ type: 'log', ...line });
   const tokenizer =
     version.kind === 'text' ? await prepareTokenizer(recipe, version, job.runFolder) : undefined;
   const modelOptions = { classes: version.classes.length, tokenizer };

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatasetVersion, SplitName } from '../data/dataset-version.ts';
+import type { EarlierSplit } from '../data/earlier-split.ts';
 import { openDataset } from '../data/open-dataset.ts';
 import { readJson, writeJsonDurably } from './durable-files.ts';
 import { trainingError } from './errors.ts';
@@ -13,6 +14,8 @@ export interface RunDatasetOptions {
   readonly runFolder: string;
   /** The recorded version of a resumed run. */
   readonly recorded: DatasetVersion | undefined;
+  /** Whose examples keep their splits in a version that is made now. */
+  readonly earlier: EarlierSplit | undefined;
   readonly signal: AbortSignal;
   readonly onProgress: (done: number, total: number) => void;
 }
@@ -28,11 +31,12 @@ export async function prepareDataset(options: RunDatasetOptions): Promise<Datase
   return version;
 }
 
-function readData({ recipe, signal, onProgress }: RunDatasetOptions): Promise<DatasetVersion> {
+function readData({ recipe, earlier, signal, onProgress }: RunDatasetOptions): Promise<DatasetVersion> {
   return openDataset({
     kind: recipe.task === 'image-classification' ? 'image' : 'text',
     data: recipe.data,
     seed: recipe.seed,
+    earlier,
     signal,
     onProgress,
   });

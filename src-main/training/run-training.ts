@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatasetVersion } from '../data/dataset-version.ts';
+import type { EarlierSplit } from '../data/earlier-split.ts';
 import type { Message } from '../errors.ts';
 import { openCachedBatches } from './cached-batches.ts';
 import { contentHash, writeJsonDurably } from './durable-files.ts';
@@ -35,6 +36,8 @@ export interface TrainingJob {
   readonly resume: boolean;
   /** The recorded dataset version of a resumed run. */
   readonly dataset?: DatasetVersion | undefined;
+  /** The earlier split in which the examples of a new run keep their places. */
+  readonly earlier?: EarlierSplit | undefined;
   readonly emit: (event: TrainingEvent) => void;
   /** Asks for a checkpoint and an end at the next step. */
   readonly signal: AbortSignal;

@@ -1,6 +1,7 @@
 // What the engine process tells main while it works, one JSON-serialisable value each.
 // Files are named relative to the run's folder.
 import type { DatasetVersion } from '../data/dataset-version.ts';
+import type { EarlierSplit } from '../data/earlier-split.ts';
 import type { Message } from '../errors.ts';
 
 /** What was measured at one step: `loss`, `learningRate`, `gradientNorm`. */
@@ -94,6 +95,8 @@ export type TrainingCommand =
       readonly resume: boolean;
       /** The recorded dataset version of a resumed run: train on exactly these examples, split nothing again. */
       readonly dataset?: DatasetVersion;
+      /** The earlier split in which the examples of a new run keep their places. */
+      readonly earlier?: EarlierSplit | undefined;
       /** Where features of frozen layers are kept for all runs: `<store>/cache`. */
       readonly cacheFolder: string;
       /** Where imported models lie, which recipes name by id: `<store>/models`. */

@@ -48,6 +48,9 @@ const healthy: AdviceFacts = {
   settings: {
     preset: 'full',
     highestRate: 0.0001,
+    phases: undefined,
+    validationFraction: 0.15,
+    testFraction: 0.15,
     learningRate: 0.001,
     backboneLearningRate: 0.0001,
     headDropout: 0.1,

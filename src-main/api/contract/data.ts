@@ -12,10 +12,11 @@ import {
   exampleSorts,
   type SplitPreview,
 } from '../../data/data-report.ts';
+import type { CarriedSplit, RedrawReason } from '../../data/earlier-split.ts';
 import type { ProblemCode } from '../../data/problems.ts';
-import { progressSchema, splitSchema, taskSchema } from './shared.ts';
+import { progressSchema, runIdSchema, splitSchema, taskSchema } from './shared.ts';
 
-export type { DataReport, DatasetReport, ExamplePage, ProblemCode, SplitPreview };
+export type { CarriedSplit, DataReport, DatasetReport, ExamplePage, ProblemCode, RedrawReason, SplitPreview };
 
 export const dataKeySchema = z.string().regex(/^[0-9a-f]{32}$/);
 const pathSchema = z.string().min(1).max(4096);
@@ -52,7 +53,16 @@ export const dataContract = {
   suggestTask: oc.input(z.object({ path: pathSchema })).output(type<TaskSuggestion>()),
   /** Reads and checks everything. Data that cannot be used is an answer (`fault`), not a failure. Phases: `checking-data`. */
   inspect: oc
-    .input(z.object({ task: taskSchema, data: dataDraftSchema, seed: seedSchema }))
+    .input(
+      z.object({
+        task: taskSchema,
+        data: dataDraftSchema,
+        seed: seedSchema,
+        /** The run it is made from and the experiment it belongs to, whose examples keep their splits. */
+        parent: runIdSchema.optional(),
+        experiment: z.string().max(200).optional(),
+      }),
+    )
     .output(eventIterator(progressSchema, type<DataReport>())),
   /** Throws `data.unknown-reading`: inspect again. */
   examples: oc

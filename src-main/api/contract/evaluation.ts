@@ -2,7 +2,7 @@
 // Classes are named, never numbered, in what is asked; every list is in the order of the run's classes.
 import { oc } from '@orpc/contract';
 import * as z from 'zod';
-import { adviceCodes } from '../../evaluation/advice.ts';
+import { adviceCodes, type RecipePatch } from '../../evaluation/advice.ts';
 import { runIdSchema, splitSchema, withProgress } from './shared.ts';
 
 const list = <Item extends z.ZodType>(item: Item) => z.array(item).readonly();
@@ -196,7 +196,7 @@ export const adviceSchema = z.object({
   params: z.record(z.string(), z.union([z.number(), z.string(), list(z.string())])),
   severity: z.enum(['good', 'hint', 'warning', 'serious']),
   /** A change of the recipe to try; null where the answer is not in the recipe (more data, other labels). */
-  action: z.object({ patches: list(z.object({ path: z.string(), value: z.json() })) }).nullable(),
+  action: z.object({ patches: list(z.object({ path: z.string(), value: z.custom<RecipePatch['value']>() })) }).nullable(),
 });
 
 const sliceSchema = z.object({

@@ -1,5 +1,6 @@
 // Data before training. Reading it is the workbench's work; main only knows where readings are kept.
 import { dataKind } from '../../data/data-kind.ts';
+import { earlierSplit } from '../../jobs/earlier-split.ts';
 import { allowedDataOptions } from '../data-options-draft.ts';
 import { rememberKey } from '../data-readings.ts';
 import { api } from '../procedures.ts';
@@ -15,12 +16,18 @@ export const dataHandlers = {
     return { task: tasks[kind], ...found };
   }),
 
-  inspect: api.data.inspect.handler(async function* ({ input, context: { files, workbench }, signal }) {
-    const { task, seed } = input;
+  inspect: api.data.inspect.handler(async function* ({
+    input,
+    context: { files, store, workbench },
+    signal,
+  }) {
+    const { task, seed, parent, experiment } = input;
     const data = allowedDataOptions(input.data, files);
+    const kind = kinds[task];
+    const earlier = earlierSplit(store, { kind, parent, experiment, data, seed });
     const report = yield* taskProgress(
       (onProgress, both) =>
-        workbench.run('inspect-data', { kind: kinds[task], data, seed }, { signal: both, onProgress }),
+        workbench.run('inspect-data', { kind, data, seed, earlier }, { signal: both, onProgress }),
       signal,
     );
     if (report.dataset !== null) rememberKey({ task, data, seed }, report.dataset.key);

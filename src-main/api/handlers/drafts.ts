@@ -16,10 +16,10 @@ function summary({ recipe, ...row }: DraftRow): DraftSummary {
 export const draftsHandlers = {
   list: api.drafts.list.handler(({ context }) => listDrafts(context.store.db).map(summary)),
   get: api.drafts.get.handler(({ input, context }) => summary(findDraft(context.store.db, input.id))),
-  put: api.drafts.put.handler(({ input: { id, recipe, known }, context }) => {
+  put: api.drafts.put.handler(({ input: { id, recipe, parent, known }, context }) => {
     const name = typeof recipe.name === 'string' ? recipe.name : '';
     return {
-      updatedAtMs: putDraft(context.store.db, { id, name, recipe: JSON.stringify(recipe) }, known),
+      updatedAtMs: putDraft(context.store.db, { id, name, parent, recipe: JSON.stringify(recipe) }, known),
     };
   }),
   remove: api.drafts.remove.handler(({ input, context }) => removeDraft(context.store.db, input.id)),

@@ -7,6 +7,7 @@ import { assembleVersion, relabelled } from '../../data/assemble-version.ts';
 import type { DataOptions } from '../../data/data-options.ts';
 import type { DataReport } from '../../data/data-report.ts';
 import { describeDataset } from '../../data/describe-dataset.ts';
+import type { EarlierSplit } from '../../data/earlier-split.ts';
 import { keepReading } from '../../data/kept-readings.ts';
 import { readSources, type SourcesReading } from '../../data/open-dataset.ts';
 import { previewTables } from '../../data/preview-tables.ts';
@@ -18,6 +19,8 @@ export interface InspectDataInput {
   readonly kind: 'image' | 'text';
   readonly data: DataOptions;
   readonly seed: number;
+  /** Whose examples keep their splits. */
+  readonly earlier?: EarlierSplit | undefined;
 }
 
 interface FreshReading extends SourcesReading {
@@ -28,13 +31,13 @@ interface FreshReading extends SourcesReading {
 const readings = keepLast<FreshReading>(2);
 
 export const inspectData: Task<InspectDataInput, DataReport> = async (input, context) => {
-  const { kind, data, seed } = input;
+  const { kind, data, seed, earlier } = input;
   const tables = await previewTables(kind, data);
   try {
     const sources = await sourcesOf(input, context);
-    const version = assembleVersion(sources.input, data, seed);
+    const version = assembleVersion(sources.input, data, { seed, earlier });
     const reading = { ...sources, version };
-    const key = keepReading(context.cacheFolder, reading, { data, seed });
+    const key = keepReading(context.cacheFolder, reading, { data, seed, earlier });
     const candidates = relabelled(sources.input.candidates, data);
     const dataset = { key, ...describeDataset({ ...reading, input: { ...sources.input, candidates } }) };
     return { kind, path: version.path, tables, fault: null, dataset };

@@ -17,12 +17,13 @@ export const previewSplit: Task<PreviewSplitInput, SplitPreview> = async (input,
   const { key, seed, validationFraction, testFraction } = input;
   const reading = await readingOf(key, context);
   const data = { ...reading.data, validationFraction, testFraction };
-  const version = assembleVersion(reading.input, data, seed);
+  const version = assembleVersion(reading.input, data, { seed, earlier: reading.earlier });
   const classes = countClasses(version);
   const cuts = Object.entries({ validation: validationFraction, test: testFraction });
   const wanted = cuts
     .filter(([split, share]) => share > 0 && !reading.input.given.has(split as 'validation' | 'test'))
     .map(([split]) => split as 'validation' | 'test'); // names of the object above
   const tooSmall = classes.filter((row) => wanted.some((split) => row[split] === 0)).map(({ name }) => name);
-  return { hash: version.hash, splits: countSplits(version), classes, tooSmall };
+  const { hash, carried = null } = version;
+  return { hash, splits: countSplits(version), classes, tooSmall, carried };
 };

@@ -14,9 +14,16 @@ export interface InspectionProgress {
 
 type Issue = Awaited<ReturnType<ApiClient['recipes']['check']>>['issues'][number];
 
+interface InspectionOptions {
+  /** The run whose examples keep their splits. */
+  readonly parent?: string | undefined;
+  readonly onReport: () => void;
+}
+
 export class DataInspection {
   #api: ApiClient;
-  #onReport: () => void;
+  readonly #parent: string | undefined;
+  readonly #onReport: () => void;
   #report = $state.raw<DataReport>();
   #progress = $state.raw<InspectionProgress>();
   #error = $state.raw<unknown>();
@@ -26,8 +33,9 @@ export class DataInspection {
   #asked = $state('');
   #recipe: RecipeDraft = {};
 
-  constructor(api: ApiClient, onReport: () => void) {
+  constructor(api: ApiClient, { parent, onReport }: InspectionOptions) {
     this.#api = api;
+    this.#parent = parent;
     this.#onReport = onReport;
   }
 
@@ -65,7 +73,7 @@ export class DataInspection {
   /** Reads again when the recipe says something else about data than last time. */
   follow(recipe: RecipeDraft): void {
     this.#recipe = recipe;
-    const wanted = questionOf(recipe);
+    const wanted = questionOf(recipe, this.#parent);
     const asked = JSON.stringify(wanted);
     if (asked === this.#asked) return;
     this.#asked = asked;
@@ -129,11 +137,17 @@ export class DataInspection {
 type Question = Parameters<ApiClient['data']['inspect']>[0];
 
 /** Undefined until there is a task and a path. */
-function questionOf(recipe: RecipeDraft): Question | undefined {
-  const { task } = recipe;
+function questionOf(recipe: RecipeDraft, parent: string | undefined): Question | undefined {
+  const { task, seed, experiment } = recipe;
   const path = fieldAt(recipe, 'data.path');
   if (task !== 'image-classification' && task !== 'text-classification') return undefined;
   if (typeof path !== 'string' || path === '') return undefined;
   const data = { ...(recipe.data as object), path }; // an object: it has a path
-  return typeof recipe.seed === 'number' ? { task, data, seed: recipe.seed } : { task, data };
+  return {
+    task,
+    data,
+    ...(typeof seed === 'number' && { seed }),
+    ...(typeof experiment === 'string' && experiment !== '' && { experiment }),
+    ...(parent !== undefined && { parent }),
+  };
 }

@@ -20,6 +20,8 @@ export interface StepState {
 interface Prepared {
   readonly id: string;
   readonly recipe: RecipeDraft;
+  /** The run it was made from. */
+  readonly parent?: string | null;
   /** Of the version in the store; absent for a new draft. */
   readonly updatedAtMs?: number;
 }
@@ -29,6 +31,8 @@ const quietMs = 250;
 
 export class Draft {
   readonly id: string;
+  /** The run it was made from, whose examples keep their splits. */
+  readonly parent: string | undefined;
   /** The reading of its data. */
   readonly data: DataInspection;
   /** The library, and the chosen model described. */
@@ -48,14 +52,15 @@ export class Draft {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #request: AbortController | undefined;
 
-  constructor(api: ApiClient, { id, recipe, updatedAtMs }: Prepared) {
+  constructor(api: ApiClient, { id, recipe, parent, updatedAtMs }: Prepared) {
     this.#api = api;
     this.id = id;
+    this.parent = parent ?? undefined;
     this.#store = new DraftStore(api, id, updatedAtMs ?? null);
     this.#recipe = recipe;
     this.models = new ModelFacts(api);
     this.estimation = new Estimation(api);
-    this.data = new DataInspection(api, () => void this.recheck());
+    this.data = new DataInspection(api, { parent: this.parent, onReport: () => void this.recheck() });
     void this.recheck();
   }
 

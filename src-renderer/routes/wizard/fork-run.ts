@@ -20,6 +20,6 @@ export async function forkRun(api: ApiClient, run: string, patches: readonly Pat
     name: nextName,
   });
   const id = newDraftId();
-  await api.drafts.put({ id, recipe: changed });
+  await api.drafts.put({ id, recipe: changed, parent: run });
   return id;
 }

@@ -85,6 +85,24 @@ export const data = {
     from: (name: string) => `From ${name}`,
     tooSmall: (names: string) => `Too few examples for every split: ${names}.`,
     byClass: 'Counts by class',
+    carried: {
+      kept: (kept: string, added: string) =>
+        `${kept} examples keep the place they had, ${added} new ones are added by the same rule.`,
+      gone: (n: number) => `${count(n, 'example of it is', 'examples of it are')} not there any more.`,
+      moved: (n: number) =>
+        `${count(n, 'example stands', 'examples stand')} elsewhere, because your data now gives ${n === 1 ? 'it' : 'them'} another place.`,
+      run: 'The run it goes on from',
+      redrawn: 'The examples are divided anew',
+      because: (reasons: string) => `Because of ${reasons}.`,
+      consequence: (moved: string, kept: string) =>
+        `${moved} of ${kept} known examples change sides, some of them between training and test: figures of this training and of the one before are not about the same examples.`,
+      reasons: {
+        validationFraction: 'another share for validation',
+        testFraction: 'another share for the test',
+        seed: 'another seed',
+        splits: 'a part that had data of its own and is now cut from the rest',
+      },
+    },
   },
   problems: {
     title: 'Worth a look',

@@ -82,6 +82,24 @@ export const data: Messages['data'] = {
     from: (name) => `De ${name}`,
     tooSmall: (names) => `Trop peu d’exemples pour chaque part : ${names}.`,
     byClass: 'Nombres par classe',
+    carried: {
+      kept: (kept, added) =>
+        `${kept} exemples gardent leur place, ${added} nouveaux sont ajoutés selon la même règle.`,
+      gone: (n) => `${count(n, 'exemple n’y est plus', 'exemples n’y sont plus')}.`,
+      moved: (n) =>
+        `${count(n, 'exemple est ailleurs', 'exemples sont ailleurs')}, parce que vos données ${n === 1 ? 'lui' : 'leur'} donnent maintenant une autre place.`,
+      run: 'L’exécution dont il repart',
+      redrawn: 'Les exemples sont répartis à nouveau',
+      because: (reasons) => `En cause : ${reasons}.`,
+      consequence: (moved, kept) =>
+        `${moved} exemples connus sur ${kept} changent de côté, certains entre l’entraînement et le test : les chiffres de cet entraînement et du précédent ne portent pas sur les mêmes exemples.`,
+      reasons: {
+        validationFraction: 'une autre part de validation',
+        testFraction: 'une autre part de test',
+        seed: 'une autre graine',
+        splits: 'une part qui avait ses propres données et qui est désormais découpée dans le reste',
+      },
+    },
   },
   problems: {
     title: 'À regarder',

@@ -1,4 +1,5 @@
 // Ce que dit le journal d’un entraînement, ce que valent des poids pour un réseau, ce que peut la machine.
+import type { RedrawReason } from '../../../../../src-main/api/contract/data.ts';
 import type {
   FitFacts,
   Misfit,
@@ -82,12 +83,29 @@ function advice(provider: unknown, platform: unknown): string {
   return 'Restez sur le processeur.';
 }
 
+const redrawWords: Readonly<Record<RedrawReason, string>> = {
+  validationFraction: 'la part de validation a changé',
+  testFraction: 'la part de test a changé',
+  seed: 'la graine a changé',
+  splits: 'une part qui avait ses propres données est désormais découpée',
+};
+
 export const notices: MessageWords = {
   'training.endedEarly': () => 'L’entraînement a été terminé plus tôt, sur demande.',
   'training.nothingTrained': () =>
     'Il n’y a rien à mesurer : la fin a été demandée avant le premier pas d’entraînement.',
   'training.noCheckpointYet': () => 'Pas encore de point de reprise ; l’exécution recommence du début.',
   'training.resumed': (p) => `Reprise au pas ${integer(Number(p.step))}, époque ${integer(Number(p.epoch))}.`,
+  'training.splitKept': (p) => {
+    const gone = Number(p.gone) > 0 ? `, ${integer(Number(p.gone))} n’y sont plus` : '';
+    return `${integer(Number(p.kept))} exemples gardent leur place dans la répartition de l’exécution ${p.run}, ${integer(Number(p.added))} nouveaux sont ajoutés selon la même règle${gone}.`;
+  },
+  'training.splitMoved': (p) =>
+    `${integer(Number(p.moved))} exemples sont dans une autre part que dans l’exécution ${p.run} : leurs fichiers ou leurs lignes en ont reçu une autre.`,
+  'training.splitRedrawn': (p) => {
+    const changed = (p.changed as readonly RedrawReason[]).map((name) => redrawWords[name]).join(' et ');
+    return `La répartition est tirée à nouveau (${changed}) : ${integer(Number(p.moved))} exemples sur ${integer(Number(p.kept))} sont dans une autre part que dans l’exécution ${p.run}. Les chiffres des deux exécutions ne portent pas sur les mêmes exemples.`;
+  },
   'training.noValidation': () =>
     'Pas de part de validation : pas d’arrêt anticipé, et les derniers paramètres sont gardés, non les meilleurs.',
   'training.noTest': () =>
