@@ -32,6 +32,7 @@ async function readDetails(store: Store, text: string) {
   const { listCheckpoints } = await import('../store/checkpoints-repository.ts');
   const { listArtefacts } = await import('../store/artefacts-repository.ts');
   const { logTail, runWork } = await import('../store/run-log-repository.ts');
+  const { parentRunId } = await import('../store/lineage-repository.ts');
   const { runTags } = await import('../store/tags-repository.ts');
   const { runFolder } = await import('../store/store-folder.ts');
   const { db, paths } = store;
@@ -40,6 +41,7 @@ async function readDetails(store: Store, text: string) {
   return {
     run: id,
     ...run,
+    parent: parentRunId(db, key) ?? null,
     folder: runFolder(paths, id),
     tags: runTags(db, key),
     recipe: JSON.parse(recipe) as Record<string, unknown>,
@@ -70,6 +72,7 @@ function facts(run: Details): string {
   const resumed = run.resumedCount > 0 ? `, resumed ${run.resumedCount} times` : '';
   const lines: [string, string | undefined][] = [
     ['experiment', run.experiment ?? undefined],
+    ['made from', run.parent ?? undefined],
     ['state', `${run.state}${run.errorMessage === null ? '' : `: ${run.errorMessage}`}`],
     ['model', `${run.model} (${run.task})`],
     [

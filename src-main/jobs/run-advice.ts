@@ -25,13 +25,16 @@ export function adviceOnRun(store: Store, run: Run, { report, calibrated }: Test
     diverged: run.errorCode === 'training.diverged',
     history: runEpochs(store.db, run.key),
     bestEpoch: run.bestEpoch,
-    plannedEpochs: plannedEpochs(recipe),
     trainExamples: classes.map(({ name, numTrain }) => ({ name, count: numTrain })),
     validationExamples: classes.reduce((sum, { numValidation }) => sum + numValidation, 0),
     testExamples: classes.reduce((sum, { numTest }) => sum + numTest, 0),
-    task: recipe.task,
-    settings: settingsOf(recipe),
+    ...recipeFacts(recipe),
   });
+}
+
+/** What advice knows of a recipe. */
+export function recipeFacts(recipe: Recipe): Pick<AdviceFacts, 'plannedEpochs' | 'task' | 'settings'> {
+  return { plannedEpochs: plannedEpochs(recipe), task: recipe.task, settings: settingsOf(recipe) };
 }
 
 function plannedEpochs({ adaptation, hyperparameters }: Recipe): number {

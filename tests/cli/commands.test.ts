@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { DatasetVersion } from '../../src-main/data/dataset-version.ts';
 import { tinyRecipe, writeTinyPictures } from '../jobs/tiny-pictures.ts';
 import { temporaryFolder } from '../store/temporary-store.ts';
 import { finesse } from './captured-cli.ts';
@@ -20,6 +21,11 @@ async function json(...args: string[]) {
   const { exitCode, out, err } = await finesse(...args, '--json', '--store', store);
   expect([exitCode, err, out.trimEnd().split('\n').length]).toEqual([0, '', 1]);
   return JSON.parse(out);
+}
+
+function readVersion(id: string): DatasetVersion {
+  const text = readFileSync(join(store, 'runs', id, 'dataset.json'), 'utf8');
+  return JSON.parse(text) as DatasetVersion;
 }
 
 beforeAll(async () => {
@@ -133,6 +139,32 @@ describe('finesse', () => {
     expect(await json('inspect', data)).toMatchObject({ kind: 'image', examples: 60, duplicateGroups: 0 });
     const nowhere = await finesse('inspect', join(folder, 'nowhere'));
     expect([nowhere.exitCode, nowhere.err]).toEqual([2, expect.stringMatching(/nowhere/)]);
+  });
+
+  it('train --from makes a run of another, whose examples keep their places, and inspect --from says so', async () => {
+    const shown = await json('show', run);
+    const first = readVersion(run);
+    const one = first.examples[0]!;
+    const label = first.classes[1 - one.label]!;
+    const relabel = ['--set', `data.relabel.${one.contentHash}=${label}`];
+    const child = (await json('train', '--from', run, ...relabel)).run;
+    expect(await json('show', child)).toMatchObject({
+      name: 'tiny 2',
+      experiment: 'cli',
+      parent: run,
+      recipe: { ...shown.recipe, name: 'tiny 2', data: { relabel: { [one.contentHash]: label } } },
+    });
+    const second = readVersion(child);
+    const splits = ({ examples }: DatasetVersion) =>
+      examples.map(({ contentHash, split }) => [contentHash, split]);
+    expect(splits(second)).toEqual(splits(first));
+    expect(second.hash).not.toBe(first.hash);
+    const { out } = await finesse('show', child, '--store', store);
+    expect(out).toMatch(/60 examples keep their places in the split of run .*, 0 new ones/);
+    const inspected = await finesse('inspect', data, '--from', child, '--store', store);
+    expect(inspected.out).toMatch(/60 examples keep their places/);
+    const both = await finesse('train', '--from', run, '--resume', run, '--store', store);
+    expect([both.exitCode, both.err]).toEqual([2, expect.stringMatching(/choose one of the two/)]);
   });
 
   it('recipe --schema prints a JSON Schema', async () => {

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { findDraft } from '../../src-main/store/drafts-repository.ts';
 import { applicationId, migrate, migrations, schemaVersion } from '../../src-main/store/migrations.ts';
 import { closeStore, openStore } from '../../src-main/store/open-store.ts';
 import { runTable } from '../../src-main/store/run-table.ts';
@@ -71,6 +72,25 @@ describe('migrations', () => {
     expect(Object.keys(runTable(store.db)[0]!.settings)).toHaveLength(3);
     expect(Object.keys(runTable(store.db)[0]!.test)).toEqual(['accuracy']);
     expect(readdirSync(paths.backups)).toHaveLength(1);
+    closeStore(store);
+  });
+
+  it('005 keeps the drafts of schema 4, without a parent, and begins with no corrections', () => {
+    const paths = storePaths(temporaryFolder());
+    const old = new BetterSqlite(paths.database);
+    migrate(old, paths, migrations.slice(0, 4));
+    old.exec("INSERT INTO drafts VALUES ('d1', 'old', '{\"seed\":1}', 1, 2)");
+    old.close();
+    const store = openStore(paths.folder);
+    expect(findDraft(store.db, 'd1')).toEqual({
+      id: 'd1',
+      name: 'old',
+      recipe: '{"seed":1}',
+      parent: null,
+      createdAtMs: 1,
+      updatedAtMs: 2,
+    });
+    expect(store.db.prepare('SELECT count(*) FROM corrections').pluck().get()).toBe(0);
     closeStore(store);
   });
 

@@ -196,7 +196,9 @@ export const adviceSchema = z.object({
   params: z.record(z.string(), z.union([z.number(), z.string(), list(z.string())])),
   severity: z.enum(['good', 'hint', 'warning', 'serious']),
   /** A change of the recipe to try; null where the answer is not in the recipe (more data, other labels). */
-  action: z.object({ patches: list(z.object({ path: z.string(), value: z.custom<RecipePatch['value']>() })) }).nullable(),
+  action: z
+    .object({ patches: list(z.object({ path: z.string(), value: z.custom<RecipePatch['value']>() })) })
+    .nullable(),
 });
 
 const sliceSchema = z.object({

@@ -29,7 +29,7 @@ export function settingText(path: string, value: unknown, t: Words, format: Form
   if (typeof value === 'boolean') return value ? t.common.yes : t.common.no;
   if (typeof value === 'number')
     return Number.isInteger(value) && Math.abs(value) < 1e6 ? String(value) : format.significant(value, 6);
-  if (path === 'adaptation.phases') return phasesText(value, t) ?? String(value);
+  if (path === 'adaptation.phases') return phasesText(value, t, format) ?? String(value);
   if (typeof value === 'object') return partsText(path, value, t, format);
   if (typeof value !== 'string') return String(value);
   if (path === 'adaptation.preset')
@@ -49,18 +49,27 @@ function partsText(path: string, value: object, t: Words, format: Format): strin
     .join(', ');
 }
 
-/** Phases, or their JSON, as `head 2, all 8`: what each trains and for how many epochs. */
-function phasesText(value: unknown, t: Pick<Words, 'run'>): string | undefined {
+/** Phases, or their JSON, as `head 2, all 8 at 0.0002`: what each trains, for how many epochs, and a rate of its own. */
+function phasesText(value: unknown, t: Pick<Words, 'run'>, format: Format): string | undefined {
   try {
     const phases = typeof value === 'string' ? (JSON.parse(value) as unknown) : value;
     if (!Array.isArray(phases)) return undefined;
     return phases
-      .map(({ name, trainable, epochs }: Readonly<Record<string, unknown>>) => {
-        const trained = typeof trainable === 'string' ? trainable : JSON.stringify(trainable);
-        return `${t.run.phaseName(String(name ?? trained))} ${epochs}`;
+      .map(({ name, trainable, epochs, learningRate }: Readonly<Record<string, unknown>>) => {
+        const phase = `${t.run.phaseName(String(name ?? trainedName(trainable)))} ${epochs}`;
+        return typeof learningRate === 'number'
+          ? t.run.phaseAtRate(phase, format.significant(learningRate, 6))
+          : phase;
       })
       .join(', ');
   } catch {
     return undefined; // no phases: shown as it stands
   }
+}
+
+/** `trainable` of a phase as training names it. */
+function trainedName(trainable: unknown): string {
+  const stages = (trainable as { readonly lastStages?: number } | undefined)?.lastStages; // undefined of a string
+  if (stages === undefined) return String(trainable);
+  return stages === 1 ? 'last stage' : `last ${stages} stages`;
 }

@@ -32,14 +32,16 @@ describe('the wizard', () => {
   it('says Ready, what it will do, and starts', async () => {
     const start = vi.fn(async () => ({ run: 'r1' }));
     const remove = vi.fn(async () => undefined);
-    show(wizardApi({ drafts: { ...drafts(readyRecipe), remove }, training: { start } }));
+    const list = async () => [{ ...(await drafts(readyRecipe).list())[0]!, parent: 'p1' }];
+    show(wizardApi({ drafts: { ...drafts(readyRecipe), list, remove }, training: { start } }));
     const summary = await screen.findByRole('complementary', { name: 'Summary' });
     await within(summary).findByText('Ready');
     expect(summary.textContent).toContain('Finesse ResNet-10');
     expect(summary.textContent).toContain('620 examples, 2 classes');
     await fireEvent.click(within(summary).getByRole('button', { name: 'Start training' }));
     await waitFor(() => expect(window.location.hash).toBe('#/runs/r1/train'));
-    expect(start).toHaveBeenCalledWith({ recipe: readyRecipe });
+    // A draft that was made from a run stays its child.
+    expect(start).toHaveBeenCalledWith({ recipe: readyRecipe, parent: 'p1' });
     expect(remove).toHaveBeenCalledWith({ id: 'd1' });
   });
 

@@ -58,6 +58,7 @@ export const run = {
     act: { pause: 'Pause', finish: 'Stop and finish', stop: 'Stop for good' },
   },
   /** Phases of training by their names in the recipe. */
+  phaseAtRate: (phase: string, rate: string) => `${phase} at ${rate}`,
   phaseName: (name: string) => {
     const last = /^last (\d+) stages$/.exec(name)?.[1];
     if (last !== undefined) return `Last ${last} stages`;

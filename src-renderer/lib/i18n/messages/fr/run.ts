@@ -59,6 +59,7 @@ export const run: Messages['run'] = {
     keep: 'Continuer l’entraînement',
     act: { pause: 'Mettre en pause', finish: 'Arrêter et finaliser', stop: 'Arrêter définitivement' },
   },
+  phaseAtRate: (phase, rate) => `${phase} à ${rate}`,
   phaseName: (name) => {
     const last = /^last (\d+) stages$/.exec(name)?.[1];
     if (last !== undefined) return `Les ${last} derniers étages`;
