@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // The command line's entry.
+import '../no-telemetry.ts';
 import { keepCompiledCode } from './compile-cache.ts';
 
 keepCompiledCode();

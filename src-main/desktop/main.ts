@@ -1,5 +1,6 @@
 // The window's main process, from its start: a flat list, each step in its own file. Whatever is not about Electron
 // stands elsewhere; the browser-hosted form and the command line use the same.
+import '../no-telemetry.ts';
 import { app, dialog } from 'electron';
 import { portCarrier } from '../api/port-carrier.ts';
 import { router } from '../api/router.ts';

@@ -1,5 +1,6 @@
 // `npm start`: the application in its window where Electron's program is on this machine, else in the browser. Builds
 // what is missing first; fetches nothing. Run by plain Node, from a checkout.
+import '../no-telemetry.ts';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { checkout, mainProcessIsBuilt, windowIsBuilt } from './built-parts.ts';

@@ -1,4 +1,5 @@
 // Tries one execution provider and prints a ProviderTrial: `node provider-trial.ts <provider>`.
+import '../no-telemetry.ts';
 import type { Message } from '../errors.ts';
 import { measureTrainingStep } from './backend-speed.ts';
 import { Device, firstLine } from './gpu/device.ts';

@@ -1,5 +1,6 @@
 // The engine process: one run, commands in and events out over the channel to the process that forked it.
 // A fault becomes an event; when the channel closes it stops at the next step, with a checkpoint, and ends.
+import '../no-telemetry.ts';
 import { inspect } from 'node:util';
 import { FinesseError, plainMessage } from '../errors.ts';
 import { useModelsFolder } from '../library/imported-models.ts';

@@ -1,5 +1,6 @@
 // A workbench process: tasks in, results out over the channel to the process that forked it. When the channel closes,
 // it ends.
+import '../no-telemetry.ts';
 import { inspect } from 'node:util';
 import { FinesseError } from '../errors.ts';
 import { useModelsFolder } from '../library/imported-models.ts';

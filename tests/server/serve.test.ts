@@ -7,17 +7,12 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createORPCClient } from '@orpc/client';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
-import manifest from '../../package.json' with { type: 'json' };
-import type { ApiClient } from '../../src-main/api/contract.ts';
 import { claimInstance, livingInstance } from '../../src-main/server/instance.ts';
 import { closeStore, openStore } from '../../src-main/store/open-store.ts';
 import { findRun } from '../../src-main/store/runs-repository.ts';
-import { Connection } from '../../src-renderer/lib/api/connection.ts';
-import { socketLine } from '../../src-renderer/lib/api/line.ts';
 import { tinyRecipe, writeTinyPictures } from '../jobs/tiny-pictures.ts';
+import { connect } from './api-client.ts';
 
 let folder: string;
 let store: string;
@@ -60,18 +55,6 @@ async function address({ child, state }: ReturnType<typeof finesse>): Promise<UR
     if (child.exitCode !== null) throw new Error(`It ended: ${state.printed}`);
     await delay(20);
   }
-}
-
-async function connect(url: URL): Promise<{ api: ApiClient; connection: Connection }> {
-  const entered = await fetch(url, { redirect: 'manual' });
-  const headers = { cookie: entered.headers.get('set-cookie')?.split(';')[0] ?? '', origin: url.origin };
-  const connection = new Connection({
-    version: manifest.version,
-    // The `ws` client is a WebSocket as the DOM has it.
-    open: () =>
-      socketLine(new WebSocket(`ws://${url.host}/api`, { headers }) as unknown as globalThis.WebSocket),
-  });
-  return { api: createORPCClient<ApiClient>(connection), connection };
 }
 
 it('says its address in one line, and that another start has nothing to do', async () => {

@@ -1,4 +1,5 @@
 // ONNX Runtime, called synchronously through its own Node binding. One session a compiled graph.
+import '../../no-telemetry.ts';
 import { createRequire } from 'node:module';
 import { isMainThread } from 'node:worker_threads';
 import { Tensor as OrtTensor } from 'onnxruntime-common';
