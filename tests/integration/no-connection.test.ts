@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, onTestFailed } from 'vitest';
+import { windowIsBuilt } from '../../src-main/desktop/built-parts.ts';
 import { progressOf } from '../../src-renderer/lib/api/progress.ts';
 import { tinyRecipe, writeTinyPictures } from '../jobs/tiny-pictures.ts';
 import { connect } from '../server/api-client.ts';
@@ -89,6 +90,8 @@ describe.skipIf(untraceable !== undefined)(
       const [pictures, out] = ['pictures', 'out'].map((name) => join(folder, name)) as [string, string];
       await writeTinyPictures(pictures, 8);
       mkdirSync(out);
+      // In a checkout the first start builds the window; that is no part of this.
+      expect(windowIsBuilt()).toBe(true);
       const args = ['--store', store, 'serve', '--no-open', '--port', '0', '--allow', folder];
       const served = startTraced(args, { folder });
       onTestFailed(() => served.terminate());
