@@ -76,6 +76,7 @@ async function inspectionText(data: DataInspection): Promise<string> {
     `largest class ${data.imbalance.toFixed(1)} times the smallest; ${data.duplicateGroups} groups of identical examples, ${data.leaks} left out because another split has them`,
     ...(await carriedText(data)),
     ...sizes,
+    ...sampleText(data),
     `version ${data.hash.slice(0, 12)}`,
   ];
   return [lines.join('\n'), classes, problemText(data)].filter((text) => text !== '').join('\n\n');
@@ -86,6 +87,15 @@ async function carriedText({ carried }: DataInspection): Promise<string[]> {
   if (carried === null) return [];
   const { carriedNotices } = await import('../training/carried-notices.ts');
   return carriedNotices({ carried }).map(({ message }) => message);
+}
+
+function sampleText({ sampleRange }: DataInspection): string[] {
+  if (sampleRange === undefined) return [];
+  const { pictures, dim, peak, dimPeak, whiteLevel } = sampleRange;
+  const found = `${pictures} pictures of 16 bits, largest value ${peak} of 65535`;
+  if (dim === 0) return [found];
+  if (dim < pictures) return [`${found}; ${dim} of them nearly black, largest value ${dimPeak}`];
+  return [`${found}: nearly black. Train with --set preprocessing.whiteLevel=${whiteLevel}`];
 }
 
 function problemText({ problems }: DataInspection): string {

@@ -13,6 +13,7 @@ import {
 } from './earlier-split.ts';
 import { dataError } from './errors.ts';
 import { dataProblem } from './problems.ts';
+import type { SampleRange } from './sample-range.ts';
 import { similarLabels } from './similar-labels.ts';
 import { splitTrainingData } from './split.ts';
 
@@ -136,6 +137,8 @@ export interface AssemblyInput {
   readonly given: ReadonlySet<SplitName>;
   readonly candidates: readonly Candidate[];
   readonly problems: readonly DataProblem[];
+  /** Of pictures with 16 bits, where there are any. */
+  readonly sampleRange?: SampleRange | undefined;
 }
 
 /** Throws `data.no-examples`, `data.too-few-classes`, `data.split-too-small`, `data.fractions-too-large`. */
@@ -189,6 +192,7 @@ export function assembleVersion(
     problems: [...found, ...problems],
     duplicateGroups: countDuplicateGroups(examples),
     ...(earlier !== undefined && { carried: carriedSplit({ examples }, earlier, redrawn) }),
+    ...(input.sampleRange !== undefined && { sampleRange: input.sampleRange }),
   };
 }
 

@@ -1,19 +1,16 @@
 // Whether picture files can be used: each is read, hashed and decoded once, so that training meets no surprise.
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { decodePicture, type PictureFacts, pictureProblem } from './decode-picture.ts';
+import { examinePicture, type PictureFacts, pictureProblem } from './decode-picture.ts';
 import type { Problem } from './problems.ts';
 
 /** A usable picture, or why it is none. */
 export type PictureCheck = { readonly contentHash: string; readonly facts: PictureFacts } | Problem;
 
-/** Every pixel is decoded, but reduced at once (JPEG inside the decoder), so this is cheap. */
-const probeSize = { width: 8, height: 8, resize: 'squash' } as const;
-
 async function checkPicture(path: string): Promise<PictureCheck> {
   try {
     const bytes = await readFile(path);
-    const { facts } = await decodePicture(bytes, probeSize);
+    const facts = await examinePicture(bytes);
     return { contentHash: createHash('sha256').update(bytes).digest('hex'), facts };
   } catch (cause) {
     return pictureProblem(cause);

@@ -77,6 +77,15 @@ export const preprocessingSchema = z.strictObject({
     .enum(['crop', 'squash', 'pad'])
     .default('crop')
     .describe('crop: shorter side, then centre; squash: both sides; pad: longer side, black borders'),
+  whiteLevel: z
+    .number()
+    .int()
+    .min(1)
+    .max(65_535)
+    .optional()
+    .describe(
+      'Value of 16-bit pictures that becomes white, as 4095 where 12 bits are used; 65535 when absent',
+    ),
   /** false: no augmentation; absent: false where features are cached, the defaults elsewhere. */
   augmentation: z.union([z.literal(false), augmentationSchema]).optional(),
   maxTokens: z.number().int().min(4).max(512).default(128),

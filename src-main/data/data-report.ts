@@ -2,6 +2,7 @@
 import type { MessageParams } from '../errors.ts';
 import type { SplitName } from './dataset-version.ts';
 import type { CarriedSplit } from './earlier-split.ts';
+import type { SampleRange } from './sample-range.ts';
 
 export interface ClassCount {
   readonly name: string;
@@ -105,6 +106,8 @@ export interface DatasetReport {
   readonly numLeaks: number;
   /** Classes with fewer than `fewExamples` training examples. */
   readonly smallClasses: readonly { readonly name: string; readonly train: number }[];
+  /** How much of their range pictures of 16 bits use, and what would be white; null where there are none. */
+  readonly sampleRange: (SampleRange & { readonly whiteLevel: number }) | null;
 }
 
 /** Training examples of a class below which a warning is due. */

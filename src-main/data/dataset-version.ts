@@ -1,6 +1,7 @@
 // A dataset version: the frozen list of examples and their split, with a hash of its content.
 import type { MessageParams } from '../errors.ts';
 import type { CarriedSplit } from './earlier-split.ts';
+import type { SampleRange } from './sample-range.ts';
 
 export type SplitName = 'train' | 'validation' | 'test';
 
@@ -44,6 +45,8 @@ export interface DatasetVersion {
   readonly duplicateGroups: number;
   /** What it took over from the split of an earlier version; absent for a first one. */
   readonly carried?: CarriedSplit;
+  /** Of pictures with 16 bits; absent where there are none, and in versions of an earlier Finesse. */
+  readonly sampleRange?: SampleRange | undefined;
 }
 
 /** One batch, ready for the engine. `inputs` as the first stage of the model takes them. */

@@ -1,11 +1,12 @@
 // Bytes of a picture file -> 8-bit RGB pixels at a wanted size. One policy for everything a file may be:
-// EXIF orientation is applied; grey becomes three channels; 16 bits are scaled to 8; transparency is laid on
-// white; palettes are expanded; CMYK is converted to sRGB through its profile (other colour profiles are
+// EXIF orientation is applied; grey becomes three channels; 16 bits are scaled to 8, from 0 to the white level;
+// transparency is laid on white; palettes are expanded; CMYK is converted to sRGB through its profile (other colour profiles are
 // ignored, as torchvision and Pillow do, because that is what pretrained networks saw); of an animation the
 // first frame counts. Size limits guard against decompression bombs.
-import sharp from 'sharp';
+import sharp, { type Metadata, type Sharp } from 'sharp';
 import { type PictureFormat, pictureFormat } from './picture-format.ts';
 import { dataProblem, type Problem } from './problems.ts';
+import { fullScale } from './sample-range.ts';
 
 /** uint8[height, width, 3], RGB, row-major. */
 export interface Pixels {
@@ -22,6 +23,8 @@ export interface PictureSize {
   readonly width: number;
   readonly height: number;
   readonly resize: 'crop' | 'squash' | 'pad' | 'outside';
+  /** The value of 16-bit pictures that becomes white, what is above too; 65,535 when absent. 8 bits stay as they are. */
+  readonly whiteLevel?: number | undefined;
 }
 
 export interface PictureFacts {
@@ -29,6 +32,8 @@ export interface PictureFacts {
   /** After EXIF orientation, pixels. */
   readonly width: number;
   readonly height: number;
+  /** 16-bit pictures, where it was measured (`examinePicture`): the largest value, alpha aside, 0 to 65,535. */
+  readonly peak?: number | undefined;
 }
 
 /** Why a picture cannot be used. */
@@ -70,17 +75,56 @@ function checkFormat(bytes: Uint8Array): PictureFormat {
   throw new PictureFault(dataProblem('unsupported-format', { format: other }));
 }
 
-async function open(bytes: Uint8Array) {
+const readOptions = { limitInputPixels: maxPixels, failOn: 'error', sequentialRead: true } as const;
+
+async function open(bytes: Uint8Array, whiteLevel: number) {
   const format = checkFormat(bytes);
-  const options = { limitInputPixels: maxPixels, failOn: 'error', sequentialRead: true } as const;
-  const metadata = await sharp(bytes, options).metadata();
+  const metadata = await sharp(bytes, readOptions).metadata();
   const { width, height } = metadata.autoOrient;
   if (!readableDepths.has(metadata.depth))
     throw new PictureFault(dataProblem('unsupported-depth', { depth: metadata.depth }));
-  const image = sharp(bytes, { ...options, ignoreIcc: metadata.space !== 'cmyk' }).autoOrient();
+  const upright = sharp(bytes, { ...readOptions, ignoreIcc: metadata.space !== 'cmyk' }).autoOrient();
+  const deep = metadata.depth === 'ushort';
+  const image = deep && whiteLevel !== fullScale ? await stretched(upright, metadata, whiteLevel) : upright;
   const flat = metadata.hasAlpha ? image.flatten({ background: '#ffffff' }) : image;
   const turned = (metadata.orientation ?? 1) > 1;
-  return { facts: { format, width, height }, turned, image: flat.toColourspace('srgb') };
+  return { facts: { format, width, height }, deep, turned, image: flat.toColourspace('srgb') };
+}
+
+/** Values times 65,535 / whiteLevel, cut off at 65,535. */
+async function stretched(image: Sharp, { hasAlpha }: Metadata, whiteLevel: number): Promise<Sharp> {
+  const bright = image.linear(fullScale / whiteLevel, 0);
+  if (!hasAlpha) return bright;
+  // The background has to be laid under pixels that are stretched already; sharp's own order is the other one.
+  const { data, info } = await deepPixels(bright);
+  const { width, height, channels } = info;
+  return sharp(data, { ...readOptions, raw: { width, height, channels } });
+}
+
+/** uint16[height, width, 3 or, with alpha, 4], RGB. */
+async function deepPixels(image: Sharp) {
+  const { data, info } = await image
+    .toColourspace('rgb16')
+    .raw({ depth: 'ushort' })
+    .toBuffer({ resolveWithObject: true });
+  return { data: new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2), info };
+}
+
+/** Facts about a picture whose every pixel was decoded; of 16-bit ones also the largest value. Throws `PictureFault`. */
+export async function examinePicture(bytes: Uint8Array): Promise<PictureFacts> {
+  const { facts, deep } = await decodePicture(bytes, probeSize);
+  return deep ? { ...facts, peak: await peakOf(bytes) } : facts;
+}
+
+/** Every pixel is decoded, but reduced at once (JPEG inside the decoder), so this is cheap. */
+const probeSize = { width: 8, height: 8, resize: 'squash' } as const;
+
+async function peakOf(bytes: Uint8Array): Promise<number> {
+  const { data, info } = await deepPixels(sharp(bytes, readOptions));
+  let peak = 0;
+  for (let pixel = 0; pixel < data.length; pixel += info.channels)
+    peak = Math.max(peak, data[pixel]!, data[pixel + 1]!, data[pixel + 2]!);
+  return peak;
 }
 
 function shapeFor({ width, height }: PictureFacts, size: PictureSize) {
@@ -95,19 +139,21 @@ export interface DecodedPicture extends Pixels {
   readonly facts: PictureFacts;
   /** Its EXIF orientation said that it lies or is mirrored; the pixels are upright. */
   readonly turned: boolean;
+  /** Its samples have 16 bits. */
+  readonly deep: boolean;
 }
 
 /** Decodes the picture in `bytes`. Throws `PictureFault`. Resampling: bilinear with antialiasing. */
 export async function decodePicture(bytes: Uint8Array, size: PictureSize): Promise<DecodedPicture> {
   try {
-    const { facts, turned, image } = await open(bytes);
+    const { facts, deep, turned, image } = await open(bytes, size.whiteLevel ?? fullScale);
     const { data, info } = await image
       .resize({ ...shapeFor(facts, size), kernel: 'linear', background: '#000000' })
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
     if (info.channels !== 3)
       throw new PictureFault(dataProblem('damaged-picture', { reason: `${info.channels} channels` }));
-    return { data, width: info.width, height: info.height, facts, turned };
+    return { data, width: info.width, height: info.height, facts, deep, turned };
   } catch (cause) {
     throw cause instanceof PictureFault ? cause : fault(cause);
   }

@@ -14,6 +14,7 @@ import type { DataProblem, DatasetVersion, ExampleSource } from './dataset-versi
 import type { PictureFacts } from './decode-picture.ts';
 import { histogram } from './histogram.ts';
 import type { DatasetReading } from './open-dataset.ts';
+import { whiteLevelFor } from './sample-range.ts';
 
 const listedItems = 200;
 const listedGroups = 100;
@@ -46,7 +47,12 @@ export function describeDataset(reading: DatasetReading): Omit<DatasetReport, 'k
     smallClasses: classes
       .filter(({ train }) => train < fewExamples)
       .map(({ name, train }) => ({ name, train })),
+    sampleRange: rangeOf(version),
   };
+}
+
+function rangeOf({ sampleRange: range }: DatasetVersion): DatasetReport['sampleRange'] {
+  return range === undefined ? null : { ...range, whiteLevel: whiteLevelFor(range.dimPeak) };
 }
 
 export function countClasses({ classes, examples }: DatasetVersion): ClassCount[] {

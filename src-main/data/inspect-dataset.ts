@@ -4,6 +4,7 @@ import type { DataProblem, DatasetVersion, SplitName } from './dataset-version.t
 import type { PictureFacts } from './decode-picture.ts';
 import type { CarriedSplit } from './earlier-split.ts';
 import { type DatasetReading, type OpenDatasetOptions, readDataset } from './open-dataset.ts';
+import { type SampleRange, whiteLevelFor } from './sample-range.ts';
 
 export interface Spread {
   readonly min: number;
@@ -40,6 +41,8 @@ export interface DataInspection {
   readonly sizes: Readonly<Record<string, Spread>>;
   /** Pictures by format found in their content; empty for texts. */
   readonly pictureFormats: Readonly<Record<string, number>>;
+  /** Of pictures with 16 bits, and what would be white in those that are nearly black. */
+  readonly sampleRange?: (SampleRange & { readonly whiteLevel: number }) | undefined;
   readonly duplicateGroups: number;
   /** Examples left out of a split because a stricter one holds the same content. */
   readonly leaks: number;
@@ -98,6 +101,10 @@ export async function inspectDataset(options: OpenDatasetOptions): Promise<DataI
     imbalance: Math.max(...totals) / Math.min(...totals),
     sizes: sizesOf(reading),
     pictureFormats: countBy(pictures.values(), ({ format }) => format),
+    sampleRange: version.sampleRange && {
+      ...version.sampleRange,
+      whiteLevel: whiteLevelFor(version.sampleRange.dimPeak),
+    },
     duplicateGroups: version.duplicateGroups,
     leaks: version.problems.filter(({ code }) => code === 'leak').length,
     problemCounts: countBy(version.problems, ({ code }) => code),

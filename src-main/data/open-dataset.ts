@@ -13,6 +13,7 @@ import {
   type PictureListing,
 } from './picture-source.ts';
 import { dataProblem } from './problems.ts';
+import { sampleRange } from './sample-range.ts';
 import { findTextTables, readTextTable } from './text-source.ts';
 import { openWorkerPool } from './worker-pool.ts';
 
@@ -120,18 +121,16 @@ export async function readSources(options: OpenDatasetOptions): Promise<SourcesR
   const [main = [], ...others] = options.kind === 'image' ? pictures : await readTexts(sources, options);
   const separate = new Set(sources.slice(1).map(({ given }) => given));
   const reports = [...main.map((report) => withoutOverridden(report, separate)), ...others.flat()];
+  const facts = new Map(pictures.flat().flatMap((source) => [...source.pictures]));
   const input: AssemblyInput = {
     kind: options.kind,
     path: resolve(options.data.path),
     given: new Set(reports.flatMap(({ splits }) => splits)),
     candidates: reports.flatMap(({ candidates }) => candidates),
     problems: reports.flatMap(({ problems }) => problems),
+    sampleRange: sampleRange(facts.values()),
   };
-  return {
-    input,
-    reports,
-    pictures: new Map(pictures.flat().flatMap((source) => [...source.pictures])),
-  };
+  return { input, reports, pictures: facts };
 }
 
 /** `openDataset`, with the sources as read. */

@@ -16,6 +16,8 @@ export interface PictureInput {
   readonly mean: readonly [number, number, number];
   readonly std: readonly [number, number, number];
   readonly resize: 'crop' | 'squash' | 'pad';
+  /** See `PictureSize`. */
+  readonly whiteLevel?: number | undefined;
 }
 
 export interface PictureBatchJob {
@@ -39,7 +41,8 @@ const cropMargin = 1.15;
 export function decodingSize(input: PictureInput, augmentation: false | AugmentationOptions): PictureSize {
   if (augmentation === false || augmentation.minCropArea === 1) return input;
   const [width, height] = [Math.round(input.width * cropMargin), Math.round(input.height * cropMargin)];
-  return { width, height, resize: input.resize === 'crop' ? 'outside' : input.resize };
+  const resize = input.resize === 'crop' ? 'outside' : input.resize;
+  return { width, height, resize, whiteLevel: input.whiteLevel };
 }
 
 /** A picture of a batch that cannot be used any more. */

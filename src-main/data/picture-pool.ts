@@ -30,7 +30,7 @@ export function openPicturePool(options: {
   const caches = new Map<DatasetVersion, Map<string, PixelCacheMemory>>();
   let freeBytes = options.cacheBytes ?? defaultCacheBytes;
   const cacheFor: PicturePool['cacheFor'] = (version, size) => {
-    const key = [size.width, size.height, size.resize].join(' ');
+    const key = [size.width, size.height, size.resize, size.whiteLevel].join(' ');
     const known = caches.get(version)?.get(key);
     if (known !== undefined || freeBytes === 0) return known;
     const sizeBytes = Math.min(freeBytes, version.examples.length * pictureBytes(size));

@@ -8,7 +8,8 @@ import type { PictureFacts } from './decode-picture.ts';
 import { dataError } from './errors.ts';
 import { type PictureFile, readPictureFolders } from './picture-folders.ts';
 import { readPictureManifest } from './picture-manifest.ts';
-import type { Problem } from './problems.ts';
+import { dataProblem, type Problem } from './problems.ts';
+import { isDim } from './sample-range.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
 /** Where a picture's problem is: the manifest's row, or the file itself. */
@@ -99,6 +100,9 @@ export async function checkPictureSource(
     else {
       candidates.push({ source: { path }, contentHash: check.contentHash, label, given });
       pictures.set(path, check.facts);
+      const { peak } = check.facts;
+      if (peak !== undefined && isDim(peak))
+        problems.push({ source: { path }, ...dataProblem('dim-picture', { peak }), warning: true });
     }
   });
   const { path, given, splits, format } = listing;

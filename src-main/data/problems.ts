@@ -63,6 +63,8 @@ const words = {
   'not-a-picture': (_: object) => 'is not a JPEG, PNG, WebP, TIFF or GIF picture',
   'unsupported-format': (p: { format: string }) => `is in ${p.format} format; convert it to PNG or JPEG`,
   'unsupported-depth': (p: { depth: string }) => `has samples of type ${p.depth}; save it with 8 or 16 bits`,
+  'dim-picture': (p: { peak: number }) =>
+    `its largest value is ${p.peak} of 65535: nearly black unless preprocessing.whiteLevel says what is white`,
   // All examples together
   relabelled: (p: { label: string; corrected: string }) =>
     `labelled "${p.label}"; used as "${p.corrected}" as data.relabel asks`,

@@ -74,6 +74,9 @@ const versionSchema = z.object({
     }),
   ),
   duplicateGroups: z.number().int().nonnegative(),
+  sampleRange: z
+    .object({ pictures: z.number(), dim: z.number(), peak: z.number(), dimPeak: z.number() })
+    .optional(),
 });
 
 /**

@@ -49,8 +49,11 @@ const conflicts: readonly Conflict[] = [
   {
     code: 'pictureFieldsForTexts',
     place: 'preprocessing',
-    applies: (read) => !images(read) && given('preprocessing.imageSize', 'preprocessing.resize')(read),
-    message: 'imageSize and resize are for pictures; remove them, or set task to "image-classification"',
+    applies: (read) =>
+      !images(read) &&
+      given('preprocessing.imageSize', 'preprocessing.resize', 'preprocessing.whiteLevel')(read),
+    message:
+      'imageSize, resize and whiteLevel are for pictures; remove them, or set task to "image-classification"',
   },
   {
     code: 'augmentationForTexts',

@@ -84,10 +84,10 @@ export function openExported(bytes: Uint8Array, path: string): OnnxModel {
 }
 
 function exportMetadata({ model, preparation, file }: ExportSource): Record<string, string> {
-  const { resize } = preparation;
+  const { resize, whiteLevel } = preparation;
   const preprocessing =
     model.input.kind === 'image'
-      ? { ...model.input, resize }
+      ? { ...model.input, resize, whiteLevel }
       : { ...model.input, maxTokens: tokenLimit(preparation) };
   return {
     task: file.task,

@@ -38,12 +38,12 @@ export async function loadRun(runFolder: string): Promise<LoadedRun> {
   const image = model.input.kind === 'image';
   const tokenizer = image ? undefined : await openRunTokenizer(runFolder, preprocessing.lowerCase);
   const pool = image ? openPicturePool({ cacheBytes: 0 }) : undefined;
-  const { resize, maxTokens } = preprocessing;
+  const { resize, whiteLevel, maxTokens } = preprocessing;
   return {
     model,
     classes,
     task,
-    preparation: { model, resize, maxTokens, tokenizer, pool },
+    preparation: { model, resize, whiteLevel, maxTokens, tokenizer, pool },
     async close() {
       await pool?.close();
       model.dispose();

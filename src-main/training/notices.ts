@@ -23,6 +23,16 @@ export const trainingNotice = messageTable('training', {
   splitRedrawn: (p: { run: string; kept: number; moved: number; changed: readonly RedrawReason[] }) =>
     `The split is drawn anew, because ${p.changed.map((name) => redrawWords[name]).join(' and ')}: ${p.moved} of ${p.kept} ` +
     `examples stand in another split than in run ${p.run}. Figures of the two runs are not about the same examples.`,
+  nearlyBlack: (p: { pictures: number; peak: number; whiteLevel: number }) =>
+    `All ${p.pictures} pictures of 16 bits are nearly black: no value is above ${p.peak} of 65535. ` +
+    `Set preprocessing.whiteLevel to ${p.whiteLevel}, so that this becomes white.`,
+  someNearlyBlack: (p: { dim: number; pictures: number; peak: number; others: number }) =>
+    `${p.dim} of ${p.pictures} pictures of 16 bits are nearly black: no value is above ${p.peak}, in the others up to ` +
+    `${p.others}. One white level does not fit both; bring the pictures to one range.`,
+  clipped: (p: { peak: number; whiteLevel: number }) =>
+    `Pictures of 16 bits have values up to ${p.peak}; all above preprocessing.whiteLevel ${p.whiteLevel} become white.`,
+  whiteLevelUnused: (p: { whiteLevel: number }) =>
+    `No picture has 16 bits, so preprocessing.whiteLevel ${p.whiteLevel} changes nothing.`,
   noValidation: (_: object) =>
     'There is no validation split: no early stopping, and the last parameters are kept, not the best.',
   noTest: (_: object) =>

@@ -191,12 +191,12 @@ class OpenPredictor implements Predictor {
 
   async #pictureInputs(paths: readonly string[], batchSize: number): Promise<NetworkInputs> {
     const { input } = this.model;
-    const { pool, resize } = this.preparation;
+    const { pool, resize, whiteLevel } = this.preparation;
     if (input.kind !== 'image' || pool === undefined)
       throw trainingError('wrongInput', { needed: 'texts', given: 'files' });
     const { height, width, mean, std } = input;
     const rows = paths.map((path, index) => ({ path: resolve(path), index }));
-    const picture = { height, width, mean, std, resize };
+    const picture = { height, width, mean, std, resize, whiteLevel };
     const data = await pool.run({ kind: 'batch', rows, batchSize, input: picture, augmentation: false });
     return { x: { dtype: 'float32', shape: [batchSize, 3, height, width], data } };
   }

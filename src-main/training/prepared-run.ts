@@ -17,6 +17,7 @@ import { runFiles } from './run-files.ts';
 import { buildRunModel, type RunModelOptions } from './run-model.ts';
 import { prepareTokenizer } from './run-tokenizer.ts';
 import type { TrainingJob } from './run-training.ts';
+import { sampleNotices } from './sample-notices.ts';
 import type { InputPreparation } from './split-batches.ts';
 
 export interface PreparedRun {
@@ -51,6 +52,8 @@ export async function prepareRun(job: TrainingJob): Promise<PreparedRun> {
   });
   job.emit({ type: 'dataset', version });
   if (!job.resume) for (const line of carriedNotices(version)) job.emit({ type: 'log', ...line });
+  for (const notice of sampleNotices(version, recipe.preprocessing.whiteLevel))
+    job.emit({ type: 'log', level: 'warning', ...notice });
   const tokenizer =
     version.kind === 'text' ? await prepareTokenizer(recipe, version, job.runFolder) : undefined;
   const modelOptions = { classes: version.classes.length, tokenizer };
@@ -61,13 +64,13 @@ export async function prepareRun(job: TrainingJob): Promise<PreparedRun> {
     for (const note of report.notes) job.emit({ type: 'log', level: 'info', ...note });
   }
   const pool: PicturePool | undefined = version.kind === 'image' ? openPicturePool({}) : undefined;
-  const { resize, maxTokens } = recipe.preprocessing;
+  const { resize, whiteLevel, maxTokens } = recipe.preprocessing;
   return {
     recipe,
     engine,
     version,
     model,
-    preparation: { model, resize, maxTokens, tokenizer, pool },
+    preparation: { model, resize, whiteLevel, maxTokens, tokenizer, pool },
     resetModel: () => resetModel(recipe, model, modelOptions),
     async close() {
       await pool?.close();

@@ -13,10 +13,10 @@ export function openRunCache(job: TrainingJob, run: PreparedRun): FeatureCache {
   const { model, version, preparation, engine } = run;
   const { input } = model;
   const { backend, provider } = engine;
-  const { resize } = preparation;
+  const { resize, whiteLevel } = preparation;
   const inputs =
     input.kind === 'image'
-      ? { input, resize }
+      ? { input, resize, whiteLevel }
       : { maxTokens: tokenLimit(preparation), tokenizer: tokenizerHash(job.runFolder, run.recipe) };
   return openFeatureCache({
     folder: job.cacheFolder,

@@ -11,6 +11,8 @@ import { trainingError } from './errors.ts';
 export interface InputPreparation {
   readonly model: Model;
   readonly resize: PreprocessingOptions['resize'];
+  /** Of 16-bit pictures; see `PictureSize`. */
+  readonly whiteLevel?: number | undefined;
   readonly maxTokens: number;
   /** Text models only. */
   readonly tokenizer?: TextTokenizer | undefined;
@@ -26,14 +28,14 @@ export function openInputBatches(
   version: DatasetVersion,
   options: InputBatchOptions,
 ): BatchSource {
-  const { model, resize, pool, tokenizer } = preparation;
+  const { model, resize, whiteLevel, pool, tokenizer } = preparation;
   const { augmentation, ...common } = options;
   if (model.input.kind === 'image') {
     const { height, width, mean, std } = model.input;
     return openBatches(version, {
       ...common,
       augmentation,
-      input: { height, width, mean, std, resize },
+      input: { height, width, mean, std, resize, whiteLevel },
       pool,
     });
   }

@@ -89,6 +89,8 @@ export const recipeNotes: Readonly<Record<string, string>> = {
     'Pixels. Absent: what the model was made for. Smaller is faster, at a price in accuracy.',
   'preprocessing.resize':
     'crop: shorter side to the size, then the centre, as in pretraining. squash: both sides. pad: longer side, black borders.',
+  'preprocessing.whiteLevel':
+    'The value of 16-bit pictures that becomes white, and what is above it too; pictures of 8 bits stay as they are. Absent: 65,535. Scanners and detectors often use 12 bits of 16; read as 16 such pictures are nearly black, and a training says so and names the value: 4095 for 12 bits. One value for all pictures, in training, prediction and export, so that brightness stays comparable.',
   'preprocessing.augmentation': 'See below.',
   'preprocessing.maxTokens':
     'Longer texts are cut. 128 tokens hold most single messages; time grows with length.',

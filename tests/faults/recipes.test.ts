@@ -173,7 +173,7 @@ const recipes: readonly Case[] = [
   [
     'a picture size for texts',
     withField({ task: 'text-classification', preprocessing: { imageSize: 64 } }),
-    /preprocessing: imageSize and resize are for pictures/,
+    /preprocessing: imageSize, resize and whiteLevel are for pictures/,
   ],
   [
     'nothing left to train on',

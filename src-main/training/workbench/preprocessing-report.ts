@@ -35,6 +35,8 @@ export type PictureStep =
       readonly height: number;
       /** Turned upright as its EXIF orientation says. */
       readonly turned: boolean;
+      /** Of 16 bits, where not all of them are used: the value that becomes white. */
+      readonly whiteLevel: number | null;
     }
   | {
       readonly step: 'resize';

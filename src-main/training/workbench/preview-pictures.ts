@@ -39,7 +39,7 @@ export async function previewPictures(options: PicturePreviewOptions): Promise<P
 async function previewOne(options: PicturePreviewOptions, index: number): Promise<PicturePreviewItem> {
   const { version, input } = options;
   const { source, label } = exampleAt(version, index);
-  const { facts, turned, ...pixels } = await decode(source.path, input);
+  const { facts, turned, deep, ...pixels } = await decode(source.path, input);
   return {
     index,
     label: version.classes[label]!,
@@ -48,7 +48,7 @@ async function previewOne(options: PicturePreviewOptions, index: number): Promis
     resized: await inlinePicture(pixels),
     variants: await variantsOf(options, { path: source.path, index }),
     steps: [
-      { step: 'decode', ...facts, turned },
+      { step: 'decode', ...facts, turned, whiteLevel: (deep && input.whiteLevel) || null },
       resizeStep(facts, input, input.resize),
       normaliseStep(pixels.data, input),
     ],

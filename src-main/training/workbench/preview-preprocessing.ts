@@ -59,7 +59,8 @@ export function pictureInput(recipe: Recipe, input: ModelInputReport): PictureIn
   const { height, width } = input;
   // Three channels, as every network here has.
   const [mean, std] = [input.mean, input.std] as [PictureInput['mean'], PictureInput['std']];
-  return { height, width, mean, std, resize: recipe.preprocessing.resize };
+  const { resize, whiteLevel } = recipe.preprocessing;
+  return { height, width, mean, std, resize, whiteLevel };
 }
 
 export function maxTokensOf({ preprocessing }: Recipe, input: ModelInputReport): number {

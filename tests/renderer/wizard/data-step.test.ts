@@ -147,6 +147,30 @@ describe('the data step', () => {
     expect(draft.recipe).toEqual(readyRecipe);
   });
 
+  it('says that pictures of 12 bits are nearly black, offers what is white, and takes it back', async () => {
+    const range = { pictures: 40, dim: 40, peak: 3900, dimPeak: 3900, whiteLevel: 4095 };
+    const items = [{ path: '/pictures/a.png', row: null, message: 'dim', params: { peak: 3900 } }];
+    const dim = { code: 'dim-picture', count: 40, warning: true, items };
+    const dataset = { ...report.dataset!, sampleRange: range, problems: [dim] };
+    const draft = show({ inspect: streamOf({ ...report, dataset }) });
+    expect(await screen.findByText('40 pictures of 16 bits are nearly black')).toBeTruthy();
+    expect(screen.getByText(/No value is above 3,900 of 65,535/)).toBeTruthy();
+    await fireEvent.click(screen.getByRole('button', { name: 'Make 4,095 white' }));
+    expect(draft.written('preprocessing.whiteLevel')).toBe(4095);
+    const said = screen.getByText('Pictures of 16 bits are stretched: 4,095 becomes white.');
+    await expectAccessible();
+    await fireEvent.click(within(said.closest('li')!).getByRole('button', { name: 'Undo' }));
+    expect(draft.written('preprocessing.whiteLevel')).toBeUndefined();
+  });
+
+  it('offers no white level where only some pictures are nearly black', async () => {
+    const range = { pictures: 40, dim: 3, peak: 60_000, dimPeak: 3900, whiteLevel: 4095 };
+    show({ inspect: streamOf({ ...report, dataset: { ...report.dataset!, sampleRange: range } }) });
+    expect(await screen.findByText('3 of 40 pictures of 16 bits are nearly black')).toBeTruthy();
+    expect(screen.getByText(/in the others up to 60,000/)).toBeTruthy();
+    expect(screen.queryByRole('button', { name: /white/ })).toBeNull();
+  });
+
   it('opens an example, corrects its label or leaves it out', async () => {
     const draft = show();
     await fireEvent.click(await screen.findByRole('button', { name: /sound\/4\.png/ }));

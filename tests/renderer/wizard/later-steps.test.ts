@@ -22,7 +22,7 @@ const pictures = {
       resized: picture,
       variants: [{ epoch: 1, picture }],
       steps: [
-        { step: 'decode', format: 'png', width: 128, height: 64, turned: false },
+        { step: 'decode', format: 'png', width: 128, height: 64, turned: false, whiteLevel: 4095 },
         {
           step: 'resize',
           method: 'crop',
@@ -120,7 +120,11 @@ describe('the preprocessing step', () => {
     );
     expect(screen.getByText(/Phases on kept features.*see the fitted picture/)).toBeTruthy();
     expect(screen.queryByText(/turned upright/)).toBeNull();
-    expect(screen.getByText(/Read as PNG, 128 × 64.*50% of the area is lost.*mean 120 → 0.25/)).toBeTruthy();
+    expect(
+      screen.getByText(
+        /Read as PNG, 128 × 64, stretched so that 4,095 is white.*50% of the area is lost.*mean 120 → 0.25/,
+      ),
+    ).toBeTruthy();
     await expectAccessible();
   });
 

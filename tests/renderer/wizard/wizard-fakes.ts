@@ -80,6 +80,7 @@ export const report: DataReport = {
     ],
     numLeaks: 0,
     smallClasses: [],
+    sampleRange: null,
   },
 };
 

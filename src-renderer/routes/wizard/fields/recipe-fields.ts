@@ -245,8 +245,22 @@ export const adaptationFields: readonly RecipeField[] = [
 const p = 'preprocessing';
 const augments = (draft: Draft) => typeof draft.written(`${p}.augmentation`) === 'object';
 
+/** Pictures of 16 bits are there, or the recipe speaks of them. */
+const hasDeepPictures = (draft: Draft) =>
+  (draft.dataset?.sampleRange ?? null) !== null || draft.written(`${p}.whiteLevel`) !== undefined;
+
 export const pictureFields: readonly RecipeField[] = [
   { kind: 'number', key: 'imageSize', path: `${p}.imageSize`, min: 8, max: 1024, whole: true, simple: true },
+  {
+    kind: 'number',
+    key: 'whiteLevel',
+    path: `${p}.whiteLevel`,
+    min: 1,
+    max: 65_535,
+    whole: true,
+    simple: true,
+    shown: hasDeepPictures,
+  },
 ];
 
 export const augmentationFields: readonly RecipeField[] = [

@@ -9,7 +9,7 @@ const count = (n: number, one: string, other: string) =>
 /** The others are told by findings of their own. */
 type GroupedProblem = Exclude<
   ProblemCode,
-  'conflicting-labels' | 'duplicate' | 'excluded' | 'few-examples' | 'leak' | 'relabelled'
+  'conflicting-labels' | 'dim-picture' | 'duplicate' | 'excluded' | 'few-examples' | 'leak' | 'relabelled'
 >;
 
 export const data = {
@@ -128,6 +128,17 @@ export const data = {
     imbalanceText: 'The model will favour frequent classes, unless rare ones count more.',
     balance: 'Let rare classes count more',
     balanced: 'Rare classes count more (class weights).',
+    dim: (dim: number, all: number) =>
+      dim === all
+        ? `${count(all, 'picture of 16 bits is', 'pictures of 16 bits are')} nearly black`
+        : `${format.integer(dim)} of ${format.integer(all)} pictures of 16 bits are nearly black`,
+    dimText: (peak: number) =>
+      `No value is above ${format.integer(peak)} of ${format.integer(65_535)}, as from a scanner or detector with fewer bits. A model learns next to nothing from them as they are.`,
+    someDimText: (peak: number, others: number) =>
+      `No value in them is above ${format.integer(peak)}, in the others up to ${format.integer(others)}. Bring all to one range before training.`,
+    stretch: (white: number) => `Make ${format.integer(white)} white`,
+    stretched: (white: number) =>
+      `Pictures of 16 bits are stretched: ${format.integer(white)} becomes white.`,
     smallClasses: (n: number) => `${count(n, 'class has', 'classes have')} very few training examples`,
     smallClassesText: (names: string) => `Add examples if you can: ${names}.`,
     excluded: (n: number) => `${count(n, 'example', 'examples')} left out by you`,

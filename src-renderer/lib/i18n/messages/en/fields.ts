@@ -44,6 +44,10 @@ export const fields = {
   ),
   headDropout: field('Dropout before the head', 'More when the model learns by heart.'),
   layerDecay: field('Rate from layer to layer', 'Deeper layers learn more slowly by this factor.'),
+  whiteLevel: field(
+    'White level',
+    'The value of 16-bit pictures that becomes white: 4095 where 12 bits are used. The same for every picture.',
+  ),
   imageSize: field('Picture size', 'Side in pixels. Smaller is faster; larger sees finer detail.'),
   horizontalFlip: field(
     'Mirror left and right',

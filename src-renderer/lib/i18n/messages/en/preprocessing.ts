@@ -31,6 +31,7 @@ export const preprocessing = {
     title: 'Step by step',
     decode: (format: string, size: string) => `Read as ${format}, ${size}`,
     turned: 'turned upright',
+    stretched: (white: string) => `stretched so that ${white} is white`,
     resize: (method: string, from: string, to: string) => `${method}: ${from} → ${to}`,
     lost: (share: string) => `${share} of the area is lost`,
     distorted: (share: string) => `distorted by ${share}`,

@@ -130,6 +130,16 @@ export const data: Messages['data'] = {
     imbalanceText: 'Le modèle favorisera les classes fréquentes, sauf si les rares comptent davantage.',
     balance: 'Faire compter davantage les classes rares',
     balanced: 'Les classes rares comptent davantage (poids des classes).',
+    dim: (dim, all) =>
+      dim === all
+        ? count(all, 'image de 16 bits est presque noire', 'images de 16 bits sont presque noires')
+        : `${format.integer(dim)} des ${format.integer(all)} images de 16 bits sont presque noires`,
+    dimText: (peak) =>
+      `Aucune valeur ne dépasse ${format.integer(peak)} sur ${format.integer(65_535)}, comme avec un scanner ou un détecteur de moins de bits. Telles quelles, un modèle n’en apprend presque rien.`,
+    someDimText: (peak, others) =>
+      `Aucune de leurs valeurs ne dépasse ${format.integer(peak)} ; celles des autres vont jusqu’à ${format.integer(others)}. Ramenez-les toutes à une même étendue avant l’entraînement.`,
+    stretch: (white) => `Faire de ${format.integer(white)} le blanc`,
+    stretched: (white) => `Les images de 16 bits sont étirées : ${format.integer(white)} devient le blanc.`,
     smallClasses: (n) =>
       count(
         n,

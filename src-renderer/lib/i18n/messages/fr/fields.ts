@@ -55,6 +55,10 @@ export const fields: Messages['fields'] = {
     'Taux de couche en couche',
     'Les couches profondes apprennent plus lentement de ce facteur.',
   ),
+  whiteLevel: field(
+    'Niveau du blanc',
+    'La valeur des images de 16 bits qui devient le blanc : 4095 si 12 bits servent. La même pour toutes les images.',
+  ),
   imageSize: field(
     'Taille des images',
     'Côté en pixels. Plus petit, c’est plus rapide ; plus grand, plus fin.',

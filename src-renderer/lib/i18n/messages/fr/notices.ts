@@ -106,6 +106,14 @@ export const notices: MessageWords = {
     const changed = (p.changed as readonly RedrawReason[]).map((name) => redrawWords[name]).join(' et ');
     return `La répartition est tirée à nouveau (${changed}) : ${integer(Number(p.moved))} exemples sur ${integer(Number(p.kept))} sont dans une autre part que dans l’exécution ${p.run}. Les chiffres des deux exécutions ne portent pas sur les mêmes exemples.`;
   },
+  'training.nearlyBlack': (p) =>
+    `Les ${integer(Number(p.pictures))} images de 16 bits sont presque noires : aucune valeur ne dépasse ${integer(Number(p.peak))} sur ${integer(65_535)}. Mettez le niveau du blanc (preprocessing.whiteLevel) à ${p.whiteLevel}.`,
+  'training.someNearlyBlack': (p) =>
+    `${integer(Number(p.dim))} des ${integer(Number(p.pictures))} images de 16 bits sont presque noires : aucune valeur n’y dépasse ${integer(Number(p.peak))}, contre ${integer(Number(p.others))} dans les autres. Un seul niveau du blanc ne convient pas aux deux ; ramenez-les à une même étendue.`,
+  'training.clipped': (p) =>
+    `Les images de 16 bits ont des valeurs jusqu’à ${integer(Number(p.peak))} ; tout ce qui dépasse le niveau du blanc, ${integer(Number(p.whiteLevel))}, devient blanc.`,
+  'training.whiteLevelUnused': (p) =>
+    `Aucune image n’a 16 bits : le niveau du blanc, ${integer(Number(p.whiteLevel))}, ne change rien.`,
   'training.noValidation': () =>
     'Pas de part de validation : pas d’arrêt anticipé, et les derniers paramètres sont gardés, non les meilleurs.',
   'training.noTest': () =>

@@ -36,6 +36,7 @@ export const preprocessing: Messages['preprocessing'] = {
     title: 'Étape par étape',
     decode: (format, size) => `Lue comme ${format}, ${size}`,
     turned: 'redressée',
+    stretched: (white) => `étirée pour que ${white} soit le blanc`,
     resize: (method, from, to) => `${method} : ${from} → ${to}`,
     lost: (share) => `${share} de la surface est perdue`,
     distorted: (share) => `déformée de ${share}`,

@@ -70,6 +70,8 @@ const words: ProblemWords = {
   'not-a-picture': () => 'n’est pas une image JPEG, PNG, WebP, TIFF ou GIF',
   'unsupported-format': (p) => `est au format ${p.format} ; convertissez l’image en PNG ou JPEG`,
   'unsupported-depth': (p) => `a des valeurs de type ${p.depth} ; enregistrez l’image en 8 ou 16 bits`,
+  'dim-picture': (p) =>
+    `sa plus grande valeur est ${integer(Number(p.peak))} sur ${integer(65_535)} : presque noire, à moins que preprocessing.whiteLevel ne dise ce qui est blanc`,
   relabelled: (p) => `portait l’étiquette ${quoted(p.label)} ; compte comme ${quoted(p.corrected)}`,
   leak: (p) => `le même contenu est dans ${split(p.split)} (${p.place}) ; écarté de ${split(p.given)}`,
   'conflicting-labels': (p) =>

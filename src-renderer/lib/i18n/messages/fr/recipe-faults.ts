@@ -59,7 +59,7 @@ export const recipeFaults: MessageWords = {
   'recipe.pictureDataForTexts': () =>
     'pathColumn et folders concernent les images ; retirez-les, ou choisissez la tâche « image-classification »',
   'recipe.pictureFieldsForTexts': () =>
-    'imageSize et resize sont pour les images ; retirez-les, ou choisissez la classification d’images',
+    'imageSize, resize et whiteLevel sont pour les images ; retirez-les, ou choisissez la classification d’images',
   'recipe.augmentationForTexts': () => 'l’augmentation est pour les images ; retirez-la',
   'recipe.textFieldsForPictures': () =>
     'maxTokens et lowerCase sont pour les textes ; retirez-les, ou choisissez la classification de textes',
