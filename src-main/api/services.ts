@@ -6,6 +6,7 @@ import { RunQueue } from '../jobs/run-queue.ts';
 import { Workbench } from '../jobs/workbench.ts';
 import { useModelsFolder } from '../library/imported-models.ts';
 import { closeStore, openStore, type Store } from '../store/open-store.ts';
+import type { StoreLock } from '../store/store-lock.ts';
 import type { DesktopShell } from './desktop-shell.ts';
 import { confinedFileAccess, type FileAccess, openFileAccess } from './file-access.ts';
 import { ShellRequests } from './shell-requests.ts';
@@ -30,7 +31,8 @@ export interface Shell {
 }
 
 export interface ServiceOptions {
-  readonly storeFolder: string;
+  /** One store, one set of services: whoever opens them has its lock, and releases it when they are closed. */
+  readonly lock: StoreLock;
   readonly host: Services['host'];
   /** Folders besides home and the store that the browser-hosted form may show. */
   readonly allow?: readonly string[];
@@ -38,8 +40,8 @@ export interface ServiceOptions {
 }
 
 /** Opens the store, puts abandoned runs right, and goes on with the queue. Throws `store.*`. */
-export function openServices({ storeFolder, host, allow = [], desktop }: ServiceOptions): Services {
-  const store = openStore(storeFolder);
+export function openServices({ lock, host, allow = [], desktop }: ServiceOptions): Services {
+  const store = openStore(lock.folder);
   useModelsFolder(store.paths.models);
   recoverRuns(store);
   const hub = new ChangeHub();

@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 // The command line's entry.
 import '../no-telemetry.ts';
+import { writePrivately } from '../training/file-rights.ts';
 import { keepCompiledCode } from './compile-cache.ts';
 
+writePrivately();
 keepCompiledCode();
 const { exitCodes } = await import('./exit-codes.ts');
 const { runCli } = await import('./run-cli.ts');

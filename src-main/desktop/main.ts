@@ -6,6 +6,8 @@ import { portCarrier } from '../api/port-carrier.ts';
 import { router } from '../api/router.ts';
 import { closeServices, openServices } from '../api/services.ts';
 import { defaultStoreFolder } from '../store/store-folder.ts';
+import { takeStoreLock } from '../store/store-lock.ts';
+import { writePrivately } from '../training/file-rights.ts';
 import { setupApiPorts } from './api-ports.ts';
 import { appScheme, registerScheme, serveScheme } from './app-scheme.ts';
 import { Appearances } from './appearances.ts';
@@ -21,6 +23,7 @@ import { desktopShell } from './shell.ts';
 
 const storeFolder = storeFolderOf(process.argv) ?? defaultStoreFolder(process.platform, process.env);
 
+writePrivately();
 app.enableSandbox();
 registerScheme();
 setupGuards();
@@ -29,10 +32,11 @@ if (opened.isFirst) void app.whenReady().then(start);
 
 function start(): void {
   try {
+    const lock = takeStoreLock(storeFolder);
     const window = new DesktopWindow(storeFolder);
     const appearances = new Appearances();
     const services = openServices({
-      storeFolder,
+      lock,
       host: 'electron',
       desktop: desktopShell(window, appearances),
     });
@@ -42,7 +46,12 @@ function start(): void {
     setupMenu({ requests: services.shell.requests, window, appearances });
     setupNotifications({ runs, requests: services.shell.requests, window, appearances });
     setupPowerBlocker(runs);
-    setupQuitting({ runs, window, appearances, close: () => closeServices(services) });
+    setupQuitting({
+      runs,
+      window,
+      appearances,
+      close: () => closeServices(services).finally(() => lock.release()),
+    });
     opened.take((path) => services.shell.requests.add({ kind: 'open', path }), window);
     window.open(`${appScheme}://app/`);
   } catch (error) {

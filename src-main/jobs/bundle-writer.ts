@@ -5,6 +5,7 @@ import { open, rename, rm, stat } from 'node:fs/promises';
 import { Readable, Transform } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
+import { giveUsualRights } from '../training/file-rights.ts';
 import { type BundleManifest, manifestName } from './bundle-format.ts';
 import { jobFault } from './errors.ts';
 
@@ -62,6 +63,7 @@ export class BundleWriter {
     await this.#written;
     const handle = await open(this.#partial, 'r+');
     await handle.sync().finally(() => handle.close());
+    giveUsualRights(this.#partial);
     await rename(this.#partial, this.#file);
     return (await stat(this.#file)).size;
   }

@@ -16,6 +16,7 @@ import type { Store } from '../store/open-store.ts';
 import type { Run } from '../store/runs-repository.ts';
 import { writeDurably, writeText } from '../training/durable-files.ts';
 import { readEvaluatedRun } from '../training/evaluated-run.ts';
+import { giveUsualRights } from '../training/file-rights.ts';
 import { headRates } from '../training/phases.ts';
 import type { Recipe } from '../training/recipe.ts';
 import { type RunCalibration, readCalibration } from '../training/run-calibration.ts';
@@ -69,6 +70,7 @@ export async function modelCardOf(store: Store, finished: FinishedRun, locale: C
 /** Writes the card. Replaces an earlier file: the person chose its name. */
 export function saveModelCard(path: string, markdown: string): { path: string; sizeBytes: number } {
   writeDurably(path, (fd) => writeText(fd, markdown));
+  giveUsualRights(path);
   return { path, sizeBytes: statSync(path).size };
 }
 

@@ -2,6 +2,7 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Message, plainMessage } from '../errors.ts';
+import { giveUsualRights } from '../training/file-rights.ts';
 import { jobFault } from './errors.ts';
 import { jsonFault } from './json-faults.ts';
 import { JsonTextFault, parseJsonText } from './json-text.ts';
@@ -46,6 +47,7 @@ export function saveRecipe(file: string, recipe: Draft): void {
   const unfinished = `${file}.unfinished`;
   try {
     writeFileSync(unfinished, `${JSON.stringify(recipe, null, 2)}\n`);
+    giveUsualRights(unfinished);
     renameSync(unfinished, file);
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);

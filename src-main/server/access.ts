@@ -48,9 +48,7 @@ export class Access {
   sessionRefusal(request: IncomingMessage, { mustSayOrigin }: { readonly mustSayOrigin: boolean }) {
     const refusal = this.refusal(request);
     if (refusal !== undefined) return refusal;
-    const site = request.headers['sec-fetch-site'];
-    const foreign = site !== undefined && site !== 'same-origin' && site !== 'none';
-    if (foreign || (mustSayOrigin && request.headers.origin === undefined)) return 'wrongOrigin';
+    if (isForeign(request) || (mustSayOrigin && request.headers.origin === undefined)) return 'wrongOrigin';
     const given = this.#cookieOf(request);
     if (given !== undefined && isSame(given, this.#cookieValue)) return undefined;
     return this.#wrongCookies.fail(addressOf(request)) ? 'noAccess' : 'tooManyFailures';
@@ -58,11 +56,23 @@ export class Access {
 
   /** The key of an opening address for a cookie, or why not. */
   exchange(request: IncomingMessage, key: string): { readonly cookie: string } | Refusal {
-    const address = addressOf(request);
-    if (this.#wrongKeys.isReached(address)) return 'tooManyFailures';
-    const once = this.#takeOnceKey(key);
-    if (once || isSame(key, this.key)) return { cookie: this.#cookie() };
-    return this.#wrongKeys.fail(address) ? 'noAccess' : 'tooManyFailures';
+    const isGood = this.#takeOnceKey(key) || isSame(key, this.key);
+    return isGood ? { cookie: this.#cookie() } : this.#wrongKey(request);
+  }
+
+  /** A key that opens the application once, for who knows the one of this start; or why not. */
+  ticket(request: IncomingMessage): { readonly key: string } | Refusal {
+    const key = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+    return isSame(key, this.key) ? { key: this.onceKey() } : this.#wrongKey(request);
+  }
+
+  /**
+   * The right key is good whatever came before. What pages of other sites have the browser ask for is refused without
+   * being counted: else any of them could use up the attempts of the person's own address.
+   */
+  #wrongKey(request: IncomingMessage): Refusal {
+    if (isForeign(request)) return 'wrongOrigin';
+    return this.#wrongKeys.fail(addressOf(request)) ? 'noAccess' : 'tooManyFailures';
   }
 
   /** Ports share cookies, so each port has its own name. */
@@ -92,6 +102,12 @@ export class Access {
 /** The origin a page of this server has; its Host was found to be ours. */
 export function ownOrigin(request: IncomingMessage): string {
   return `http://${request.headers.host?.toLowerCase()}`;
+}
+
+/** Whether a page of another site, or of another server of this machine, is behind a request. Browsers say so. */
+function isForeign(request: IncomingMessage): boolean {
+  const site = request.headers['sec-fetch-site'];
+  return site !== undefined && site !== 'same-origin' && site !== 'none';
 }
 
 function addressOf(request: IncomingMessage): string {

@@ -8,10 +8,6 @@ const maxAddresses = 1_000;
 export class FailureLimit {
   readonly #failures = new Map<string, number[]>();
 
-  isReached(address: string): boolean {
-    return this.#recent(address).length >= limit;
-  }
-
   /** Notes a failure. False when the address had failed too often before. */
   fail(address: string): boolean {
     const recent = this.#recent(address);

@@ -116,6 +116,10 @@ async function answer(visits: Visits, request: IncomingMessage, response: Server
       return void response.writeHead(204, { 'Cache-Control': 'no-store' }).end();
     return (await services).respond(request, response, url);
   }
+  if (url.pathname === '/ticket' && request.method === 'POST') {
+    const ticket = access.ticket(request);
+    return typeof ticket === 'string' ? refuse(response, ticket) : plain(response, 200, ticket.key);
+  }
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return plain(response.setHeader('Allow', 'GET, HEAD'), 405, 'Only GET is answered here.');
   const key = url.pathname === '/' ? url.searchParams.get('key') : null;

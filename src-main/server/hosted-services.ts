@@ -8,6 +8,7 @@ import { router } from '../api/router.ts';
 import { closeServices, openServices, type Services } from '../api/services.ts';
 import { socketCarrier } from '../api/socket-carrier.ts';
 import { systemErrorCode } from '../store/sqlite-errors.ts';
+import type { StoreLock } from '../store/store-lock.ts';
 import type { HostedServices } from './host-server.ts';
 import { Uploads } from './uploads.ts';
 
@@ -23,13 +24,13 @@ export interface OpenedServices extends HostedServices {
 }
 
 export interface HostedServicesOptions {
-  readonly storeFolder: string;
+  readonly lock: StoreLock;
   readonly allow: readonly string[];
 }
 
 /** Throws `store.*`. */
-export function openHostedServices({ storeFolder, allow }: HostedServicesOptions): OpenedServices {
-  const services = openServices({ storeFolder, host: 'browser', allow });
+export function openHostedServices({ lock, allow }: HostedServicesOptions): OpenedServices {
+  const services = openServices({ lock, host: 'browser', allow });
   const uploads = new Uploads(services);
   const { sockets, stop } = webSockets(services);
   return {

@@ -1,61 +1,48 @@
-// One hosted application for each store: a second start opens the first one instead.
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
-import { join } from 'node:path';
+// Where the hosted application that has a store open says how it is reached, for a second start on the same store. Who
+// has the store open is not told by this file but by the store's lock.
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import * as z from 'zod';
-import { isAlive } from '../jobs/run-owner.ts';
-import { systemErrorCode } from '../store/sqlite-errors.ts';
+import { storePaths } from '../store/store-folder.ts';
+import type { StoreLock } from '../store/store-lock.ts';
 
-const instanceSchema = z.object({ pid: z.number(), host: z.string(), url: z.string() });
+const instanceSchema = z.object({ url: z.url() });
+/** A server that is busy, or whose computer is, answers late. */
+const answerMs = 3_000;
 
-/** Where the living instance of a store says its address. Only the person can read it: it holds the key. */
-export function instanceFile(storeFolder: string): string {
-  return join(storeFolder, 'hosted.json');
+/** Says the address, key included, under which this process serves the store it has locked. Only the owner can read it. */
+export function announceInstance({ folder }: StoreLock, url: string): void {
+  const { address } = storePaths(folder);
+  const unfinished = `${address}.unfinished`;
+  rmSync(unfinished, { force: true });
+  writeFileSync(unfinished, JSON.stringify({ url }), { mode: 0o600, flag: 'wx' });
+  renameSync(unfinished, address);
 }
 
-/** The address of the application that serves this store already, if there is one. */
-export async function livingInstance(storeFolder: string): Promise<string | undefined> {
-  const found = readInstance(instanceFile(storeFolder));
-  if (found === undefined || found.host !== hostname() || !isAlive(found.pid)) return undefined;
-  // The process id may have been used again; only a server that knows the key is ours.
-  const options = { redirect: 'manual', signal: AbortSignal.timeout(2_000) } as const;
-  const answer = await fetch(found.url, options).catch(() => undefined);
-  return answer?.status === 303 ? found.url : undefined;
+/** Takes the address back, before the lock is released. */
+export function withdrawInstance({ folder }: StoreLock): void {
+  rmSync(storePaths(folder).address, { force: true });
 }
 
-/** Says that this process serves the store. False when another one was faster. */
-export function claimInstance(storeFolder: string, url: string): boolean {
-  mkdirSync(storeFolder, { recursive: true });
-  const file = instanceFile(storeFolder);
-  const own = `${file}.${process.pid}`;
-  writeFileSync(own, JSON.stringify({ pid: process.pid, host: hostname(), url }), { mode: 0o600 });
+/** The address of the application that serves the store; nothing when it has said none (yet), or is the window. */
+export function announcedInstance(folder: string): string | undefined {
   try {
-    // A link is made only where there is none, and the file appears whole.
-    linkSync(own, file);
-    return true;
-  } catch (error) {
-    if (systemErrorCode(error) !== 'EEXIST') throw error;
-    return false;
-  } finally {
-    rmSync(own, { force: true });
-  }
-}
-
-/** Takes away what a process left that died; to be called when `livingInstance` found nobody. */
-export function clearInstance(storeFolder: string): void {
-  rmSync(instanceFile(storeFolder), { force: true });
-}
-
-/** Takes away what this process claimed. */
-export function releaseInstance(storeFolder: string): void {
-  const file = instanceFile(storeFolder);
-  if (readInstance(file)?.pid === process.pid) rmSync(file, { force: true });
-}
-
-function readInstance(file: string) {
-  try {
-    return instanceSchema.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data;
+    return instanceSchema.safeParse(JSON.parse(readFileSync(storePaths(folder).address, 'utf8'))).data?.url;
   } catch {
-    return undefined; // absent, or not ours: then nobody is there
+    return undefined; // absent, or damaged: the lock says that somebody is there all the same
   }
+}
+
+/**
+ * An address that opens the application at `url` once and soon: other users can read what a browser is started with.
+ * Nothing when it does not answer now.
+ */
+export async function askForOnceUrl(url: string): Promise<string | undefined> {
+  const { origin, searchParams } = new URL(url);
+  const answer = await fetch(`${origin}/ticket`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${searchParams.get('key') ?? ''}` },
+    redirect: 'error',
+    signal: AbortSignal.timeout(answerMs),
+  }).catch(() => undefined);
+  return answer?.status === 200 ? `${origin}/?key=${await answer.text()}` : undefined;
 }

@@ -18,6 +18,8 @@ export const storeFault = errorTable('store', {
     `The disk of ${p.file} is full. What was saved before is intact. Free some space and repeat the command.`,
   locked: (p: { file: string }) =>
     `The database ${p.file} stayed locked by another process for too long. Close other programs that use it and repeat the command.`,
+  inUse: (p: { folder: string }) =>
+    `The store ${p.folder} is open in another Finesse: in its window, or served by "finesse serve". Use that one, close it, or give another folder with --store.`,
   inputOutput: (p: { file: string; detail: string }) =>
     `Reading or writing ${p.file} failed (${p.detail}). Check the disk, and that the store is not on a network folder.`,
   unknownRun: (p: { run: string }) =>

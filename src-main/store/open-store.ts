@@ -5,8 +5,9 @@ import BetterSqlite from 'better-sqlite3';
 import { finishRestore } from './backup.ts';
 import { storeFault } from './errors.ts';
 import { applicationId, migrate, schemaVersion } from './migrations.ts';
+import { makePrivate, privateFileMode, privateFolderMode } from './private-store.ts';
 import { toStoreFault, withStoreFaults } from './sqlite-errors.ts';
-import { type StorePaths, storePaths } from './store-folder.ts';
+import { type StorePaths, storeParts, storePaths } from './store-folder.ts';
 
 /** An open store. Several processes may hold the same one; main processes write, the engine never opens it. */
 export interface Store {
@@ -28,6 +29,9 @@ export function openStore(folder: string): Store {
   return withStoreFaults(paths.database, () => {
     finishRestore(paths);
     refuseTruncated(paths.database);
+    // The files that SQLite keeps beside its database get the database's rights.
+    if (!existsSync(paths.database)) closeSync(openSync(paths.database, 'a', privateFileMode));
+    makePrivate(paths);
     const db = new BetterSqlite(paths.database, { timeout: busyTimeoutMs });
     try {
       refuseForeign(db, paths.database);
@@ -51,8 +55,9 @@ function createFolders(paths: StorePaths): void {
   if (existsSync(paths.folder) && !statSync(paths.folder).isDirectory())
     throw storeFault('notAFolder', { path: paths.folder });
   try {
-    for (const folder of [paths.folder, paths.runs, paths.cache, paths.datasets])
-      mkdirSync(folder, { recursive: true });
+    // All of them, so that none is made later with the rights of any folder.
+    for (const folder of [paths.folder, ...storeParts.map((part) => paths[part])])
+      mkdirSync(folder, { recursive: true, mode: privateFolderMode });
   } catch (error) {
     throw toStoreFault(error, paths.folder);
   }

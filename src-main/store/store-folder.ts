@@ -7,6 +7,10 @@ export interface StorePaths {
   readonly folder: string;
   /** The database. SQLite keeps `-wal` and `-shm` beside it. */
   readonly database: string;
+  /** Held by the one application that has the store open; see store-lock.ts. */
+  readonly lock: string;
+  /** Where the hosted form that holds the lock says its address. */
+  readonly address: string;
   /** One folder per run: checkpoints, reports, engine log. */
   readonly runs: string;
   /** Can be deleted at any time: features of frozen layers, measurements of this machine. */
@@ -23,11 +27,24 @@ export interface StorePaths {
   readonly backups: string;
 }
 
+/** The folders in it. */
+export const storeParts = [
+  'runs',
+  'cache',
+  'datasets',
+  'samples',
+  'uploads',
+  'models',
+  'backups',
+] as const satisfies readonly (keyof StorePaths)[];
+
 export function storePaths(folder: string): StorePaths {
   const root = resolve(folder);
   return {
     folder: root,
     database: join(root, 'finesse.db'),
+    lock: join(root, 'finesse.lock'),
+    address: join(root, 'hosted.json'),
     runs: join(root, 'runs'),
     cache: join(root, 'cache'),
     datasets: join(root, 'datasets'),

@@ -23,6 +23,7 @@ import type { ExportFormat } from './export-formats.ts';
 import { forward, onnxBytes, openExported, padToExport, syntheticInputs } from './export-onnx.ts';
 import { compareRows, type ExportParity, parityExamples, parityTolerance } from './export-parity.ts';
 import { exportReadme } from './export-readme.ts';
+import { giveUsualRights } from './file-rights.ts';
 import { hubConfig, hubTokenizerConfig } from './hub-config.ts';
 import { openPredictor, type Predictor } from './predictor.ts';
 import { type ModelFile, readModelFile, runFiles } from './run-files.ts';
@@ -56,10 +57,14 @@ export async function exportRun(
   for (const name of names)
     if (existsSync(join(folder, name))) throw trainingError('exportExists', { path: join(folder, name) });
   const made = mkdirSync(folder, { recursive: true });
+  if (made !== undefined) giveUsualRights(folder, 'folder');
   const aside = mkdtempSync(join(folder, '.finesse-export-'));
   try {
     const parity = await writeAndCheck({ runFolder, file, aside, format, folder }, options);
-    for (const name of names) renameSync(join(aside, name), join(folder, name));
+    for (const name of names) {
+      giveUsualRights(join(aside, name));
+      renameSync(join(aside, name), join(folder, name));
+    }
     rmdirSync(aside);
     const files = names.map((name) => ({
       path: join(folder, name),

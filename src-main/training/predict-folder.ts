@@ -5,6 +5,7 @@ import { byteOrderMark, csvRow } from '../data/csv-writer.ts';
 import { listPictureFiles, listTexts, type UnlabelledText } from '../data/unlabelled-inputs.ts';
 import { scaleProbabilities } from '../evaluation/temperature.ts';
 import { trainingError } from './errors.ts';
+import { giveUsualRights } from './file-rights.ts';
 import { rankedClasses } from './predict.ts';
 import type { InputAnswer, Predictor, PredictorInput } from './predictor.ts';
 
@@ -149,6 +150,7 @@ async function writeWhole(
     } finally {
       closeSync(file);
     }
+    giveUsualRights(temporary);
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });

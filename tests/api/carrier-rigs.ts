@@ -11,6 +11,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { portCarrier } from '../../src-main/api/port-carrier.ts';
 import { closeServices, openServices, type Services } from '../../src-main/api/services.ts';
 import { socketCarrier } from '../../src-main/api/socket-carrier.ts';
+import { takeStoreLock } from '../../src-main/store/store-lock.ts';
 import { Connection, type ConnectionOptions } from '../../src-renderer/lib/api/connection.ts';
 import { type Line, portLine, socketLine } from '../../src-renderer/lib/api/line.ts';
 import { type ProbedClient, ProbeState, probedRouter } from './probe.ts';
@@ -40,7 +41,8 @@ async function makeRig(
   options: Partial<ConnectionOptions> = {},
 ): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'finesse-carrier-'));
-  const services = openServices({ storeFolder: folder, host: 'browser' });
+  const lock = takeStoreLock(folder);
+  const services = openServices({ lock, host: 'browser' });
   const state = new ProbeState();
   const wire = await makeWire(state, services);
   const network = { up: true };
@@ -61,6 +63,7 @@ async function makeRig(
       connection.close();
       await wire.close();
       await closeServices(services);
+      lock.release();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -11,6 +11,7 @@ import { runEpochs, stepCurves } from '../../src-main/store/metrics-repository.t
 import { logTail } from '../../src-main/store/run-log-repository.ts';
 import { findRun } from '../../src-main/store/runs-repository.ts';
 import { runFolder } from '../../src-main/store/store-folder.ts';
+import { takeStoreLock } from '../../src-main/store/store-lock.ts';
 import { tinyRecipe, writeTinyPictures } from '../jobs/tiny-pictures.ts';
 import { temporaryFolder } from '../store/temporary-store.ts';
 
@@ -18,12 +19,14 @@ const folder = temporaryFolder();
 const storeFolder = join(folder, 'store');
 const pictures = join(folder, 'pictures');
 
+/** The program is started anew several times here; its process, and so the lock, is one. */
+const lock = takeStoreLock(storeFolder);
 let services: Services;
 let client: ReturnType<typeof open>;
 
 function open() {
   // Electron's form: the temporary folder lies outside what a browser-hosted one would allow.
-  services = openServices({ storeFolder, host: 'electron' });
+  services = openServices({ lock, host: 'electron' });
   return createRouterClient(router, { context: services });
 }
 
@@ -32,7 +35,7 @@ beforeAll(async () => {
   client = open();
 });
 
-afterAll(() => closeServices(services));
+afterAll(() => closeServices(services).finally(() => lock.release()));
 
 /** Follows a run as a screen does, until `isEnough`; everything it was told, put together. */
 class Follower {

@@ -94,13 +94,41 @@ it('refuses pages of other origins, those of this machine included', async () =>
   expect(await from({}, 'POST')).toBe(403);
 });
 
-it('stops listening to wrong keys after ten, without shutting out the page that is open', async () => {
+it('stops listening to wrong keys after ten, but never to the right one', async () => {
   const cookie = await rig.enter();
   const statuses: number[] = [];
   for (let n = 0; n < 12; n += 1) statuses.push((await rig.ask('/?key=guess')).status);
   expect(statuses).toEqual([...Array(10).fill(401), 429, 429]);
-  expect((await rig.ask(`/?key=${rig.key}`)).status).toBe(429);
+  expect((await rig.ask(`/?key=${rig.key}`)).status).toBe(303);
+  expect((await rig.ask(`/${new URL(rig.host.onceUrl()).search}`)).status).toBe(303);
   expect((await rig.ask('/access', { headers: { cookie } })).status).toBe(204);
+});
+
+it.each(['cross-site', 'same-site'])(
+  'lets no page that is %s use up the attempts of the person’s own browser',
+  async (site) => {
+    const headers = { 'sec-fetch-site': site, 'sec-fetch-dest': 'image', 'sec-fetch-mode': 'no-cors' };
+    const statuses: number[] = [];
+    for (let n = 0; n < 12; n += 1) statuses.push((await rig.ask('/?key=guess', { headers })).status);
+    expect(statuses).toEqual(Array(12).fill(403));
+    // A link in a mail or a terminal in the browser: foreign, but it knows the key.
+    expect((await rig.ask(`/?key=${rig.key}`, { headers: { 'sec-fetch-site': site } })).status).toBe(303);
+    expect((await rig.ask('/?key=guess')).status).toBe(401);
+  },
+);
+
+it('gives an address for a browser’s command line to who knows the key, and to nobody else', async () => {
+  const ticket = (authorization: string, headers = {}) =>
+    rig.ask('/ticket', { method: 'POST', headers: { authorization, ...headers } });
+  const { status, body } = await ticket(`Bearer ${rig.key}`);
+  expect(status).toBe(200);
+  expect(body).not.toContain(rig.key);
+  expect((await rig.ask(`/?key=${body}`)).status).toBe(303);
+  expect((await rig.ask(`/?key=${body}`)).status).toBe(401);
+  for (const wrong of ['', 'Bearer ', 'Bearer guess', `Basic ${rig.key}`])
+    expect((await ticket(wrong)).status).toBe(401);
+  expect((await ticket(`Bearer ${rig.key}`, { origin: 'http://evil.example' })).status).toBe(403);
+  expect((await ticket('Bearer guess', { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
 });
 
 it('is not locked by a page that was left open from an earlier start', async () => {

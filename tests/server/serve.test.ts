@@ -1,26 +1,41 @@
 // `finesse serve` as a process: its one line, one instance for a store, and a peaceful end during a training.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer as createHttpServer } from 'node:http';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { claimInstance, livingInstance } from '../../src-main/server/instance.ts';
 import { closeStore, openStore } from '../../src-main/store/open-store.ts';
 import { findRun } from '../../src-main/store/runs-repository.ts';
+import { takeStoreLock } from '../../src-main/store/store-lock.ts';
 import { tinyRecipe, writeTinyPictures } from '../jobs/tiny-pictures.ts';
 import { connect } from './api-client.ts';
 
 let folder: string;
 let store: string;
+let openers: string;
 const children: ChildProcess[] = [];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'finesse-serve-'));
   store = join(folder, 'store');
+  openers = join(folder, 'openers');
+  mkdirSync(openers);
+  for (const name of ['xdg-open', 'open']) {
+    const script = `#!/bin/sh\nprintf '%s' "$1" > ${openers}/.tmp$$ && mv ${openers}/.tmp$$ ${openers}/opened-$$\n`;
+    writeFileSync(join(openers, name), script, { mode: 0o755 });
+  }
 });
 
 afterEach(async () => {
@@ -31,14 +46,14 @@ afterEach(async () => {
 
 /** Starts the command; `printed` is all it has printed so far. */
 function finesse(...args: readonly string[]) {
-  const child = spawn(process.execPath, [
-    'src-main/cli/finesse.ts',
-    '--store',
-    store,
-    'serve',
-    '--no-open',
-    ...args,
-  ]);
+  return command('serve', '--no-open', ...args);
+}
+
+function command(...args: readonly string[]) {
+  const child = spawn(process.execPath, ['src-main/cli/finesse.ts', '--store', store, ...args], {
+    // A browser's opener that writes down what it is started with.
+    env: { ...process.env, PATH: `${openers}:${process.env.PATH}` },
+  });
   children.push(child);
   const state = { printed: '' };
   for (const stream of [child.stdout, child.stderr])
@@ -70,7 +85,9 @@ it('says its address in one line, and that another start has nothing to do', asy
 
   first.child.kill('SIGTERM');
   expect(await first.ended).toBe(0);
-  expect(first.state.printed.trim().split('\n')).toHaveLength(2);
+  // A checkout whose page is older than its sources builds it first, and says so.
+  const lines = first.state.printed.trim().split('\n');
+  expect(lines.filter((line) => !line.startsWith('Building'))).toHaveLength(2);
   expect(existsSync(join(store, 'hosted.json'))).toBe(false);
 }, 30_000);
 
@@ -84,18 +101,84 @@ it('takes over from an instance that died', async () => {
   expect((await fetch((await address(second)).origin)).status).toBe(200);
 }, 30_000);
 
-it('does not take another server for itself, nor two for one', async () => {
-  const stranger = createHttpServer((_, response) => response.end());
-  await new Promise<void>((listening) => stranger.listen(0, '127.0.0.1', listening));
-  const address_ = stranger.address();
-  const port = typeof address_ === 'object' && address_ !== null ? address_.port : 0;
-  expect(claimInstance(store, `http://127.0.0.1:${port}/?key=x`)).toBe(true);
-  expect(claimInstance(store, 'http://127.0.0.1:1/?key=y')).toBe(false);
-  expect(readFileSync(join(store, 'hosted.json'), 'utf8')).toContain('key=x');
-  expect(await livingInstance(store)).toBeUndefined();
-  stranger.closeAllConnections();
-  await new Promise((closed) => stranger.close(closed));
-});
+it('is found however slow it is, and its file stays', async () => {
+  const first = finesse('--port', '0');
+  const url = await address(first);
+  first.child.kill('SIGSTOP');
+  const second = command('serve');
+  expect(await second.ended).toBe(0);
+  expect(second.state.printed).toBe(
+    `Finesse is running already: ${url}\nIt does not answer now. Open that address yourself in a moment.\n`,
+  );
+  expect(existsSync(join(store, 'hosted.json'))).toBe(true);
+  first.child.kill('SIGCONT');
+  expect((await fetch(url, { redirect: 'manual' })).status).toBe(303);
+}, 30_000);
+
+it('is found when somebody has used up all attempts at its key', async () => {
+  const url = await address(finesse('--port', '0'));
+  for (let n = 0; n < 12; n += 1) await fetch(`${url.origin}/?key=guess`);
+  const second = finesse();
+  expect(await second.ended).toBe(0);
+  expect(second.state.printed).toBe(`Finesse is running already: ${url}\n`);
+}, 30_000);
+
+it('lets one of many starts at the same moment win', async () => {
+  const starts = Array.from({ length: 4 }, () => finesse('--port', '0'));
+  await Promise.all(starts.map(address));
+  const printed = starts.map(({ state }) => state.printed.split(':')[0]);
+  expect(printed.toSorted()).toEqual([
+    'Finesse is open at http',
+    ...Array(3).fill('Finesse is running already'),
+  ]);
+}, 60_000);
+
+it('does not serve a store that a window has open, and says so', async () => {
+  const lock = takeStoreLock(store);
+  // A file of a server that was killed, whose number this living process has, changes nothing.
+  writeFileSync(join(store, 'hosted.json'), '{"pid":1}');
+  const second = finesse('--port', '0');
+  expect(await second.ended).toBe(1);
+  expect(second.state.printed).toContain('is open in another Finesse');
+  lock.release();
+}, 30_000);
+
+it('never starts a browser with the key that stays good', async () => {
+  const first = command('serve', '--port', '0');
+  const url = await address(first);
+  const opened = async () => {
+    for (;;) {
+      const found = readdirSync(openers).filter((name) => name.startsWith('opened-'));
+      if (found.length > 0) {
+        const given = readFileSync(join(openers, found[0]!), 'utf8').trim();
+        rmSync(join(openers, found[0]!));
+        if (given !== '') return given;
+      }
+      await delay(20);
+    }
+  };
+  const key = url.searchParams.get('key')!;
+  const byFirst = await opened();
+  expect(await command('serve').ended).toBe(0);
+  const bySecond = await opened();
+  for (const given of [byFirst, bySecond]) {
+    expect(new URL(given).origin).toBe(url.origin);
+    expect(given).not.toContain(key);
+    expect((await fetch(given, { redirect: 'manual' })).status).toBe(303);
+    expect((await fetch(given, { redirect: 'manual' })).status).toBe(401);
+  }
+}, 30_000);
+
+it('lets commands use the store beside it', async () => {
+  await address(finesse('--port', '0'));
+  await writeTinyPictures(join(folder, 'pictures'), 8);
+  writeFileSync(join(folder, 'r.json'), JSON.stringify(tinyRecipe(join(folder, 'pictures'), 1)));
+  const training = command('train', join(folder, 'r.json'));
+  expect(await training.ended, training.state.printed).toBe(0);
+  const runs = command('runs', '--json');
+  expect(await runs.ended).toBe(0);
+  expect(JSON.parse(runs.state.printed)).toMatchObject([{ state: 'finished' }]);
+}, 60_000);
 
 it.each([
   [['--port', 'many'], '--port needs a number', 2],

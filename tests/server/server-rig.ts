@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { openHostServer } from '../../src-main/server/host-server.ts';
 import { openHostedServices } from '../../src-main/server/hosted-services.ts';
+import { takeStoreLock } from '../../src-main/store/store-lock.ts';
 
 export interface Answer {
   readonly status: number;
@@ -27,7 +28,8 @@ export async function openServerRig() {
   writeFileSync(join(page, 'assets/app-abc.js'), 'export {};');
   writeFileSync(join(folder, 'secret.txt'), 'secret');
   const storeFolder = join(folder, 'store');
-  const services = openHostedServices({ storeFolder, allow: [] });
+  const lock = takeStoreLock(storeFolder);
+  const services = openHostedServices({ lock, allow: [] });
   const host = await openHostServer({ port: 0, services: Promise.resolve(services), rendererFolder: page });
   const { port, searchParams } = new URL(host.url);
 
@@ -79,6 +81,7 @@ export async function openServerRig() {
     async close() {
       await services.close();
       await host.close();
+      lock.release();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { systemErrorCode } from '../../store/sqlite-errors.ts';
+import { giveUsualRights } from '../../training/file-rights.ts';
 import { filesFault } from '../file-faults.ts';
 import { listFolder } from '../list-folder.ts';
 import { api } from '../procedures.ts';
@@ -24,6 +25,7 @@ export const filesHandlers = {
     const path = join(files.allowed(input.parent), name);
     try {
       await mkdir(path);
+      giveUsualRights(path, 'folder');
     } catch (error) {
       if (systemErrorCode(error) === 'EEXIST') throw filesFault('exists', { path }, error);
       throw filesFault('unreadable', { path, reason: systemErrorCode(error) ?? String(error) }, error);
