@@ -3,7 +3,7 @@
 const textWords =
   'text texts sentence message content body comment review tweet question utterance query sms post headline title document abstract description statement';
 const labelWords =
-  'label labels class classes category categories intent sentiment target tag topic queue diagnosis dx species breed emotion';
+  'label labels class classes category categories intent sentiment target tag topic queue diagnosis dx species breed emotion choice choices';
 const pathWords = 'path paths file filename filepath fname image images img picture photo imagepath';
 /** What belongs to something else in the row, is measured about it, or numbers it. */
 const otherWords =

@@ -71,10 +71,9 @@ function entriesOf(folder: string): Dirent[] {
 }
 
 function namesPictures(table: string): boolean {
-  const lines = readHead(table)
-    .split('\n')
-    .slice(1, 50)
-    .filter((line) => line.trim() !== '');
+  const head = readHead(table).split('\n');
+  // A JSON array may be one line; elsewhere the first is the header.
+  const lines = (head.length > 2 ? head.slice(1, 50) : head).filter((line) => line.trim() !== '');
   return lines.filter((line) => pictureInText.test(line)).length > lines.length / 2;
 }
 

@@ -24,8 +24,6 @@ export const dataError = errorTable('data', {
     `Needed a text table; ${p.path} holds binary data at byte ${p.offset}. Save it as CSV in UTF-8.`,
   'unknown-encoding': (p: { encoding: string }) =>
     `There is no text encoding called "${p.encoding}". Use for example utf-8 or windows-1252, or leave data.encoding away.`,
-  'json-array': (p: { path: string }) =>
-    `Needed one JSON object per line; ${p.path} is one JSON array. Write each object on a line of its own (JSONL).`,
   'no-rows': (p: { path: string }) =>
     `Needed rows of examples; ${p.path} holds none besides its header. Add examples.`,
   'missing-column': (p: { path: string; needed: string; found: readonly string[] }) =>

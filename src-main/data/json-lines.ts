@@ -1,5 +1,7 @@
-// Text of a JSONL file -> rows over the union of the objects' keys.
+// Text of a JSONL file, or of a JSON file that is one array -> rows over the union of the objects' keys.
 import type { DataProblem } from './dataset-version.ts';
+import { type JsonEntry, jsonArrayEntries } from './json-array.ts';
+import { flattenTask } from './label-studio.ts';
 import { dataProblem, type Problem } from './problems.ts';
 import type { TableContent } from './table-reader.ts';
 
@@ -9,14 +11,14 @@ const maxKeys = 1000;
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** The object of one line, or why there is none. */
-function parseLine(line: string): { readonly value: JsonObject } | Problem {
+/** The object in one entry, or why there is none. */
+function parseEntry(text: string): { readonly value: JsonObject } | Problem {
   try {
-    const value: unknown = JSON.parse(line);
+    const value: unknown = JSON.parse(text);
     if (typeof value !== 'object' || value === null || Array.isArray(value))
       return dataProblem('invalid-json', { found: kindOf(value) });
     // A parsed JSON value that is an object and no array has string keys.
-    return { value: value as JsonObject };
+    return { value: flattenTask(value as JsonObject) };
   } catch (cause) {
     return dataProblem('invalid-json', { reason: cause instanceof Error ? cause.message : String(cause) });
   }
@@ -27,30 +29,40 @@ function kindOf(value: unknown): string {
   return value === null ? 'null' : `a ${typeof value}`;
 }
 
-/** One row per object; every other line is a problem. Blank lines inside the file are warnings. */
+/** One row per line; every line that holds no object is a problem. Blank lines inside the file are warnings. */
 export function readJsonLines(path: string, text: string): TableContent {
+  const lines = text.replace(/\s+$/, '').split(/\r\n|\n|\r/);
+  const entries = lines.map((content, index) => ({ line: index + 1, text: content }));
+  return { layout: { layout: 'json-lines' }, ...readEntries(path, entries) };
+}
+
+/** One row per entry of the array; every entry that is no object is a problem. */
+export function readJsonArray(path: string, text: string): TableContent {
+  return { layout: { layout: 'json-array' }, ...readEntries(path, jsonArrayEntries(text)) };
+}
+
+function readEntries(path: string, entries: Iterable<JsonEntry>): Omit<TableContent, 'layout'> {
   const keys = new Set<string>();
   const objects: { line: number; value: JsonObject }[] = [];
   const problems: DataProblem[] = [];
-  const lines = text.replace(/\s+$/, '').split(/\r\n|\n|\r/);
-  lines.forEach((content, index) => {
-    const source = { path, row: index + 1 };
-    if (content.trim() === '') {
+  for (const { line, text } of entries) {
+    const source = { path, row: line };
+    if (text.trim() === '') {
       problems.push({ source, ...dataProblem('blank-line', {}), warning: true });
-      return;
+      continue;
     }
-    const parsed = parseLine(content);
+    const parsed = parseEntry(text);
     if ('code' in parsed) problems.push({ source, ...parsed });
     else {
-      objects.push({ line: index + 1, value: parsed.value });
+      objects.push({ line, value: parsed.value });
       if (objects.length <= sampleObjects)
         for (const key of Object.keys(parsed.value).slice(0, maxKeys)) keys.add(key);
     }
-  });
+  }
   const names = [...keys].slice(0, maxKeys);
   const rows = objects.map(({ line, value }) => ({
     line,
     cells: names.map((name) => (Object.hasOwn(value, name) ? (value[name] ?? '') : '')),
   }));
-  return { layout: { layout: 'json-lines' }, columns: names, rows, problems };
+  return { columns: names, rows, problems };
 }

@@ -1,10 +1,10 @@
-// A CSV, TSV or JSONL file -> rows of cells with their line, plus what was detected. Which columns matter is
+// A CSV, TSV, JSONL or JSON file -> rows of cells with their line, plus what was detected. Which columns matter is
 // decided in table-columns.ts. No I/O besides reading the one file.
 import { readFile, stat } from 'node:fs/promises';
 import type { DataProblem } from './dataset-version.ts';
 import { readDelimited } from './delimited-table.ts';
 import { dataError } from './errors.ts';
-import { readJsonLines } from './json-lines.ts';
+import { readJsonArray, readJsonLines } from './json-lines.ts';
 import { dataProblem } from './problems.ts';
 import { decodeText } from './text-encoding.ts';
 
@@ -17,7 +17,7 @@ export interface TableRow {
 /** How the text is laid out. */
 export type TableLayout =
   | { readonly layout: 'delimited'; readonly separator: string; readonly header: boolean }
-  | { readonly layout: 'json-lines' };
+  | { readonly layout: 'json-lines' | 'json-array' };
 
 export type TableFormat = TableLayout & { readonly encoding: string };
 
@@ -60,10 +60,11 @@ async function readBytes(path: string): Promise<Buffer> {
   }
 }
 
-function isJsonLines(path: string, text: string): boolean {
+function readContent(path: string, text: string, options: TableOptions): TableContent {
   const start = text.trimStart()[0];
-  if (start === '[' && /\.json$/i.test(path)) throw dataError('json-array', { path });
-  return start === '{' || /\.(jsonl|ndjson|json)$/i.test(path);
+  if (start === '[' && /\.json$/i.test(path)) return readJsonArray(path, text);
+  const isLines = start === '{' || /\.(jsonl|ndjson|json)$/i.test(path);
+  return isLines ? readJsonLines(path, text) : readDelimited(path, text, options);
 }
 
 function lossyRows(table: Pick<Table, 'rows'>): Set<TableRow> {
@@ -78,7 +79,7 @@ export async function readTable(path: string, options: TableOptions): Promise<Ta
   if (bytes.length === 0) throw dataError('empty-file', { path });
   const { text, encoding, lossy } = decodeText(bytes, path, options.encoding);
   if (text.trim() === '') throw dataError('empty-file', { path });
-  const read = isJsonLines(path, text) ? readJsonLines(path, text) : readDelimited(path, text, options);
+  const read = readContent(path, text, options);
   const format: TableFormat = { ...read.layout, encoding };
   const undecodable = lossy ? lossyRows(read) : new Set<TableRow>();
   const problems = [...undecodable].map((row) => ({

@@ -14,7 +14,7 @@ import { findTextColumns, namesGiven } from './table-columns.ts';
 import { readTable, type TableRow } from './table-reader.ts';
 import { columnsTaken, measuredLabels, refuseSeveralLabels, splitOfRow } from './table-rows.ts';
 
-const tableFile = /\.(csv|tsv|jsonl|ndjson)$/i;
+const tableFile = /\.(csv|tsv|jsonl|ndjson|json)$/i;
 /** Beyond this a text is more likely a mistake than a text; it is used, and mentioned. */
 const longTextLength = 100_000;
 
@@ -36,7 +36,10 @@ export async function findTextTables(path: string, given: SplitName): Promise<re
   });
   const perSplit = new Set(named.map((table) => table.given)).size === named.length;
   if (given === 'train' && perSplit && named.some((table) => table.given === 'train')) return named;
-  if (files.length === 1) return [{ path: join(path, files[0]!), given }];
+  // JSON beside a table is more often about the data than the data.
+  const tables = files.filter((name) => !/\.json$/i.test(name));
+  const [only, ...more] = tables.length > 0 ? tables : files;
+  if (only !== undefined && more.length === 0) return [{ path: join(path, only), given }];
   throw dataError('no-table', { path, found: files });
 }
 

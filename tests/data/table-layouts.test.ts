@@ -266,3 +266,169 @@ describe('rows that a spreadsheet made longer or shorter', () => {
     expect((await readTexts(short)).version.examples).toHaveLength(20);
   });
 });
+
+describe('exports of labelling programs', () => {
+  const chosen = (at: number) => (isOdd(at) ? 'Positive' : 'Negative');
+  const studio = (at: number, choices: readonly (readonly string[])[]) => ({
+    id: at,
+    data: { text: texts[at] },
+    annotations: choices.map((choice) => ({
+      was_cancelled: false,
+      result: [{ from_name: 'sentiment', to_name: 'text', type: 'choices', value: { choices: choice } }],
+    })),
+  });
+  const all = (entry: (text: string, at: number) => unknown) => JSON.stringify(texts.map(entry), null, 1);
+  const cases: readonly [string, string, string, Record<string, string>][] = [
+    [
+      'Label Studio, JSON',
+      'a.json',
+      all((_, at) => studio(at, [[chosen(at)], [chosen(at)]])),
+      { text: 'text', label: 'sentiment' },
+    ],
+    [
+      'Label Studio, JSON-MIN',
+      'a.json',
+      all((text, at) => ({ text, id: at, sentiment: chosen(at), annotator: 1, lead_time: at / 7 })),
+      { text: 'text', label: 'sentiment' },
+    ],
+    [
+      'Label Studio, CSV',
+      'a.csv',
+      lines(
+        'annotation_id,annotator,created_at,id,lead_time,text,choice',
+        (text, at) =>
+          `${at},1,2026-11-30T10:00:0${at % 10}Z,${at},${at / 7},${text},"{""choices"": [""${chosen(at)}""]}"`,
+      ),
+      { text: 'text', label: 'choice' },
+    ],
+    [
+      'doccano, JSONL',
+      'a.jsonl',
+      texts.map((text, at) => JSON.stringify({ id: at, text, label: [chosen(at)], Comments: [] })).join('\n'),
+      { text: 'text', label: 'label' },
+    ],
+    [
+      'doccano of old, JSONL',
+      'a.jsonl',
+      texts
+        .map((text, at) => JSON.stringify({ id: at, data: text, labels: [chosen(at)], meta: {} }))
+        .join('\n'),
+      { text: 'data', label: 'labels' },
+    ],
+  ];
+  it.each(cases)('%s', async (_name, file, content, columns) => {
+    const reading = await readTexts(content, {}, file);
+    expect(taken(reading).columns).toEqual(columns);
+    expect(reading.version.classes).toEqual(['Negative', 'Positive']);
+    expect(reading.version.examples).toHaveLength(20);
+    expect(reading.version.problems).toEqual([]);
+  });
+
+  it('several labels for one text cost that row, and say so', async () => {
+    const content = all((_, at) => studio(at, at === 3 ? [['Positive'], ['Negative']] : [[chosen(at)]]));
+    const { version } = await readTexts(content, {}, 'a.json');
+    expect(version.examples).toHaveLength(19);
+    expect(version.problems).toMatchObject([
+      { code: 'several-labels', params: { labels: ['Positive', 'Negative'] } },
+    ]);
+  });
+
+  it('stop where several labels are the rule', async () => {
+    const content = texts
+      .map((text, at) => JSON.stringify({ text, label: at % 3 === 0 ? ['a', 'b'] : ['a'] }))
+      .join('\n');
+    await expect(readTexts(content, {}, 'a.jsonl')).rejects.toMatchObject({
+      code: 'data.several-labels',
+      params: { rows: 7, labelled: 20 },
+    });
+  });
+
+  it('a broken entry of an array costs itself, on its line', async () => {
+    const entries = texts.map((text, at) => JSON.stringify({ text, label: chosen(at) }));
+    const { version } = await readTexts(
+      `[\n${[...entries.slice(0, 4), '{"text": oops}', ...entries.slice(4)].join(',\n')}\n]`,
+      {},
+      'a.json',
+    );
+    expect(version.examples).toHaveLength(20);
+    expect(version.problems).toMatchObject([{ code: 'invalid-json', source: { row: 6 } }]);
+  });
+});
+
+describe('labels that look alike', () => {
+  const labelled = (labels: readonly string[]) =>
+    readTexts(
+      JSON.stringify(texts.map((text, at) => ({ text, label: labels[at % labels.length] }))),
+      { labelColumn: 'label' },
+      'a.json',
+    );
+
+  it('are one class where nobody can see the difference', async () => {
+    const { version } = await labelled([
+      'caf\u00e9',
+      'cafe\u0301',
+      ' caf\u00e9\u00a0',
+      'caf\u200b\u00e9',
+      '\ufeffcaf\u00e9',
+      'tea',
+      'te\u00ada',
+      '\u200etea',
+    ]);
+    expect(version.classes).toEqual(['caf\u00e9', 'tea']);
+    expect(version.problems).toEqual([]);
+  });
+
+  it('keep the joiners that words and emoji are made with', async () => {
+    const { version } = await labelled([
+      '\u0645\u06cc\u200c\u0631\u0648\u062f',
+      '\u{1f468}\u200d\u{1f469}\u200d\u{1f467}',
+      'x\u200d',
+    ]);
+    expect(version.classes).toEqual([
+      'x',
+      '\u0645\u06cc\u200c\u0631\u0648\u062f',
+      '\u{1f468}\u200d\u{1f469}\u200d\u{1f467}',
+    ]);
+  });
+
+  it('are told with their counts, and not merged, where the difference can be seen', async () => {
+    const { version } = await labelled([
+      'Spam',
+      'spam',
+      'ham',
+      'spam',
+      '1',
+      '1.0',
+      'nan',
+      'N/A',
+      'ham',
+      'ham',
+    ]);
+    expect(version.classes).toEqual(['1', '1.0', 'N/A', 'Spam', 'ham', 'nan', 'spam']);
+    const told = version.problems.filter(({ code }) => code !== 'few-examples');
+    expect(told.map(({ code, params, warning }) => [code, params, warning])).toEqual([
+      [
+        'similar-labels',
+        {
+          labels: [
+            { label: 'spam', count: 4 },
+            { label: 'Spam', count: 2 },
+          ],
+        },
+        true,
+      ],
+      [
+        'similar-labels',
+        {
+          labels: [
+            { label: '1', count: 2 },
+            { label: '1.0', count: 2 },
+          ],
+        },
+        true,
+      ],
+      ['no-label-meant', { label: 'nan', count: 2 }, true],
+      ['no-label-meant', { label: 'N/A', count: 2 }, true],
+    ]);
+  });
+});

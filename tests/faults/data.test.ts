@@ -630,7 +630,8 @@ describe('tables that cannot be used stop with an error that names them', () => 
     ['random bytes', 'a.csv', binary, 'data.not-text'],
     ['a picture', 'a.csv', png(10, 10, deflateSync(binary)), 'data.not-text'],
     ['an encoding nobody knows', 'a.csv', csv(), 'data.unknown-encoding', { encoding: 'klingon-8' }],
-    ['a JSON array', 'a.json', `[${objects.join(',')}]`, 'data.json-array'],
+    ['a JSON array of numbers', 'a.json', '[1, 2, 3]', 'data.no-examples'],
+    ['an empty JSON array', 'a.json', '[]', 'data.no-rows'],
     ['JSON lines that are all broken', 'a.jsonl', '{"a\n{"b\n', 'data.no-examples'],
     ['JSON lines of empty objects', 'a.jsonl', '{}\n{}\n', 'data.missing-column'],
     [
@@ -682,6 +683,8 @@ describe('unusual tables that are read all the same', () => {
     ['no header', 'a.csv', rows.join('\n')],
     ['no last line end', 'a.csv', csv()],
     ['JSON lines called .csv', 'a.csv', jsonl()],
+    ['a JSON array', 'a.json', `[${objects.join(',')}]`],
+    ['a JSON array over many lines', 'a.json', JSON.stringify(objects.map((text) => JSON.parse(text)), null, 2)],
     ['a header in capitals with blanks', 'a.csv', csv().replace('text,label', ' Text , Label ')],
     [
       '10,000 columns that are empty',

@@ -43,7 +43,6 @@ export const faults: MessageWords = {
   'data.not-text': (p) => `${p.path} contient des données binaires. Enregistrez le tableau en CSV, UTF-8.`,
   'data.unknown-encoding': (p) =>
     `Il n’existe pas d’encodage « ${p.encoding} ». Essayez utf-8 ou windows-1252, ou laissez-le deviner.`,
-  'data.json-array': (p) => `${p.path} est une seule liste JSON ; il faut un objet par ligne (JSONL).`,
   'data.no-rows': (p) => `${p.path} n’a aucune ligne sous son en-tête. Ajoutez des exemples.`,
   'data.missing-column': (p) =>
     p.needed === 'path'
