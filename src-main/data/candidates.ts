@@ -1,5 +1,6 @@
 // What the readers of folders, manifests and tables find, before classes, duplicates and splits are settled.
 import type { DataProblem, ExampleSource, SplitName } from './dataset-version.ts';
+import type { FolderRole } from './picture-folders.ts';
 import type { TableFormat } from './table-reader.ts';
 import type { ColumnsTaken } from './table-rows.ts';
 
@@ -14,7 +15,10 @@ export interface Candidate {
 
 /** How a data source was understood, for the person to check. */
 export type SourceFormat =
-  | { readonly layout: 'class-folders' | 'split-folders' }
+  | {
+      readonly layout: 'class-folders' | 'split-folders' | 'group-folders';
+      readonly folders: readonly FolderRole[];
+    }
   | ({ readonly layout: 'manifest' | 'table'; readonly table: TableFormat } & ColumnsTaken);
 
 /** A data source as read. */

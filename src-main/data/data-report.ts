@@ -3,6 +3,7 @@ import type { MessageParams } from '../errors.ts';
 import type { SplitName } from './dataset-version.ts';
 import type { CarriedSplit } from './earlier-split.ts';
 import type { SampleRange } from './sample-range.ts';
+import type { FolderRole } from './picture-folders.ts';
 
 export interface ClassCount {
   readonly name: string;
@@ -91,7 +92,9 @@ export interface DatasetReport {
   /** Splits that have files or rows of their own and are not cut. */
   readonly givenSplits: readonly SplitName[];
   /** How the data is laid out. */
-  readonly layout: 'class-folders' | 'split-folders' | 'manifest' | 'table';
+  readonly layout: 'class-folders' | 'split-folders' | 'group-folders' | 'manifest' | 'table';
+  /** What each folder was taken for; empty for tables. */
+  readonly folders: readonly FolderRole[];
   /** Pictures by format found in their content; empty for texts. */
   readonly pictureFormats: Readonly<Record<string, number>>;
   readonly histograms: readonly Histogram[];

@@ -36,6 +36,7 @@ export function describeDataset(reading: DatasetReading): Omit<DatasetReport, 'k
     imbalance: Math.max(...totals) / Math.min(...totals),
     givenSplits: [...input.given].filter((split) => split !== 'train'),
     layout: reports[0]?.format.layout ?? 'table',
+    folders: reports.flatMap(({ format }) => ('folders' in format ? format.folders : [])),
     pictureFormats: countFormats(reading),
     histograms: histogramsOf(version, reading.pictures),
     problems: groupProblems(version.problems),

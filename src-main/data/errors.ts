@@ -5,6 +5,18 @@ import type { Problem } from './problems.ts';
 
 const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`).join(', ');
 
+const unclear = {
+  folds: 'Folders of a cross-validation, which are neither classes nor a split,',
+  'split-or-class': 'Some folders are called like splits and some like classes',
+  nested: 'Folders that all hold folders of the same names',
+} as const;
+
+const meanings = {
+  classes: 'each of them is a class',
+  splits: 'those called so are splits with the classes inside, the others are left out',
+  groups: 'they are put together, and the folders inside are the classes',
+} as const;
+
 export const dataError = errorTable('data', {
   missing: (p: { path: string }) =>
     `Needed the data at ${p.path}; there is nothing there. Check the path in the recipe.`,
@@ -14,6 +26,22 @@ export const dataError = errorTable('data', {
     `Needed ${p.needed}; ${p.path} is neither. Point the recipe at one of these.`,
   'no-class-folders': (p: { path: string }) =>
     `Needed one folder of pictures per class under ${p.path}; found no folder. Put the pictures of each class into a folder named after it.`,
+  'unclear-folders': (p: {
+    path: string;
+    seen: 'folds' | 'split-or-class' | 'nested';
+    folders: readonly string[];
+    choices: readonly ('classes' | 'splits' | 'groups')[];
+  }) =>
+    `${unclear[p.seen]} in ${p.path}: ${quoted(p.folders)}. ${
+      p.choices.length === 0
+        ? 'Point data.path at one of them'
+        : `Set data.folders to ${p.choices.map((choice) => `"${choice}" (${meanings[choice]})`).join(' or ')}`
+    }, or give the folders of each split in data.path, data.validation and data.test.`,
+  'splits-without-classes': (p: { path: string; folders: readonly string[]; tables: readonly string[] }) =>
+    `Needed one folder for each class; ${quoted(p.folders)} in ${p.path} hold pictures without class folders. ` +
+    (p.tables.length === 0
+      ? 'Put the pictures of each class into a folder named after it, or give a table that names pictures and labels.'
+      : `If ${quoted(p.tables)} names pictures and labels, point data.path at that table.`),
   'no-table': (p: { path: string; found: readonly string[] }) =>
     `Needed one CSV, TSV or JSONL table in ${p.path}, or one called train; found ${p.found.length === 0 ? 'none' : p.found.join(', ')}. Point the recipe at the file.`,
   'file-too-large': (p: { path: string; sizeBytes: number; limitBytes: number }) =>

@@ -70,11 +70,10 @@ function lookUp(index: PictureIndex, { kind, place }: Written): readonly string[
     const found = index.at(path);
     if (found.length > 0) return found;
   }
-  const name = place.split('/').at(-1)!;
   // A folder that is written says where the file has to be; only a name alone may be anywhere.
-  if (kind === 'relative' && place.replace(/^\.\//, '').includes('/')) return [];
-  const called = index.called(name);
-  return called.length > 0 ? called : index.withStem(name);
+  if (place.replace(/^\.\//, '').includes('/')) return [];
+  const called = index.called(place);
+  return called.length > 0 ? called : index.withStem(place);
 }
 
 /** What to say of a path that leads to no file. */

@@ -1,10 +1,12 @@
-// A folder of class folders, or of train/validation/test folders of class folders -> the picture files in it.
+// A folder of pictures -> the picture files in it, with class and split as folder-layout.ts decides.
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import type { DataProblem, SplitName } from './dataset-version.ts';
 import { dataError } from './errors.ts';
+import { type FolderMeaning, type FolderPlan, planFolders, unwrapped } from './folder-layout.ts';
+import { type FolderTree, readFolderTree } from './folder-tree.ts';
+import { cleanLabel } from './label-text.ts';
 import { dataProblem, type Problem } from './problems.ts';
-import { splitOfName } from './split-names.ts';
 import { isSystemName } from './system-files.ts';
 
 /** A file that should be a picture; whether it is one is checked later, by content. */
@@ -14,8 +16,19 @@ export interface PictureFile {
   readonly given: SplitName;
 }
 
+/** What a folder was taken for. */
+export interface FolderRole {
+  /** Below the data's folder; `.` is that folder itself. */
+  readonly path: string;
+  /** classes: its folders are the classes; a split or group: likewise, of that split; the others are not used. */
+  readonly taken: SplitName | 'classes' | 'group' | 'unlabelled' | 'unused';
+  /** Class folders in it. */
+  readonly classes: number;
+}
+
 export interface FolderReading {
-  readonly layout: 'class-folders' | 'split-folders';
+  readonly layout: 'class-folders' | 'split-folders' | 'group-folders';
+  readonly folders: readonly FolderRole[];
   readonly splits: readonly SplitName[];
   readonly files: readonly PictureFile[];
   readonly problems: readonly DataProblem[];
@@ -84,21 +97,9 @@ async function readClasses(root: string, given: SplitName, problems: DataProblem
   for (const folder of folders) {
     const paths = await walk(folder, above, problems);
     if (paths.length === 0) problems.push(at(folder, dataProblem('empty-class', {})));
-    files.push(...paths.map((path) => ({ path, label: basename(folder), given })));
+    files.push(...paths.map((path) => ({ path, label: cleanLabel(basename(folder)), given })));
   }
   return files;
-}
-
-/** Split folders are meant where a folder is called train and itself holds folders; a class may be called train. */
-async function splitFolders(
-  folders: readonly string[],
-): Promise<readonly { path: string; given: SplitName }[]> {
-  const named = folders.flatMap((path) => {
-    const given = splitOfName(basename(path));
-    return given === undefined ? [] : [{ path, given }];
-  });
-  const train = named.find(({ given }) => given === 'train');
-  return train !== undefined && (await list(train.path)).folders.length > 0 ? named : [];
 }
 
 async function listRoot(root: string): Promise<Listing> {
@@ -109,24 +110,106 @@ async function listRoot(root: string): Promise<Listing> {
   }
 }
 
-/** Reads the folders under `root`, which `given` says the split of. Throws `data.no-class-folders`, `data.unreadable`. */
-export async function readPictureFolders(root: string, given: SplitName): Promise<FolderReading> {
+/** What lies beside `used` in the folder that holds the class or split folders, and in the folders around it. */
+async function beside(root: string, used: FolderTree): Promise<DataProblem[]> {
+  const problems: DataProblem[] = [];
+  for (let path = used.path; path !== root; ) {
+    path = dirname(path);
+    const { files, problems: found } = await list(path);
+    problems.push(...found, ...files.map((file) => at(file, dataProblem('no-class', {}))));
+  }
+  return problems;
+}
+
+const taken = (path: string, role: FolderRole['taken'], { folders }: FolderTree): FolderRole => ({
+  path,
+  taken: role,
+  classes: ['unused', 'unlabelled'].includes(role) ? 0 : folders.length,
+});
+
+/** Throws what has to be asked. */
+function decide(root: string, given: SplitName, meaning: FolderMeaning | undefined): Settled {
+  const tree = readFolderTree(root);
+  if (given !== 'train') return { layout: 'class-folders', root: unwrapped(tree) };
+  const plan = planFolders(tree, meaning);
+  const folders = plan.root.folders.map(({ name }) => name);
+  if (plan.layout === 'no-classes') {
+    const named = plan.splits.map(({ name }) => name);
+    throw dataError('splits-without-classes', {
+      path: plan.root.path,
+      folders: named,
+      tables: plan.root.tables,
+    });
+  }
+  if (plan.layout === 'unclear') {
+    const { seen, choices } = plan;
+    throw dataError('unclear-folders', {
+      path: plan.root.path,
+      seen,
+      folders: folders.slice(0, 12),
+      choices,
+    });
+  }
+  return plan;
+}
+
+type Settled = Exclude<FolderPlan, { readonly layout: 'unclear' | 'no-classes' }>;
+
+function countPictures({ folders, numPictures }: FolderTree): number {
+  return folders.reduce((sum, folder) => sum + countPictures(folder), numPictures);
+}
+
+/** What is there and is not used: beside the splits, or without labels. */
+function leftOut(plan: Settled): DataProblem[] {
+  if (plan.layout === 'class-folders') return [];
+  const unlabelled = plan.layout === 'split-folders' ? plan.unlabelled : [];
+  return [
+    ...plan.unused.map(({ path }) => at(path, dataProblem('no-split', {}))),
+    ...unlabelled.map((folder) =>
+      at(folder.path, dataProblem('unlabelled-folder', { pictures: countPictures(folder) })),
+    ),
+  ];
+}
+
+function rolesOf(root: string, plan: Settled): FolderRole[] {
+  const below = (path: string) => relative(root, path) || '.';
+  if (plan.layout === 'class-folders') return [taken(below(plan.root.path), 'classes', plan.root)];
+  const used =
+    plan.layout === 'split-folders'
+      ? plan.splits.map(({ given, classes }) => taken(below(classes.path), given, classes))
+      : plan.groups.map((group) => taken(below(group.path), 'group', group));
+  const unlabelled = plan.layout === 'split-folders' ? plan.unlabelled : [];
+  return [
+    ...used,
+    ...unlabelled.map((folder) => taken(below(folder.path), 'unlabelled', folder)),
+    ...plan.unused.map((folder) => taken(below(folder.path), 'unused', folder)),
+  ];
+}
+
+/**
+ * Reads the folders under `root`, which `given` says the split of; `meaning` says what they are where names do not.
+ * Throws `data.no-class-folders`, `data.unreadable`, and what has to be asked: `data.unclear-folders`,
+ * `data.splits-without-classes`.
+ */
+export async function readPictureFolders(
+  root: string,
+  given: SplitName,
+  meaning?: FolderMeaning,
+): Promise<FolderReading> {
   const listing = await listRoot(root);
   if (listing.folders.length === 0) throw dataError('no-class-folders', { path: root });
-  const problems: DataProblem[] = [];
-  const splits = given === 'train' ? await splitFolders(listing.folders) : [];
-  if (splits.length === 0)
-    return {
-      layout: 'class-folders',
-      splits: [given],
-      files: await readClasses(root, given, problems),
-      problems,
-    };
+  const plan = decide(root, given, meaning);
+  const problems: DataProblem[] = leftOut(plan);
+  const sources =
+    plan.layout === 'class-folders'
+      ? [{ path: plan.root.path, given }]
+      : plan.layout === 'split-folders'
+        ? plan.splits.map((split) => ({ path: split.classes.path, given: split.given }))
+        : plan.groups.map(({ path }) => ({ path, given }));
   const files: PictureFile[] = [];
-  for (const split of splits) files.push(...(await readClasses(split.path, split.given, problems)));
-  const used = new Set(splits.map(({ path }) => path));
-  const unused = listing.folders.filter((path) => !used.has(path));
-  problems.push(...listing.problems, ...unused.map((path) => at(path, dataProblem('no-split', {}))));
-  problems.push(...listing.files.map((path) => at(path, dataProblem('no-class', {}))));
-  return { layout: 'split-folders', splits: splits.map((split) => split.given), files, problems };
+  for (const source of sources) files.push(...(await readClasses(source.path, source.given, problems)));
+  const inner = plan.layout === 'class-folders' ? plan.root : (plan.root.folders[0] ?? plan.root);
+  problems.push(...(await beside(root, inner)));
+  const splits = [...new Set(sources.map((source) => source.given))];
+  return { layout: plan.layout, folders: rolesOf(root, plan), splits, files, problems };
 }

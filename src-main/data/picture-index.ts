@@ -7,7 +7,7 @@ import { isSystemName } from './system-files.ts';
 const maxFiles = 500_000;
 
 export interface PictureIndex {
-  /** Files with this path below the folder, `/` between folders; in the other Unicode form, then in other case. */
+  /** Files with this path below the folder, `/` between folders: in the other Unicode form, in other case, with an ending. */
   at(path: string): readonly string[];
   /** Files of this name, in whatever folder. */
   called(name: string): readonly string[];
@@ -51,11 +51,12 @@ export function openPictureIndex(root: string): PictureIndex {
   const byCase = lookUp(files, folded);
   const byName = lookUp(files, (path) => composed(basename(path)));
   const byStem = lookUp(files, (path) => composed(basename(path, extname(path))));
+  const byPathStem = lookUp(files, (path) => composed(path.slice(0, path.length - extname(path).length)));
   const full = (paths: readonly string[]) => paths.map((path) => join(root, path));
   return {
     at: (path) => {
-      const found = byForm(composed(path));
-      return full(found.length > 0 ? found : byCase(folded(path)));
+      const tries = [byForm(composed(path)), byCase(folded(path)), byPathStem(composed(path))];
+      return full(tries.find((found) => found.length > 0) ?? []);
     },
     called: (name) => full(byName(composed(name))),
     withStem: (stem) => full(byStem(composed(stem))),

@@ -39,8 +39,8 @@ export async function listPictures(
     throw dataError('missing', { path }, cause);
   });
   if (found.isDirectory()) {
-    const { layout, ...reading } = await readPictureFolders(path, given);
-    return { path, given, format: { layout }, ...reading };
+    const { layout, folders, ...reading } = await readPictureFolders(path, given, data.folders);
+    return { path, given, format: { layout, folders }, ...reading };
   }
   if (!found.isFile())
     throw dataError('not-a-folder-or-table', { path, needed: 'a folder of pictures or a CSV manifest' });

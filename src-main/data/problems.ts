@@ -55,6 +55,8 @@ const words = {
   'link-loop': (_: object) => 'links to a folder that contains it',
   'no-class': (_: object) => 'is in no class folder',
   'empty-class': (_: object) => 'the class folder holds no file',
+  'unlabelled-folder': (p: { pictures: number }) =>
+    `holds ${p.pictures} picture(s) and no class folders: without labels they cannot be learnt or measured with`,
   'no-split': (_: object) => 'stands beside the split folders and is none',
   // Pictures
   'too-many-pixels': (p: { limit: number }) => `has more than ${p.limit} pixels`,

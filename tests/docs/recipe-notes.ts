@@ -11,8 +11,10 @@ export const recipeSections: readonly { readonly path: string; readonly text: st
   {
     path: 'data',
     text:
-      'A folder is searched for `train`, `validation` and `test` (also `val`, `valid`, `dev`, `training`, ' +
-      '`testing`); without them, its folders are the classes. What the data does not split is split by the seed: ' +
+      'A folder is searched for `train`, `validation` and `test` (also `val`, `valid`, `dev`, `eval`, `training`, ' +
+      '`testing`, `holdout`, and names such as `seg_train` or `val_images`); without them, its folders are the classes. ' +
+      'Folders that hold nothing but one folder are looked through. Where names do not settle it, as with folds, ' +
+      'nothing is guessed: the error names the field to set. What the data does not split is split by the seed: ' +
       'stratified by class, identical examples always on the same side.',
   },
   { path: 'preprocessing', text: 'How an example becomes the input of the network.' },

@@ -684,7 +684,15 @@ describe('unusual tables that are read all the same', () => {
     ['no last line end', 'a.csv', csv()],
     ['JSON lines called .csv', 'a.csv', jsonl()],
     ['a JSON array', 'a.json', `[${objects.join(',')}]`],
-    ['a JSON array over many lines', 'a.json', JSON.stringify(objects.map((text) => JSON.parse(text)), null, 2)],
+    [
+      'a JSON array over many lines',
+      'a.json',
+      JSON.stringify(
+        objects.map((text) => JSON.parse(text)),
+        null,
+        2,
+      ),
+    ],
     ['a header in capitals with blanks', 'a.csv', csv().replace('text,label', ' Text , Label ')],
     [
       '10,000 columns that are empty',

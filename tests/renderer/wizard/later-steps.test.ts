@@ -229,7 +229,9 @@ describe('the hyperparameters step', () => {
       phases: [{ name: 'all', epochs: 4, firstTrained: 0, rates: [8e-5, 1e-4], steps: 8 }],
     };
     await show(HyperparametersStep, readyRecipe, { recipes: { check: async () => check } });
-    expect(await screen.findByText(/^Highest rate of each phase, as planned: Whole model 1e-4\.$/)).toBeTruthy();
+    expect(
+      await screen.findByText(/^Highest rate of each phase, as planned: Whole model 1e-4\.$/),
+    ).toBeTruthy();
   });
 
   it('changes the recipe as soon as the time limit is moved', async () => {

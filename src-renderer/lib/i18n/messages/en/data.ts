@@ -42,6 +42,7 @@ export const data = {
   layouts: {
     'class-folders': 'a folder a class',
     'split-folders': 'folders for training, validation and test',
+    'group-folders': 'folders that are put together, with a folder a class in each',
     manifest: 'a table that names pictures',
     table: 'a table',
   },
@@ -159,6 +160,7 @@ export const data = {
       'similar-labels': 'Labels that look alike',
       'no-label-meant': 'Labels that may mean “none”',
       'measured-labels': 'Labels that are measurements',
+      'unlabelled-folder': 'Folders of pictures without labels',
       'damaged-picture': 'Damaged pictures',
       'empty-class': 'Empty class folders',
       'empty-file': 'Empty files',

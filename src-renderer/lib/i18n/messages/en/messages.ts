@@ -11,10 +11,29 @@ export type ProblemWords = Readonly<Record<ProblemCode, Words>>;
 
 const list = (value: unknown) => (value as readonly string[]).map((name) => `“${name}”`).join(', '); // as main's table of faults has it
 
+const seen: Readonly<Record<string, string>> = {
+  folds: 'The folders are parts of a cross-validation, which are neither classes nor a division',
+  'split-or-class': 'Some folders are called like training, validation or test, and some like classes',
+  nested: 'The folders all hold folders of the same names',
+};
+
+function unclearFolders({ path, seen: what, folders, choices }: Params): string {
+  const next =
+    (choices as readonly string[]).length === 0 ? ' Choose one of them.' : ' Say below what they are.'; // as main's table of faults has it
+  return `${seen[String(what)]}: ${list(folders)} in ${path}.${next}`;
+}
+
 export const messages: MessageWords = {
   'data.missing': (p) => `There is nothing at ${p.path}. Choose where the examples are.`,
   'data.not-a-folder-or-table': (p) =>
     `${p.path} is neither a folder of pictures nor a table. Choose one of these.`,
+  'data.unclear-folders': (p) => unclearFolders(p),
+  'data.splits-without-classes': ({ path, folders, tables }) =>
+    `${list(folders)} in ${path} hold pictures without class folders. ${
+      (tables as readonly string[]).length === 0
+        ? 'Put the pictures of each class into a folder named after it, or choose a table that names pictures and labels.'
+        : `If ${list(tables)} names pictures and labels, choose that table.`
+    }`,
   'data.no-table': (p) => `A CSV, TSV or JSONL table is needed in ${p.path}. Choose the file itself.`,
   'data.missing-column': ({ path, needed, found }) =>
     needed === 'path'

@@ -36,6 +36,7 @@ export const data: Messages['data'] = {
   layouts: {
     'class-folders': 'un dossier par classe',
     'split-folders': 'des dossiers pour l’entraînement, la validation et le test',
+    'group-folders': 'des dossiers réunis, avec un dossier par classe dans chacun',
     manifest: 'un tableau qui nomme des images',
     table: 'un tableau',
   },
@@ -165,6 +166,7 @@ export const data: Messages['data'] = {
       'similar-labels': 'Étiquettes qui se ressemblent',
       'no-label-meant': 'Étiquettes qui veulent peut-être dire « aucune »',
       'measured-labels': 'Étiquettes qui sont des mesures',
+      'unlabelled-folder': 'Dossiers d’images sans étiquettes',
       'damaged-picture': 'Images endommagées',
       'empty-class': 'Dossiers de classe vides',
       'empty-file': 'Fichiers vides',

@@ -15,6 +15,11 @@ const splits: Readonly<Record<string, string>> = {
   validation: 'de validation',
   test: 'de test',
 };
+const seen: Readonly<Record<string, string>> = {
+  folds: 'Les dossiers sont les parties d’une validation croisée, ni des classes ni une répartition',
+  'split-or-class': 'Certains dossiers portent le nom d’une part, d’autres celui d’une classe',
+  nested: 'Tous les dossiers contiennent des dossiers de mêmes noms',
+};
 const states: Readonly<Record<string, string>> = {
   queued: 'en attente',
   running: 'en cours',
@@ -35,6 +40,14 @@ export const faults: MessageWords = {
     `${p.path} n’est ni un dossier d’images ni un tableau. Choisissez l’un ou l’autre.`,
   'data.no-class-folders': (p) =>
     `Il faut un dossier d’images par classe dans ${p.path} ; il n’y en a aucun. Placez les images de chaque classe dans un dossier qui porte son nom.`,
+  'data.unclear-folders': (p) =>
+    `${seen[String(p.seen)]} : ${list(p.folders)} dans ${p.path}. ${(p.choices as readonly string[]).length === 0 ? 'Choisissez-en un.' : 'Indiquez plus bas ce qu’ils sont.'}`,
+  'data.splits-without-classes': (p) =>
+    `${list(p.folders)} dans ${p.path} contiennent des images sans dossiers de classe. ${
+      (p.tables as readonly string[]).length === 0
+        ? 'Placez les images de chaque classe dans un dossier qui porte son nom, ou choisissez un tableau qui nomme les images et leurs étiquettes.'
+        : `Si ${list(p.tables)} nomme les images et leurs étiquettes, choisissez ce tableau.`
+    }`,
   'data.no-table': (p) =>
     `Il faut un tableau CSV, TSV ou JSONL dans ${p.path} ; choisissez le fichier lui-même.`,
   'data.file-too-large': (p) =>

@@ -63,6 +63,8 @@ const words: ProblemWords = {
   'link-loop': () => 'est un lien vers un dossier qui le contient',
   'no-class': () => 'n’est dans aucun dossier de classe',
   'empty-class': () => 'le dossier de la classe ne contient aucun fichier',
+  'unlabelled-folder': (p) =>
+    `contient ${integer(Number(p.pictures))} image(s) et aucun dossier de classe : sans étiquettes, elles ne peuvent ni être apprises ni servir à mesurer`,
   'no-split': () => 'se trouve à côté des dossiers de parts et n’en est pas un',
   'too-many-pixels': (p) => `a plus de ${integer(Number(p.limit))} pixels`,
   'damaged-picture': (p) => `n’a pas pu être décodée (${p.reason})`,
