@@ -2,8 +2,8 @@
 import type { MessageParams } from '../errors.ts';
 import type { SplitName } from './dataset-version.ts';
 import type { CarriedSplit } from './earlier-split.ts';
-import type { SampleRange } from './sample-range.ts';
 import type { FolderRole } from './picture-folders.ts';
+import type { SampleRange } from './sample-range.ts';
 
 export interface ClassCount {
   readonly name: string;
