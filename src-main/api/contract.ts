@@ -2,6 +2,7 @@
 // else. The renderer imports its type only; the handlers implement it; both carriers move it.
 import type { ContractRouterClient } from '@orpc/contract';
 import { bundlesContract } from './contract/bundles.ts';
+import { correctionsContract } from './contract/corrections.ts';
 import { dataContract } from './contract/data.ts';
 import { draftsContract } from './contract/drafts.ts';
 import { evaluationContract } from './contract/evaluation.ts';
@@ -34,6 +35,7 @@ export const contract = {
   bundles: bundlesContract,
   storage: storageContract,
   evaluation: evaluationContract,
+  corrections: correctionsContract,
   use: useContract,
 };
 

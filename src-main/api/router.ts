@@ -1,5 +1,6 @@
 // The table of handlers, in the order of the contract.
 import { bundlesHandlers } from './handlers/bundles.ts';
+import { correctionsHandlers } from './handlers/corrections.ts';
 import { dataHandlers } from './handlers/data.ts';
 import { draftsHandlers } from './handlers/drafts.ts';
 import { evaluationHandlers } from './handlers/evaluation.ts';
@@ -33,5 +34,6 @@ export const router = api.router({
   bundles: bundlesHandlers,
   storage: storageHandlers,
   evaluation: evaluationHandlers,
+  corrections: correctionsHandlers,
   use: useHandlers,
 });

@@ -28,6 +28,20 @@ export function selectExamples(
   return Int32Array.from(chosen.sort((a, b) => key(a) - key(b) || a - b));
 }
 
+const ranks = new WeakMap<Predictions, Int32Array>();
+
+/** int32[examples]: place of each row when the worst loss stands first, counted from 1. */
+export function lossRanks(predictions: Predictions): Int32Array {
+  const known = ranks.get(predictions);
+  if (known !== undefined) return known;
+  const found = new Int32Array(predictions.examples);
+  selectExamples(predictions, {}, 'loss').forEach((row, at) => {
+    found[row] = at + 1;
+  });
+  ranks.set(predictions, found);
+  return found;
+}
+
 /** Ascending: the example to be seen first has the lowest. */
 function sortKey(predictions: Predictions, sort: ExampleSort): (row: number) => number {
   const { classes, labels, predicted, probabilities } = predictions;

@@ -34,6 +34,12 @@ export const jobFault = errorTable('jobs', {
     `Run ${p.run} is ${p.state} and does not wait in the queue.`,
   nothingTrained: (p: { run: string }) =>
     `Run ${p.run} has not been trained at all yet, so there is nothing to finish. Start it, or stop it.`,
+  noSuchExample: (p: { run: string; index: number }) =>
+    `Run ${p.run} has no example ${p.index}. Open its evaluation again.`,
+  noSuchCorrection: (p: { run: string }) =>
+    `That correction is not there any more for the data of run ${p.run}. Another window may have removed it.`,
+  nothingCorrected: (p: { run: string }) =>
+    `Run ${p.run} was trained with every correction there is. Correct an example first.`,
   reportUnreadable: (p: { file: string; reason: string }) =>
     `The evaluation was written to ${p.file} but cannot be read back (${p.reason}). Evaluate again with "finesse evaluate".`,
   trainingFileUnreadable: (p: { file: string }) =>

@@ -2,6 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { SplitName } from '../data/dataset-version.ts';
 import type { EvaluationReport } from '../evaluation/evaluation-report.ts';
 import { listEvaluations } from '../store/evaluations-repository.ts';
 import type { Store } from '../store/open-store.ts';
@@ -9,7 +10,7 @@ import { findRun, type Run } from '../store/runs-repository.ts';
 import { runFolder } from '../store/store-folder.ts';
 import { trainingError } from '../training/errors.ts';
 import { type EvaluatedRun, readEvaluatedRun } from '../training/evaluated-run.ts';
-import { runFiles } from '../training/run-files.ts';
+import { predictionsFile, runFiles } from '../training/run-files.ts';
 import { jobFault } from './errors.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -48,23 +49,32 @@ export async function storedReport(
   }
 }
 
+/** Whether the run has been asked about the examples of a split. */
+export function hasPredictions({ folder }: FinishedRun, split: SplitName): boolean {
+  return existsSync(join(folder, predictionsFile(split)));
+}
+
 /** A dataset file larger than this is parsed in the workbench: main would stand still for longer than a blink. */
 const mainParsesBytes = 2 * 2 ** 20;
-const keptRuns = 3;
+const keptRuns = 6;
 const kept = new Map<string, Promise<EvaluatedRun>>();
 
-/** What the run said about each example of its test split. Throws training.noEvaluation, `formats.*`. */
-export function evaluatedRun(workbench: Workbench, { folder }: FinishedRun): Promise<EvaluatedRun> {
-  const predictions = join(folder, runFiles.predictions);
+/** What the run said about each example of a split. Throws training.noEvaluation, `formats.*`. */
+export function evaluatedRun(
+  workbench: Workbench,
+  { folder }: FinishedRun,
+  split: SplitName = 'test',
+): Promise<EvaluatedRun> {
+  const predictions = join(folder, predictionsFile(split));
   const dataset = join(folder, runFiles.dataset);
   if (!existsSync(predictions) || !existsSync(dataset)) throw trainingError('noEvaluation', { folder });
-  const key = `${folder} ${statSync(predictions).mtimeMs}`;
+  const key = `${predictions} ${statSync(predictions).mtimeMs}`;
   const known = kept.get(key);
   const read =
     known ??
     (statSync(dataset).size <= mainParsesBytes
-      ? Promise.resolve(readEvaluatedRun(folder))
-      : workbench.run('evaluated-run', { runFolder: folder }));
+      ? Promise.resolve(readEvaluatedRun(folder, split))
+      : workbench.run('evaluated-run', { runFolder: folder, split }));
   kept.delete(key);
   kept.set(key, read);
   read.catch(() => kept.delete(key));

@@ -1,13 +1,13 @@
-// What a finished run said about each example of its test split, read back from its folder.
+// What a finished run said about each example of a split, most often of the test split, read back from its folder.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DatasetVersion, Example, ExampleSource } from '../data/dataset-version.ts';
+import type { DatasetVersion, Example, ExampleSource, SplitName } from '../data/dataset-version.ts';
 import { checkPredictions, type Predictions } from '../evaluation/predictions.ts';
 import { fileSource } from '../formats/byte-source.ts';
 import { readSafetensors } from '../formats/safetensors-reader.ts';
 import { readJson } from './durable-files.ts';
 import { trainingError } from './errors.ts';
-import { runFiles } from './run-files.ts';
+import { predictionsFile, runFiles } from './run-files.ts';
 
 /** One evaluated example, without what only training needs. */
 export interface EvaluatedExample {
@@ -27,8 +27,8 @@ export interface EvaluatedRun {
 }
 
 /** Reads predictions and examples. Throws training.noEvaluation, training.damagedEvaluation, `formats.*`. */
-export function readEvaluatedRun(runFolder: string): EvaluatedRun {
-  const path = join(runFolder, runFiles.predictions);
+export function readEvaluatedRun(runFolder: string, split: SplitName = 'test'): EvaluatedRun {
+  const path = join(runFolder, predictionsFile(split));
   const dataset = join(runFolder, runFiles.dataset);
   if (!existsSync(path) || !existsSync(dataset)) throw trainingError('noEvaluation', { folder: runFolder });
   const { classes, examples } = readJson(dataset) as DatasetVersion; // written by prepareDataset

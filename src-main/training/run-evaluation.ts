@@ -16,26 +16,30 @@ export function reportOn(
   return makeReport({ classes: version.classes, labels, probabilities, options: { sources, seed } });
 }
 
-/** Writes evaluation.json, and every prediction behind it for looking at errors: indices, labels, probabilities. */
+/** Writes evaluation.json, and every prediction behind it for looking at errors. */
 export function saveEvaluation(
   runFolder: string,
   report: EvaluationReport,
   { split, predictions }: { split: SplitName; predictions: SplitProbabilities },
 ): void {
-  const { indices, labels, probabilities } = predictions;
+  const classes = report.classes.length;
+  savePredictions(join(runFolder, runFiles.predictions), predictions, { split, classes });
+  writeJsonDurably(join(runFolder, runFiles.evaluation), report);
+}
+
+/** Writes what was said about each example: indices, labels, probabilities. */
+export function savePredictions(
+  path: string,
+  { indices, labels, probabilities }: SplitProbabilities,
+  { split, classes }: { split: SplitName; classes: number },
+): void {
   const rows = labels.length;
-  writeTensorsDurably(join(runFolder, runFiles.predictions), {
+  writeTensorsDurably(path, {
     tensors: [
       { name: 'indices', dtype: 'int32', shape: [rows], read: () => indices },
       { name: 'labels', dtype: 'int32', shape: [rows], read: () => labels },
-      {
-        name: 'probabilities',
-        dtype: 'float32',
-        shape: [rows, report.classes.length],
-        read: () => probabilities,
-      },
+      { name: 'probabilities', dtype: 'float32', shape: [rows, classes], read: () => probabilities },
     ],
     metadata: { split },
   });
-  writeJsonDurably(join(runFolder, runFiles.evaluation), report);
 }

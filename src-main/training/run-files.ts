@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { preprocessingSchema } from '../data/data-options.ts';
+import type { SplitName } from '../data/dataset-version.ts';
 import { readJson } from './durable-files.ts';
 import { trainingError } from './errors.ts';
 
@@ -21,6 +22,11 @@ export const runFiles = {
   predictions: 'predictions.safetensors',
   calibration: 'calibration.json',
 } as const;
+
+/** Where what the run said about the examples of a split stands. */
+export function predictionsFile(split: SplitName): string {
+  return split === 'test' ? runFiles.predictions : `predictions-${split}.safetensors`;
+}
 
 /** What model.json holds: everything about a finished model but its tensors. */
 export const modelFileSchema = z.strictObject({

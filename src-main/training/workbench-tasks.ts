@@ -51,6 +51,7 @@ export const workbenchTasks = {
   'predict-folder': row('long', async () => (await import('./workbench/run-tasks.ts')).predictFolderTask),
   evaluate: row('long', async () => (await import('./workbench/run-tasks.ts')).evaluateTask),
   calibrate: row('long', async () => (await import('./workbench/run-tasks.ts')).calibrateTask),
+  'look-through': row('long', async () => (await import('./workbench/run-tasks.ts')).lookThroughTask),
   export: row('long', async () => (await import('./workbench/run-tasks.ts')).exportTask),
 } as const;
 

@@ -3,7 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { makeReport } from '../../src-main/evaluation/evaluation-report.ts';
-import { compareRuns, compareToBaseline } from '../../src-main/jobs/compare-runs.ts';
+import { compareRuns } from '../../src-main/jobs/compare-runs.ts';
+import { compareToBaseline } from '../../src-main/jobs/compare-to-baseline.ts';
 import { Workbench } from '../../src-main/jobs/workbench.ts';
 import { recordDataset } from '../../src-main/store/dataset-versions-repository.ts';
 import { setRunDataset } from '../../src-main/store/runs-repository.ts';
@@ -19,15 +20,25 @@ const classes = ['no', 'yes'];
 const texts = Array.from({ length: 30 }, (_, at) => `text ${at}`);
 const labelOf = (text: string) => Number(text.split(' ')[1]) % 2;
 
-/** A run on `order` of the texts that gets `wrong` of them wrong. */
-function addEvaluatedRun(order: readonly string[], wrong: readonly string[], hash = 'same') {
-  const run = addRun(store, { task: 'text-classification' });
+const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
+
+interface OtherData {
+  readonly hash?: string;
+  readonly relabelled?: readonly string[];
+  readonly excluded?: readonly string[];
+}
+
+/** A run on `order` of the texts that gets `wrong` of them wrong, by the labels they had at first. */
+function addEvaluatedRun(order: readonly string[], wrong: readonly string[], other: OtherData = {}) {
+  const { hash = 'same', relabelled = [], excluded = [] } = other;
+  const recipe = JSON.stringify({ data: { exclude: excluded.map(hashOf) } });
+  const run = addRun(store, { task: 'text-classification', recipe });
   const folder = runFolder(store.paths, run.id);
   mkdirSync(folder, { recursive: true });
   const examples = order.map((text, at) => ({
     source: { path: 'texts.csv', row: at + 2 },
-    contentHash: createHash('sha256').update(text).digest('hex'),
-    label: labelOf(text),
+    contentHash: hashOf(text),
+    label: relabelled.includes(text) ? 1 - labelOf(text) : labelOf(text),
     split: 'test',
     text,
   }));
@@ -78,6 +89,41 @@ describe('a comparison with a baseline', () => {
     expect(result.regressed).toMatchObject([{ text: texts[20], before: 'no', after: 'yes' }]);
   });
 
+  it('of corrected data is about the examples that were left untouched, and tells the others', async () => {
+    // The baseline has texts 0 to 9 wrong. 0 to 3 are corrected to what it said, 10 against it; 4 and 11 are left out.
+    const relabelled = [...texts.slice(0, 4), texts[10]!];
+    const excluded = [texts[4]!, texts[11]!];
+    const left = texts.filter((text) => !excluded.includes(text));
+    const wrong = [texts[0]!, texts[1]!, texts[2]!, texts[9]!, texts[20]!];
+    const run = addEvaluatedRun([...left, 'new 30'], wrong, { hash: 'corrected', relabelled, excluded });
+    const result = await compareToBaseline({ store, workbench }, baseline, run);
+    expect(result).toMatchObject({
+      unavailable: null,
+      // 23 of the 30 have kept their labels: 5 to 8 are right now, 9 is wrong still, 20 is wrong now.
+      untouched: { examples: 23, accuracyBefore: 18 / 23, accuracyAfter: 21 / 23 },
+      better: 4,
+      worse: 1,
+      // 0 to 2 are answered as they were corrected, 3 is not; 4 is out.
+      corrected: { relabelled: 5, agreedBefore: 4, agreedAfter: 3, mistakes: 5, gone: 4 },
+      data: {
+        relabelled: { count: 5 },
+        excluded: { count: 2 },
+        added: { count: 1, first: [{ text: 'new 30', from: null, to: 'no' }] },
+        removed: { count: 0 },
+        moved: 0,
+        corrected: { train: 0, validation: 0, test: 7 },
+      },
+    });
+    expect(result.data?.relabelled.first[0]).toEqual({
+      path: 'texts.csv',
+      row: 2,
+      text: 'text 0',
+      from: 'no',
+      to: 'yes',
+    });
+    expect(result.regressed.map(({ text }) => text)).toEqual(['text 20']);
+  });
+
   it('compares the runs that are there and leaves the others out', async () => {
     const run = addEvaluatedRun(texts, [texts[9]!]);
     const compared = async (ids: readonly string[], against: string) => {
@@ -90,7 +136,8 @@ describe('a comparison with a baseline', () => {
   });
 
   it('says why where there is nothing to compare', async () => {
-    const other = addEvaluatedRun(texts, [], 'other');
+    const strange = Array.from({ length: 30 }, (_, at) => `strange ${at}`);
+    const other = addEvaluatedRun(strange, [], { hash: 'other' });
     const bare = addRun(store);
     const untested = addEvaluatedRun(texts, []);
     writeFileSync(join(runFolder(store.paths, untested), 'predictions.safetensors'), 'damaged');

@@ -98,6 +98,8 @@ export const exampleSorts = ['confidence', 'doubt', 'loss', 'label', 'predicted'
 
 const examplesInputSchema = z.object({
   run: runIdSchema,
+  /** Others than the test split only after `lookThrough`. */
+  split: splitSchema.default('test'),
   /** Names of a true and of a predicted class: together the cell of the confusion matrix. */
   label: z.string().optional(),
   predicted: z.string().optional(),
@@ -117,6 +119,8 @@ export const evaluatedExampleSchema = z.object({
   /** Position in the dataset version: the same example has it in every run on this version. */
   index: z.number(),
   source: placeSchema,
+  /** SHA-256 of the file or the text, hex: what corrections name it by. */
+  contentHash: z.string(),
   /** Text tasks. */
   text: z.string().optional(),
   /** Picture tasks: where the picture can be loaded from; `?size=<pixels>` may be added. */
@@ -129,6 +133,8 @@ export const evaluatedExampleSchema = z.object({
   labelProbability: z.number(),
   /** Negative log likelihood of the true class, nats. */
   loss: z.number(),
+  /** Place among all examples of the split when the worst loss stands first, from 1. */
+  lossRank: z.number(),
   /** The five most probable classes, most probable first. */
   top: list(classProbabilitySchema),
 });
@@ -232,11 +238,20 @@ export const evaluationContract = {
   /** A page of the test examples with what the run said about each. */
   examples: oc.input(examplesInputSchema).output(
     z.object({
-      /** Examples that match, on all pages. */
+      /** Examples that match, on all pages; and all of the split. */
       total: z.number(),
+      all: z.number(),
       examples: list(evaluatedExampleSchema),
     }),
   ),
+
+  /** The parts of the run's data that have examples, and whether the run has been asked about them. */
+  splits: oc
+    .input(z.object({ run: runIdSchema }))
+    .output(list(z.object({ split: splitSchema, examples: z.number(), ready: z.boolean() }))),
+
+  /** Asks the run about every example of a split, so that wrong labels can be found there too; gives their number. */
+  lookThrough: oc.input(z.object({ run: runIdSchema, split: splitSchema })).output(withProgress(z.number())),
 
   /** One class against the rest at every threshold of its probability, on the test split. */
   thresholds: oc

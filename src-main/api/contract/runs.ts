@@ -1,7 +1,8 @@
 // Past and present runs: the table, one run whole, comparing, changing and removing.
 import { oc, type } from '@orpc/contract';
 import * as z from 'zod';
-import type { BaselineComparison, ComparedRun } from '../../jobs/compare-runs.ts';
+import type { ComparedRun } from '../../jobs/compare-runs.ts';
+import type { BaselineComparison } from '../../jobs/compare-to-baseline.ts';
 import type { RunDetails } from '../../jobs/run-details.ts';
 import type { RunSize } from '../../jobs/run-files-removal.ts';
 import type { CsvContent } from '../../jobs/runs-csv.ts';

@@ -5,11 +5,17 @@ import {
   expectedCalibrationError,
   logLoss,
 } from '../../evaluation/calibration.ts';
-import { selectExamples } from '../../evaluation/example-order.ts';
+import { lossRanks, selectExamples } from '../../evaluation/example-order.ts';
 import type { Predictions } from '../../evaluation/predictions.ts';
 import { scalePredictions } from '../../evaluation/temperature.ts';
 import { thresholdTable } from '../../evaluation/thresholds.ts';
-import { evaluatedRun, type FinishedRun, finishedRun, storedReport } from '../../jobs/finished-run.ts';
+import {
+  evaluatedRun,
+  type FinishedRun,
+  finishedRun,
+  hasPredictions,
+  storedReport,
+} from '../../jobs/finished-run.ts';
 import { recordReport } from '../../jobs/record-report.ts';
 import { adviceOnRun } from '../../jobs/run-advice.ts';
 import { datasetClasses } from '../../store/dataset-versions-repository.ts';
@@ -42,8 +48,8 @@ export const evaluationHandlers = {
 
   examples: api.evaluation.examples.handler(async ({ input, context: { store, workbench } }) => {
     const finished = finishedRun(store, input.run);
-    const evaluated = await evaluatedRun(workbench, finished);
-    const { label, predicted, correct, sort, offset, limit } = input;
+    const { label, predicted, correct, split, sort, offset, limit } = input;
+    const evaluated = await evaluatedRun(workbench, finished, split);
     const filter = {
       label: label === undefined ? undefined : classIndex(evaluated, label),
       predicted: predicted === undefined ? undefined : classIndex(evaluated, predicted),
@@ -53,8 +59,32 @@ export const evaluationHandlers = {
     const page = rows.subarray(offset, offset + limit);
     return {
       total: rows.length,
+      all: evaluated.predictions.examples,
       examples: Array.from(page, (row) => shownExample(evaluated, row, finished.run.id)),
     };
+  }),
+
+  splits: api.evaluation.splits.handler(({ input, context: { store } }) => {
+    const finished = finishedRun(store, input.run);
+    const { datasetKey } = finished.run;
+    const classes = datasetKey === null ? [] : datasetClasses(store.db, datasetKey);
+    const counts = { test: 'numTest', validation: 'numValidation', train: 'numTrain' } as const;
+    return (['test', 'validation', 'train'] as const)
+      .map((split) => ({
+        split,
+        examples: classes.reduce((sum, row) => sum + row[counts[split]], 0),
+        ready: hasPredictions(finished, split),
+      }))
+      .filter(({ examples }) => examples > 0);
+  }),
+
+  lookThrough: api.evaluation.lookThrough.handler(async function* ({ input, context, signal }) {
+    const { folder } = finishedRun(context.store, input.run);
+    const task = { runFolder: folder, split: input.split };
+    return yield* taskProgress(
+      (onProgress, both) => context.workbench.run('look-through', task, { signal: both, onProgress }),
+      signal,
+    );
   }),
 
   thresholds: api.evaluation.thresholds.handler(async ({ input, context: { store, workbench } }) => {
@@ -116,7 +146,7 @@ function classIndex({ classes }: EvaluatedRun, name: string): number {
 }
 
 function shownExample({ classes, predictions, examples }: EvaluatedRun, row: number, run: string) {
-  const { index, source, text } = examples[row]!;
+  const { index, source, contentHash, text } = examples[row]!;
   const values = predictions.probabilities.subarray(row * classes.length, (row + 1) * classes.length);
   const [label, predicted] = [predictions.labels[row]!, predictions.predicted[row]!];
   const top = Array.from(values, (probability, at) => ({ name: classes[at]!, probability }))
@@ -125,6 +155,7 @@ function shownExample({ classes, predictions, examples }: EvaluatedRun, row: num
   return {
     index,
     source,
+    contentHash,
     text,
     media: text === undefined ? `${mediaPrefix}prediction/${run}/${index}` : undefined,
     label: classes[label]!,
@@ -133,6 +164,7 @@ function shownExample({ classes, predictions, examples }: EvaluatedRun, row: num
     probability: values[predicted]!,
     labelProbability: values[label]!,
     loss: -Math.log(Math.max(values[label]!, Number.MIN_VALUE)),
+    lossRank: lossRanks(predictions)[row]!,
     top,
   };
 }

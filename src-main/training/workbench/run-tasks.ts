@@ -1,9 +1,11 @@
 // The long tasks with a finished run: a folder predicted, an evaluation, a calibration, an export.
+import type { SplitName } from '../../data/dataset-version.ts';
 import type { EvaluationReport } from '../../evaluation/evaluation-report.ts';
 import { calibrateRun } from '../calibrate-run.ts';
 import { evaluateRun } from '../evaluate-run.ts';
 import type { ExportFormat } from '../export-formats.ts';
 import { type ExportedRun, exportRun } from '../export-run.ts';
+import { lookThroughRun } from '../look-through-run.ts';
 import { type FolderResult, predictFolder } from '../predict-folder.ts';
 import { openPredictor } from '../predictor.ts';
 import type { RunCalibration } from '../run-calibration.ts';
@@ -52,6 +54,18 @@ export const calibrateTask: Task<{ readonly runFolder: string }, RunCalibration>
 ) => {
   progress({ phase: 'loading', done: 0, total: 0 });
   return calibrateRun(runFolder, {
+    signal,
+    onProgress: (done, total) => progress({ phase: 'evaluating', done, total }),
+  });
+};
+
+export const lookThroughTask: Task<{ readonly runFolder: string; readonly split: SplitName }, number> = (
+  { runFolder, split },
+  { signal, progress },
+) => {
+  progress({ phase: 'loading', done: 0, total: 0 });
+  return lookThroughRun(runFolder, {
+    split,
     signal,
     onProgress: (done, total) => progress({ phase: 'evaluating', done, total }),
   });

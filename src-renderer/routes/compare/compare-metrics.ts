@@ -112,6 +112,8 @@ function verdictOf(facts: {
   if (difference === 0) return 'same';
   const isBetter = costs.has(metric) ? difference < 0 : difference > 0;
   const decided = isBetter ? 'better' : 'worse';
+  // Where labels were corrected, the figures of both runs are about different questions; main compares the untouched ones.
+  if (comparison?.untouched) return 'unknown';
   if (metric === 'accuracy' && comparison !== undefined && comparison.unavailable === null)
     return comparison.pValue < significance ? decided : 'noise';
   // Of other data, intervals do not speak about the same question.

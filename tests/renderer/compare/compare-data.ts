@@ -63,6 +63,9 @@ export const higherRate = comparedRun('bbbbbbbbbb', {
 export const comparison: BaselineComparison = {
   run: 'bbbbbbbbbb',
   unavailable: null,
+  data: null,
+  untouched: null,
+  corrected: null,
   better: 5,
   worse: 3,
   pValue: 0.73,

@@ -75,8 +75,32 @@ export const compare = {
   noDifferences: 'All settings are the same.',
   absent: 'not set',
 
+  data: {
+    title: 'What changed in the data',
+    relabelled: (n: number) => `${format.integer(n)} ${format.plural(n, 'label', 'labels')} corrected`,
+    excluded: (n: number) => `${examples(n)} left out`,
+    added: (n: number) => `${format.integer(n)} new ${format.plural(n, 'example', 'examples')}`,
+    removed: (n: number) => `${examples(n)} not there any more`,
+    moved: (n: number) => `${examples(n)} in another split than before`,
+    change: (name: string, before: string, after: string) => `${name} ${before} → ${after}`,
+    more: (n: number) => `and ${format.integer(n)} more`,
+  },
+  corrections: {
+    gone: (gone: number, mistakes: number) =>
+      `${format.integer(gone)} of the ${format.integer(mistakes)} ${format.plural(mistakes, 'mistake', 'mistakes')} you corrected ${format.plural(gone, 'is', 'are')} gone.`,
+    agreed: (n: number, before: number, after: number) =>
+      `Of ${format.integer(n)} test ${format.plural(n, 'example', 'examples')} with a corrected label, the baseline says that label for ${format.integer(before)}, this run for ${format.integer(after)}.`,
+    untouched: (n: number, better: number, worse: number) =>
+      `On the ${format.integer(n)} untouched test ${format.plural(n, 'example', 'examples')}: ${format.integer(better)} better, ${format.integer(worse)} worse.`,
+    accuracy: (before: string, after: string) => `Accuracy there ${before} → ${after}:`,
+    stick:
+      'Corrected test examples change the measuring stick. The figures of all test examples are about two different tests; only those on the untouched ones can be compared.',
+    same: 'None of what changed is learnt from: both runs were trained on the same examples, and differ in what they are measured with.',
+  },
+
   changed: 'Examples that changed',
   changedLead: (name: string) => `Against the baseline, on the same test examples: ${name}`,
+  changedUntouched: (name: string) => `Against the baseline, on the untouched test examples: ${name}`,
   better: (count: number) => `${examples(count)} got better`,
   worse: (count: number) => `${examples(count)} got worse`,
   chance: (p: string) => `Chance alone: p = ${p}`,

@@ -76,7 +76,32 @@ export const compare: Messages['compare'] = {
   noDifferences: 'Tous les réglages sont les mêmes.',
   absent: 'non réglé',
 
+  data: {
+    title: 'Ce qui a changé dans les données',
+    relabelled: (n) =>
+      `${format.integer(n)} ${format.plural(n, 'étiquette corrigée', 'étiquettes corrigées')}`,
+    excluded: (n) => `${examples(n)} ${format.plural(n, 'écarté', 'écartés')}`,
+    added: (n) => `${format.integer(n)} ${format.plural(n, 'nouvel exemple', 'nouveaux exemples')}`,
+    removed: (n) => `${examples(n)} ${format.plural(n, 'disparu', 'disparus')}`,
+    moved: (n) => `${examples(n)} dans une autre part qu’avant`,
+    change: (name, before, after) => `${name} ${before} → ${after}`,
+    more: (n) => `et ${format.integer(n)} de plus`,
+  },
+  corrections: {
+    gone: (gone, mistakes) =>
+      `${format.integer(gone)} ${format.plural(gone, 'a disparu', 'ont disparu')} sur ${format.plural(mistakes, 'l’erreur que vous avez corrigée', `les ${format.integer(mistakes)} erreurs que vous avez corrigées`)}.`,
+    agreed: (n, before, after) =>
+      `Sur ${format.integer(n)} ${format.plural(n, 'exemple', 'exemples')} de test à l’étiquette corrigée, la référence donne cette étiquette pour ${format.integer(before)}, cette exécution pour ${format.integer(after)}.`,
+    untouched: (n, better, worse) =>
+      `Sur ${format.plural(n, 'l’exemple', `les ${format.integer(n)} exemples`)} de test non ${format.plural(n, 'modifié', 'modifiés')} : ${format.integer(better)} mieux, ${format.integer(worse)} moins bien.`,
+    accuracy: (before, after) => `Exactitude sur ceux-ci ${before} → ${after} :`,
+    stick:
+      'Corriger des exemples de test change l’instrument de mesure. Les chiffres sur tous les exemples de test portent sur deux tests différents ; seuls ceux des exemples non modifiés se comparent.',
+    same: 'Rien de ce qui a changé ne sert à apprendre : les deux exécutions ont appris des mêmes exemples et ne diffèrent que par ce qui les mesure.',
+  },
+
   changed: 'Exemples qui ont changé',
+  changedUntouched: (name) => `Par rapport à la référence, sur les exemples de test non modifiés : ${name}`,
   changedLead: (name) => `Par rapport à la référence, sur les mêmes exemples de test : ${name}`,
   better: (count) => `${examples(count)} en mieux`,
   worse: (count) => `${examples(count)} en moins bien`,

@@ -240,6 +240,10 @@ export const faults: MessageWords = {
   'jobs.engineDidNotStart': (p) =>
     `Le moteur s’est arrêté avant de commencer (${p.detail}). Son journal : ${p.log}.`,
   'jobs.notStarted': (p) => `L’exécution n’a pas pu être lancée : ${p.reason}`,
+  'jobs.noSuchExample': (p) => `L’exécution ${p.run} n’a pas d’exemple ${p.index}. Rouvrez son évaluation.`,
+  'jobs.noSuchCorrection': () => 'Cette correction n’existe plus. Une autre fenêtre l’a peut-être retirée.',
+  'jobs.nothingCorrected': () =>
+    'L’exécution a déjà été entraînée avec toutes les corrections. Corrigez d’abord un exemple.',
   'jobs.reportUnreadable': (p) =>
     `La mesure a été écrite dans ${p.file}, mais ne peut pas être relue (${p.reason}). Mesurez de nouveau.`,
   'jobs.trainingFileUnreadable': (p) =>
