@@ -200,6 +200,12 @@ function parseJson(text: string, path: string): unknown {
   }
 }
 
+/** The tokens of a vocab.txt, one a line. */
+export function vocabularyTokens(text: string): string[] {
+  const tokens = text.split(/\r?\n/);
+  return tokens.at(-1) === '' ? tokens.slice(0, -1) : tokens;
+}
+
 /** Opens a tokenizer.json, a vocab.txt (one token a line), or the folder of either. Throws `data.no-tokenizer`, `data.bad-tokenizer`. */
 export async function openTokenizer(path: string, options: TokenizerOptions = {}): Promise<TextTokenizer> {
   const file = await findFile(path);
@@ -211,9 +217,7 @@ export async function openTokenizer(path: string, options: TokenizerOptions = {}
     );
   });
   if (text.trimStart().startsWith('{')) return makeTokenizer(parseJson(text, file), file, options);
-  const tokens = text.split(/\r?\n/);
-  if (tokens.at(-1) === '') tokens.pop();
-  return tokenizerOfVocabulary(tokens, file, options);
+  return tokenizerOfVocabulary(vocabularyTokens(text), file, options);
 }
 
 /** BERT's way from a text to its words: cleaned, perhaps lower-cased and stripped of accents, cut at spaces and punctuation. */

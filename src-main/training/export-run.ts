@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { bertTokenizerFile, vocabularyTokens } from '../data/tokenizer.ts';
 import type { StepInputs } from '../engine/compiled-step.ts';
 import { compileStep } from '../engine/compiled-step.ts';
 import { readJson } from './durable-files.ts';
@@ -180,28 +181,34 @@ function rowsOf(values: Float32Array, classes: number): Float32Array[] {
 /** The files beside the model. */
 function writeCompanions({ runFolder, aside, file, format }: ExportJob, { preparation }: Predictor): void {
   copyFileSync(join(runFolder, runFiles.model), join(aside, runFiles.model));
-  for (const name of ['tokenizer.json', 'vocab.txt'])
-    if (existsSync(join(runFolder, name))) copyFileSync(join(runFolder, name), join(aside, name));
   const { tokenizer } = preparation;
   if (tokenizer === undefined) return;
-  const content = existsSync(join(aside, 'tokenizer.json')) ? withLowerCase(aside, file) : undefined;
+  const vocabulary = join(runFolder, 'vocab.txt');
+  if (existsSync(vocabulary)) copyFileSync(vocabulary, join(aside, 'vocab.txt'));
+  const content = writeTokenizer(runFolder, aside, file);
   if (format !== 'safetensors') return;
   const maxTokens = tokenLimit(preparation);
   writeJson(join(aside, 'config.json'), hubConfig(file, { padId: tokenizer.padId, maxTokens }));
-  const written = content ?? {
-    model: { type: 'WordPiece' },
-    normalizer: { lowercase: file.preprocessing.lowerCase ?? true },
-  };
-  writeJson(join(aside, 'tokenizer_config.json'), hubTokenizerConfig(file, written, maxTokens));
+  writeJson(join(aside, 'tokenizer_config.json'), hubTokenizerConfig(file, content, maxTokens));
 }
 
-/** tokenizer.json as the run used it: with the recipe's own setting of lower case written into it. */
-function withLowerCase(aside: string, { preprocessing }: ModelFile): unknown {
-  const path = join(aside, 'tokenizer.json');
-  const content = readJson(path) as { normalizer?: object | null };
-  if (preprocessing.lowerCase === undefined || !content.normalizer) return content;
-  const changed = { ...content, normalizer: { ...content.normalizer, lowercase: preprocessing.lowerCase } };
-  writeJson(path, changed);
+/** tokenizer.json as the run used it: of its vocab.txt where it has no other, with the recipe's own setting of lower case. */
+function writeTokenizer(runFolder: string, aside: string, { preprocessing }: ModelFile): object {
+  const { lowerCase } = preprocessing;
+  const [from, to] = [join(runFolder, 'tokenizer.json'), join(aside, 'tokenizer.json')];
+  if (!existsSync(from)) {
+    const tokens = vocabularyTokens(readFileSync(join(runFolder, 'vocab.txt'), 'utf8'));
+    const made = bertTokenizerFile(tokens, lowerCase);
+    writeJson(to, made);
+    return made;
+  }
+  const content = readJson(from) as { normalizer?: object | null };
+  if (lowerCase === undefined || !content.normalizer) {
+    copyFileSync(from, to);
+    return content;
+  }
+  const changed = { ...content, normalizer: { ...content.normalizer, lowercase: lowerCase } };
+  writeJson(to, changed);
   return changed;
 }
 
