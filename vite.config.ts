@@ -39,6 +39,8 @@ export default defineConfig({
         'src-main/desktop/main.ts',
         'src-main/training/engine-process.ts',
         'src-main/training/workbench-process.ts',
+        'src-main/parent-watch.ts',
+        'src-main/engine/provider-trial.ts',
         'src-main/data/data-worker.ts',
         'src-main/store/integrity-worker.ts',
       ],

@@ -14,7 +14,7 @@ export type ProviderDiagnosis =
 /** What the process that tries a provider prints, as one line of JSON. */
 export type ProviderTrial = { readonly ms: number; readonly measured: string } | { readonly said: string };
 
-const trialProgram = fileURLToPath(new URL('provider-trial.ts', import.meta.url));
+const trialProgram = fileURLToPath(new URL('./provider-trial.ts', import.meta.url));
 /** A graphics driver compiles its first shaders in seconds; one that hangs is given up. */
 const trialTimeoutMs = 60_000;
 
@@ -37,9 +37,12 @@ function notBundled(provider: string): ProviderDiagnosis {
 /** Tries one provider, whatever that does to the process it runs in. */
 export async function tryProvider(provider: string): Promise<ProviderDiagnosis> {
   try {
-    const { stdout } = await promisify(execFile)(process.execPath, [trialProgram, provider], {
-      timeout: trialTimeoutMs,
-    });
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [trialProgram, provider, String(process.pid)],
+      // One that hangs in a driver may not hear a polite request.
+      { timeout: trialTimeoutMs, killSignal: 'SIGKILL' },
+    );
     const trial = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as ProviderTrial;
     return 'said' in trial ? unusable(provider, trial) : { provider, works: true, ...trial };
   } catch (error) {

@@ -1,5 +1,6 @@
-// Tries one execution provider and prints a ProviderTrial: `node provider-trial.ts <provider>`.
+// Tries one execution provider and prints a ProviderTrial: `node provider-trial.ts <provider> <parent's process id>`.
 import '../no-telemetry.ts';
+import { endWithParent } from '../end-with-parent.ts';
 import type { Message } from '../errors.ts';
 import { measureTrainingStep } from './backend-speed.ts';
 import { Device, firstLine } from './gpu/device.ts';
@@ -54,4 +55,6 @@ async function trial(provider: string): Promise<ProviderTrial> {
   }
 }
 
-console.log(JSON.stringify(await trial(process.argv[2]!)));
+const [, , provider, parentPid] = process.argv;
+endWithParent({ parentPid: Number(parentPid), graceMs: 0 });
+console.log(JSON.stringify(await trial(provider!)));

@@ -30,7 +30,7 @@ export function startEngine(
   onEvent: (event: TrainingEvent) => void,
 ): EngineChild {
   const log = openSync(logFile, 'a');
-  const child = fork(childEntry(entry), [], {
+  const child = fork(childEntry(entry), [String(process.pid)], {
     execArgv: [],
     // Keeps NaN and infinity, which JSON would turn into null.
     serialization: 'advanced',

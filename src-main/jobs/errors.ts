@@ -22,6 +22,8 @@ export const jobFault = errorTable('jobs', {
   notStarted: (p: { reason: string }) => `The run could not be started: ${p.reason}`,
   engineDied: (p: { run: string; detail: string; log: string }) =>
     `The engine process ended unexpectedly (${p.detail}). Nothing saved is lost: go on with "finesse train --resume ${p.run}". Its last words are in ${p.log}.`,
+  engineHung: (p: { run: string; silenceMs: number }) =>
+    `The engine was asked to stop, gave no sign of life for ${Math.round(p.silenceMs / 1000)} s, and was ended. What it did after its last checkpoint is lost; everything up to there is kept.`,
   mainDied: (p: { run: string }) =>
     `The program that drove this run ended before the run did. Nothing saved is lost: go on with "finesse train --resume ${p.run}".`,
   engineStillAlive: (p: { run: string; pid: number }) =>

@@ -15,6 +15,9 @@ import { type LiveWork, LiveWorkTracker } from './live-work.ts';
 import { isAbandoned } from './run-owner.ts';
 import { addRun, type RunHandle, resumeRun } from './start-run.ts';
 
+/** How long a run may take to stop when the program closes; after that its engine is ended. */
+const usualCloseMs = 20_000;
+
 /** How often a run of another process is looked at, while ours wait for it. */
 const lookMs = 2_000;
 
@@ -29,22 +32,26 @@ export interface RunQueueOptions {
   readonly hub: ChangeHub;
   /** Another engine than the program's own: in tests. */
   readonly entry?: URL;
+  /** Time for the engine to stop when the program closes: in tests. */
+  readonly closeLimitMs?: number;
 }
 
 export class RunQueue {
   readonly #store: Store;
   readonly #hub: ChangeHub;
   readonly #entry: URL | undefined;
+  readonly #closeLimitMs: number;
   #active: Active | undefined;
   #starting: Promise<void> | undefined;
   #closing = false;
   #foreign: ForeignRuns | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor({ store, hub, entry }: RunQueueOptions) {
+  constructor({ store, hub, entry, closeLimitMs = usualCloseMs }: RunQueueOptions) {
     this.#store = store;
     this.#hub = hub;
     this.#entry = entry;
+    this.#closeLimitMs = closeLimitMs;
   }
 
   /** Goes on with what waits. To be called once, when the program has opened. */
@@ -146,14 +153,20 @@ export class RunQueue {
     if (!held) void this.#startNext();
   }
 
-  /** Stops the present run at a checkpoint, to be resumed, and waits until its engine has gone. */
+  /** Stops the present run at a checkpoint, to be resumed, and waits until its engine has gone, by force if need be. */
   async close(): Promise<void> {
     this.#closing = true;
     clearTimeout(this.#timer);
     this.#foreign?.close();
     await this.#starting;
-    this.#active?.handle.stop();
-    await this.#active?.handle.done;
+    const handle = this.#active?.handle;
+    handle?.stop();
+    const impatience = setTimeout(() => handle?.kill(), this.#closeLimitMs);
+    try {
+      await handle?.done;
+    } finally {
+      clearTimeout(impatience);
+    }
   }
 
   /** The handle of a run under way. One that has said its last word is over, though its engine may still be leaving. */

@@ -28,11 +28,15 @@ import { jobFault } from './errors.ts';
 import { type ArrivedEvent, recordEvents } from './record-events.ts';
 import { modelLabel, runName } from './run-labels.ts';
 import { heartbeatMs, thisProcess, waitUntilGone } from './run-owner.ts';
+import { SilenceWatch } from './silence-watch.ts';
 
 /** A run under way. */
 export interface RunHandle {
   readonly run: Run;
-  /** Asks the engine to stop at the next step with a checkpoint; the run ends `interrupted`. */
+  /**
+   * Asks the engine to stop at the next step with a checkpoint; the run ends `interrupted`. An engine that gives no sign
+   * of life any more is ended, with `jobs.engineHung`; its last checkpoint stays.
+   */
   stop(): void;
   /** As `stop`, but the run ends `paused`: it was the person's wish, and it will go on. */
   pause(): void;
@@ -55,6 +59,8 @@ export interface StartOptions {
   readonly onRecorded?: () => void;
   /** Another engine than the program's own: in tests. */
   readonly entry?: URL;
+  /** Silence after being asked to stop that ends the engine: in tests. */
+  readonly silenceLimitMs?: number;
 }
 
 /** Events are gathered this long before they are written: one transaction, not one per step. */
@@ -100,6 +106,9 @@ export async function resumeRun(store: Store, run: Run, options: StartOptions = 
   return new ActiveRun(store, run, options);
 }
 
+/** How long an engine that was asked to stop may say nothing, unless its steps are known to take longer. */
+const usualSilenceMs = 20_000;
+
 class ActiveRun implements RunHandle {
   readonly run: Run;
   readonly done: Promise<Run>;
@@ -113,6 +122,7 @@ class ActiveRun implements RunHandle {
   #lockedSinceMs: number | undefined;
   #numEvents = 0;
   #killed = false;
+  readonly #silence: SilenceWatch;
   #endsAs: 'interrupted' | 'paused' | 'stopped' = 'interrupted';
   /** Why the store can no longer be written. */
   #storeFailure: unknown;
@@ -127,6 +137,7 @@ class ActiveRun implements RunHandle {
     claimRun(store.db, run.key, thisProcess);
     this.run = runByKey(store.db, run.key);
     mkdirSync(this.#folder, { recursive: true });
+    this.#silence = new SilenceWatch(options.silenceLimitMs ?? usualSilenceMs, () => this.#engine.kill());
     const entry = options.entry ?? engineEntry;
     this.#engine = startEngine(entry, this.#logFile, (event) => this.#receive(event));
     this.#engine.send({
@@ -167,6 +178,7 @@ class ActiveRun implements RunHandle {
   #stopAs(state: 'interrupted' | 'paused' | 'stopped'): void {
     this.#endsAs = state;
     this.#engine.send({ type: 'stop' });
+    this.#silence.expectWord();
   }
 
   get #logFile(): string {
@@ -187,6 +199,7 @@ class ActiveRun implements RunHandle {
       throw toStoreFault(error, this.#store.paths.database);
     } finally {
       clearInterval(heart);
+      this.#silence.close();
     }
   }
 
@@ -198,6 +211,7 @@ class ActiveRun implements RunHandle {
 
   #receive(event: TrainingEvent): void {
     this.#numEvents += 1;
+    this.#silence.heard();
     this.#queue.push({ atMs: Date.now(), event });
     this.#onEvent(event);
     if (event.type === 'finished' || event.type === 'interrupted' || event.type === 'failed') {
@@ -255,8 +269,9 @@ class ActiveRun implements RunHandle {
   #endUnlessEnded(exit: EngineExit): void {
     if (runByKey(this.#store.db, this.run.key).state !== 'running') return;
     const fault = this.#killed ? undefined : this.#faultOf(exit);
+    const asked = fault?.code === 'jobs.engineHung' ? this.#endsAs : 'interrupted';
     endRun(this.#store.db, this.run.key, {
-      state: fault?.code === 'jobs.engineDidNotStart' ? 'failed' : 'interrupted',
+      state: fault?.code === 'jobs.engineDidNotStart' ? 'failed' : asked,
       endedAtMs: Date.now(),
       fault,
     });
@@ -265,6 +280,9 @@ class ActiveRun implements RunHandle {
   #faultOf(exit: EngineExit) {
     const detail = exit.error?.message ?? (exit.signal ? signalText(exit.signal) : `exit code ${exit.code}`);
     const log = this.#logFile;
+    const { ranOutAfterMs } = this.#silence;
+    if (ranOutAfterMs !== undefined)
+      return jobFault('engineHung', { run: this.run.id, silenceMs: ranOutAfterMs });
     if (this.#numEvents === 0 && exit.signal === null)
       return jobFault('engineDidNotStart', { detail: `${detail}${lastLine(log)}`, log });
     return jobFault('engineDied', { run: this.run.id, detail, log });

@@ -91,7 +91,7 @@ export class WorkbenchChild {
   #start(): ChildProcess {
     mkdirSync(dirname(this.#setup.logFile), { recursive: true });
     const log = openSync(this.#setup.logFile, 'w');
-    const child = fork(childEntry(workbenchEntry), [], {
+    const child = fork(childEntry(workbenchEntry), [String(process.pid)], {
       execArgv: [],
       // Keeps typed arrays and NaN, which JSON would not.
       serialization: 'advanced',

@@ -1,12 +1,18 @@
 // The engine process: one run, commands in and events out over the channel to the process that forked it.
-// A fault becomes an event; when the channel closes it stops at the next step, with a checkpoint, and ends.
+// A fault becomes an event; when the channel closes it stops at the next step, with a checkpoint, and ends. The one
+// argument is the process id of its parent.
 import '../no-telemetry.ts';
 import { inspect } from 'node:util';
+import { endWithParent } from '../end-with-parent.ts';
 import { FinesseError, plainMessage } from '../errors.ts';
 import { useModelsFolder } from '../library/imported-models.ts';
 import { runTraining } from './run-training.ts';
 import type { TrainingCommand, TrainingEvent } from './training-events.ts';
 
+/** How long writing the last checkpoint may take when main has gone. */
+const leaveMs = 10_000;
+
+endWithParent({ parentPid: Number(process.argv[2]), graceMs: leaveMs });
 const stop = new AbortController();
 const finish = new AbortController();
 

@@ -1,7 +1,8 @@
 // A workbench process: tasks in, results out over the channel to the process that forked it. When the channel closes,
-// it ends.
+// it ends. The one argument is the process id of its parent.
 import '../no-telemetry.ts';
 import { inspect } from 'node:util';
+import { endWithParent } from '../end-with-parent.ts';
 import { FinesseError } from '../errors.ts';
 import { useModelsFolder } from '../library/imported-models.ts';
 import type {
@@ -14,6 +15,7 @@ import type {
 } from './workbench-messages.ts';
 import { workbenchTasks } from './workbench-tasks.ts';
 
+endWithParent({ parentPid: Number(process.argv[2]), graceMs: 0 });
 const progressEveryMs = 100;
 const underWay = new Map<number, AbortController>();
 let cacheFolder = '';

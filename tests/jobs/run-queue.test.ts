@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { ChangeHub } from '../../src-main/jobs/change-hub.ts';
 import { recoverRuns } from '../../src-main/jobs/recover-runs.ts';
+import { isAlive } from '../../src-main/jobs/run-owner.ts';
 import { RunQueue } from '../../src-main/jobs/run-queue.ts';
 import { startRun } from '../../src-main/jobs/start-run.ts';
 import { closeStore, openStore } from '../../src-main/store/open-store.ts';
-import { findRun } from '../../src-main/store/runs-repository.ts';
+import { findRun, lastEnginePid } from '../../src-main/store/runs-repository.ts';
 import { recipeSchema } from '../../src-main/training/recipe.ts';
 import { temporaryStore } from '../store/temporary-store.ts';
 
@@ -14,7 +15,7 @@ let store = temporaryStore();
 
 function openQueue() {
   const hub = new ChangeHub();
-  const queue = new RunQueue({ store, hub, entry });
+  const queue = new RunQueue({ store, hub, entry, closeLimitMs: 2_000 });
   queue.open();
   opened.push(queue);
   const stateOf = (id: string) => findRun(store.db, id).state;
@@ -55,6 +56,20 @@ describe('the queue', () => {
     const started = [a, b, c].map((id) => findRun(store.db, id).startedAtMs!);
     expect(started).toEqual(started.toSorted((x, y) => x - y));
     expect(findRun(store.db, b).startedAtMs!).toBeGreaterThanOrEqual(findRun(store.db, a).endedAtMs!);
+  });
+
+  it('closes although its engine hears nothing any more, and the run can go on', async () => {
+    const { queue, until, hub } = openQueue();
+    const { id } = queue.add(recipe('steps=30 hangAt=15'));
+    await until(id, 'running');
+    await hub.wait(() => findRun(store.db, id).epochs > 0, { limitMs: 10_000 });
+    const pid = lastEnginePid(store.db, findRun(store.db, id).key)!;
+    await queue.close();
+    expect(isAlive(pid)).toBe(false);
+    expect(findRun(store.db, id)).toMatchObject({ state: 'interrupted', errorCode: null });
+    const again = openQueue();
+    again.queue.resume(id);
+    await again.until(id, 'finished');
   });
 
   it('can be put into another order, held, and left', async () => {

@@ -121,6 +121,28 @@ describe('a run with its engine process', () => {
     expect(await handle.done).toMatchObject({ state: 'interrupted', errorCode: null });
   });
 
+  it.each([
+    ['stop', 'interrupted'],
+    ['pause', 'paused'],
+    ['end', 'stopped'],
+  ] as const)(
+    '%s ends an engine that hears nothing any more, and what it saved stays',
+    async (wish, state) => {
+      const handle = start('steps=40 hangAt=17', {
+        silenceLimitMs: 300,
+        onEvent: (event) => event.type === 'step' && event.step === 17 && handle[wish](),
+      });
+      const cut = await handle.done;
+      expect(cut).toMatchObject({ state, errorCode: 'jobs.engineHung' });
+      expect(cut.errorMessage).toMatch(/no sign of life for \d+ s, and was ended/);
+      expect(losses(cut)).toHaveLength(17);
+      if (state === 'stopped') return;
+      const resumed = await (await resumeRun(store, cut, { entry })).done;
+      expect(resumed).toMatchObject({ state: 'finished', errorCode: null });
+      expect(losses(resumed)).toHaveLength(40);
+    },
+  );
+
   it('fails with the words of the engine, keeps the stack for the log, and can be resumed', async () => {
     const run = await start('steps=20 failAt=14').done;
     expect(run).toMatchObject({
@@ -229,6 +251,22 @@ describe('recovery', () => {
     expect(recovered).not.toContain(busyElsewhere.id);
     expect(runByKey(db, gone.key)).toMatchObject({ state: 'interrupted', errorCode: 'jobs.mainDied' });
     return own.done;
+  });
+
+  it('after main was killed: an engine that hears nothing any more is ended by its own watch', async () => {
+    const main = spawn(process.execPath, [
+      fileURLToPath(new URL('./fixtures/main-process.ts', import.meta.url)),
+      store.paths.folder,
+      'steps=40 hangAt=5',
+    ]);
+    const [line] = (await once(main.stdout, 'data')) as [Buffer];
+    const { run, pid } = JSON.parse(line.toString()) as { run: string; pid: number };
+    main.kill('SIGKILL');
+    await once(main, 'exit');
+    expect(await waitUntilGone(pid, 20_000)).toBe(true);
+    expect(recoverRuns(store)).toContain(run);
+    const resumed = await (await resumeRun(store, findRun(db, run), { entry })).done;
+    expect(resumed.state).toBe('finished');
   });
 
   it('after main was killed: the engine ends itself, the store is whole, and the run resumes to the same result', async () => {

@@ -1,8 +1,12 @@
 // The workbench with its real processes: answers, progress, cancellation, supersession, and recovery from a death.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isAlive, waitUntilGone } from '../../src-main/jobs/run-owner.ts';
 import { Workbench } from '../../src-main/jobs/workbench.ts';
 import type { WorkbenchTimes } from '../../src-main/jobs/workbench-child.ts';
 
@@ -93,6 +97,19 @@ describe('Workbench', () => {
       params: { task: 'echo', detail: 'exit code 7' },
     });
     expect((await next).value).toBe('after');
+  });
+
+  it('is gone when the main process was killed, also from a task that never ends', async () => {
+    const main = spawn(process.execPath, [
+      fileURLToPath(new URL('./fixtures/workbench-main.ts', import.meta.url)),
+      folder,
+    ]);
+    const [line] = (await once(main.stdout, 'data')) as [Buffer];
+    const pids = JSON.parse(line.toString()) as number[];
+    expect(pids.map(isAlive)).toEqual([true, true]);
+    main.kill('SIGKILL');
+    await once(main, 'exit');
+    for (const pid of pids) expect(await waitUntilGone(pid, 20_000)).toBe(true);
   });
 
   it('answers only the newest of several previews', async () => {

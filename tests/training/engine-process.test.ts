@@ -32,7 +32,7 @@ interface Engine {
 }
 
 function start(name: string, { resume = false, written = recipe as unknown } = {}): Engine {
-  const child = fork(entry, [], { execArgv: [], serialization: 'advanced' });
+  const child = fork(entry, [String(process.pid)], { execArgv: [], serialization: 'advanced' });
   const events: TrainingEvent[] = [];
   child.on('message', (event) => events.push(event as TrainingEvent));
   const command: TrainingCommand = {

@@ -250,6 +250,8 @@ export const faults: MessageWords = {
     `${p.file} ne peut pas être lu ; des époques manquent peut-être aux courbes.`,
   'jobs.engineDied': (p) =>
     `Le moteur s’est arrêté de façon inattendue (${p.detail}). Rien de ce qui est enregistré n’est perdu : reprenez l’exécution. Son journal : ${p.log}.`,
+  'jobs.engineHung': (p) =>
+    `Le moteur, auquel il était demandé de s’arrêter, n’a plus donné signe de vie pendant ${Math.round(Number(p.silenceMs) / 1000)} s et a été arrêté de force. Ce qu’il a fait depuis son dernier point de reprise est perdu ; tout ce qui précède est gardé.`,
   'jobs.mainDied': () =>
     'Le programme s’est arrêté avant la fin de l’exécution. Rien de ce qui est enregistré n’est perdu : reprenez-la.',
   'jobs.engineStillAlive': (p) =>
