@@ -2,7 +2,7 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import type { ChartTheme } from './chart-theme.ts';
 import { aboveZero, type CurvesFrame, logBaseOf } from './curves-chart.ts';
-import { tooltipBox, tooltipText } from './curves-tooltip.ts';
+import { type TooltipContent, type TooltipRow, tooltipBox } from './tooltip.ts';
 import { firstAtLeast, type Point } from './visible-points.ts';
 
 export interface ComparedCurve {
@@ -74,9 +74,9 @@ export function compareCurvesChart(
     legend: { show: false },
     tooltip: {
       ...tooltipBox(theme),
-      formatter: (items: readonly { readonly value?: Point }[]) => {
+      formatter: (items: readonly { readonly value?: Point }[]): TooltipContent => {
         const x = items.find(({ value }) => value !== undefined)?.value?.[0];
-        return x === undefined ? '' : tooltipText(headline(x), valuesAt(x, curves, yText, theme));
+        return x === undefined ? '' : { headline: headline(x), rows: valuesAt(x, curves, yText, theme) };
       },
     },
     xAxis: {
@@ -108,14 +108,14 @@ function valuesAt(
   curves: readonly ComparedCurve[],
   yText: (y: number) => string,
   theme: Pick<ChartTheme, 'series'>,
-) {
+): TooltipRow[] {
   return curves.flatMap(({ name, points, raw }, at) => {
     const place = placeNear(points, x);
     const y = points[place]?.[1] ?? null;
     if (y === null) return [];
     const recorded = raw?.[place]?.[1] ?? null;
-    const marker = `<span style="color:${runLook(at, theme).color}">●</span> `;
-    return [{ marker, name, text: recorded === null ? yText(y) : `${yText(y)} (${yText(recorded)})` }];
+    const { color } = runLook(at, theme);
+    return [{ color, name, text: recorded === null ? yText(y) : `${yText(y)} (${yText(recorded)})` }];
   });
 }
 

@@ -2,7 +2,7 @@
 // what is in view and thinned to what the screen can show, so that ten drawings a second cost little.
 import type { EChartsCoreOption } from 'echarts/core';
 import type { ChartTheme } from './chart-theme.ts';
-import { tooltipBox, tooltipText } from './curves-tooltip.ts';
+import { type TooltipContent, tooltipBox } from './tooltip.ts';
 import type { Point, Window } from './visible-points.ts';
 
 /** Where the plot lies in its canvas, pixels; the same for all charts that share a cross-hair. */
@@ -181,7 +181,7 @@ function overlayOf({ window, bands = [], best }: CurvesFrame, theme: ChartTheme)
 
 interface TooltipItem {
   readonly seriesName: string;
-  readonly marker: string;
+  readonly color: string;
   /** Absent where a curve has no point near the cross-hair. */
   readonly value?: Point;
 }
@@ -189,16 +189,14 @@ interface TooltipItem {
 function tooltipOf({ xText, yText, headline = xText }: CurvesFrame, theme: ChartTheme): object {
   return {
     ...tooltipBox(theme),
-    formatter: (items: readonly TooltipItem[]) => {
+    formatter: (items: readonly TooltipItem[]): TooltipContent => {
       const shown = items.flatMap(({ value, ...item }) =>
         value === undefined || value[1] === null ? [] : [{ ...item, x: value[0], y: value[1] }],
       );
       const [first] = shown;
       if (first === undefined) return '';
-      return tooltipText(
-        headline(first.x),
-        shown.map(({ marker, seriesName, y }) => ({ marker, name: seriesName, text: yText(y) })),
-      );
+      const rows = shown.map(({ color, seriesName, y }) => ({ color, name: seriesName, text: yText(y) }));
+      return { headline: headline(first.x), rows };
     },
   };
 }

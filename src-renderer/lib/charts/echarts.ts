@@ -10,7 +10,6 @@ import {
   MarkLineComponent,
   MarkPointComponent,
   ParallelComponent,
-  ToolboxComponent,
   TooltipComponent,
   VisualMapComponent,
 } from 'echarts/components';
@@ -34,7 +33,6 @@ use([
   ParallelChart,
   ParallelComponent,
   ScatterChart,
-  ToolboxComponent,
   TooltipComponent,
   VisualMapComponent,
 ]);
