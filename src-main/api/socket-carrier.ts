@@ -32,10 +32,10 @@ function sendSlowly(socket: WebSocket, data: Parameters<WebSocket['send']>[0]): 
 }
 
 function limitMessages(socket: WebSocket): void {
-  let sinceMs = Date.now();
+  let sinceMs = performance.now();
   let count = 0;
   socket.on('message', () => {
-    if (Date.now() - sinceMs > messageWindowMs) [sinceMs, count] = [Date.now(), 0];
+    if (performance.now() - sinceMs > messageWindowMs) [sinceMs, count] = [performance.now(), 0];
     count += 1;
     if (count > maxMessages) socket.close(1008, 'too many messages');
   });

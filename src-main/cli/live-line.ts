@@ -14,7 +14,7 @@ export function openLiveLine(): LiveLine {
   let drawnMs = 0;
   return {
     draw(text) {
-      const nowMs = Date.now();
+      const nowMs = performance.now();
       if (!live || nowMs - drawnMs < redrawMs) return;
       drawnMs = nowMs;
       process.stderr.write(clearLine + text.slice(0, (process.stderr.columns ?? 80) - 1));

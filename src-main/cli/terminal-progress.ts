@@ -30,7 +30,7 @@ export function openTerminalProgress(): TerminalProgress {
       waiting.push(event);
       return;
     }
-    state = nextState(state, event, Date.now());
+    state = nextState(state, event, performance.now());
     const kept = keptLine(state, event);
     if (kept !== undefined) keep(kept);
     line.draw(progressLine(state));

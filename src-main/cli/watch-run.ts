@@ -30,9 +30,9 @@ async function untilDone(handle: RunHandle, say: (text: string) => void): Promis
   let askedMs: number | undefined;
   const onSignal = () => {
     // Under npm one Ctrl-C arrives twice: from the terminal and from npm.
-    if (askedMs !== undefined && Date.now() - askedMs < doubledMs) return;
+    if (askedMs !== undefined && performance.now() - askedMs < doubledMs) return;
     if (askedMs !== undefined) return handle.kill();
-    askedMs = Date.now();
+    askedMs = performance.now();
     say('Stopping at a checkpoint ... press Ctrl-C again to stop at once.');
     handle.stop();
   };

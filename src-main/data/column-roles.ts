@@ -140,7 +140,16 @@ function certainty(
   return { confidence: believable || role === 'split' ? 'likely' : 'unsure', reason: 'content' };
 }
 
+/** JSON.stringify gives up on what is nested too deeply, and nobody could read it. */
+const shownDepth = 32;
+
+function isDeeper(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return depth === 0 || Object.values(value).some((inner) => isDeeper(inner, depth - 1));
+}
+
 function shown(cell: unknown): string {
+  if (isDeeper(cell, shownDepth)) return '…';
   const text = typeof cell === 'string' ? cell : cell === undefined ? '' : JSON.stringify(cell);
   return text.length > shownCharacters ? `${text.slice(0, shownCharacters - 1)}…` : text;
 }

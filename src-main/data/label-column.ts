@@ -3,7 +3,7 @@
 import { type ColumnFacts, columnReference, isLabelLike } from './column-facts.ts';
 import { fitsLabel, isOtherName, isSplitName } from './column-names.ts';
 import { dataError } from './errors.ts';
-import type { Table } from './table-reader.ts';
+import { cellText, type Table } from './table-reader.ts';
 
 /** The position of the label column among `facts`; undefined where none could be. Throws `data.one-hot`, `data.unclear-label`, `data.measured-labels`. */
 export function findLabel(table: Table, facts: readonly ColumnFacts[]): number | undefined {
@@ -48,7 +48,7 @@ function refuseOneHot(table: Table, facts: readonly ColumnFacts[]): void {
     .slice(0, 5000)
     .map(
       ({ cells }) =>
-        flags.filter(({ index }) => /^\s*(1(\.0*)?|true)\s*$/i.test(String(cells[index]))).length,
+        flags.filter(({ index }) => /^\s*(1(\.0*)?|true)\s*$/i.test(cellText(cells[index]))).length,
     );
   const single = ones.filter((count) => count === 1).length > ones.length * 0.95;
   if (flags.length === 2 && !single) return;

@@ -24,7 +24,8 @@ function kindOf(cell: unknown): string {
 /** What a list of labels holds, also where a cell of a CSV has it as text: `["pos"]`, `['pos']`, `{"choices": ["pos"]}`. */
 function asList(cell: unknown): readonly unknown[] | undefined {
   if (Array.isArray(cell)) return cell;
-  if (typeof cell === 'object' && cell !== null && 'choices' in cell) return asList(cell.choices);
+  if (typeof cell === 'object' && cell !== null && 'choices' in cell)
+    return Array.isArray(cell.choices) ? cell.choices : undefined;
   const written = typeof cell === 'string' ? cell.trim() : '';
   const printed = /^\['([^']*)'\]$/.exec(written); // as Python prints a list of one
   if (printed !== null) return [printed[1]];

@@ -9,7 +9,7 @@ import type { PictureFile } from './picture-folders.ts';
 import { openPictureIndex, type PictureIndex } from './picture-index.ts';
 import { dataProblem, type Problem } from './problems.ts';
 import { findManifestColumns, type IsPicture, namesGiven } from './table-columns.ts';
-import { readTable, type Table, type TableFormat } from './table-reader.ts';
+import { cellText, readTable, type Table, type TableFormat } from './table-reader.ts';
 import {
   type ColumnsTaken,
   columnsTaken,
@@ -27,10 +27,6 @@ export interface ManifestReading extends ColumnsTaken {
   readonly files: readonly ManifestFile[];
   readonly problems: readonly DataProblem[];
   readonly table: TableFormat;
-}
-
-function cellText(cell: unknown): string {
-  return typeof cell === 'object' || cell === undefined ? '' : String(cell).trim();
 }
 
 /** Whether a cell names a file below the manifest's folder without its ending; the folder is read when first asked. */
@@ -70,7 +66,7 @@ export async function readPictureManifest(
   const { isPicture, index } = pictureIds(path);
   const options = given === 'train' ? data : { ...data, splitColumn: false as const };
   const columns = findManifestColumns(table, options, isPicture);
-  const paths = table.rows.map(({ cells }) => cellText(cells[columns.path]));
+  const paths = table.rows.map(({ cells }) => cellText(cells[columns.path]).trim());
   const readings = findPictures(dirname(path), paths, index);
   const problems = [...table.problems];
   const files: ManifestFile[] = [];

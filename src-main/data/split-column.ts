@@ -4,7 +4,7 @@ import { isSplitName, splitFlagOf } from './column-names.ts';
 import type { SplitName } from './dataset-version.ts';
 import { dataError } from './errors.ts';
 import { splitOfName } from './split-names.ts';
-import type { Table } from './table-reader.ts';
+import { cellText, type Table } from './table-reader.ts';
 
 const flags: Readonly<Record<string, boolean>> = {
   true: true,
@@ -38,7 +38,7 @@ interface Fit {
 }
 
 function fitOf(table: Table, fact: ColumnFacts): Fit {
-  const cells = table.rows.map(({ cells }) => String(cells[fact.index])).filter((cell) => cell !== '');
+  const cells = table.rows.map(({ cells }) => cellText(cells[fact.index])).filter((cell) => cell !== '');
   const found = cells.flatMap((cell) => splitOfCell(fact.name, cell) ?? []);
   return { fact, share: found.length / cells.length, splits: new Set(found) };
 }
@@ -66,7 +66,7 @@ export function findSplit(table: Table, facts: readonly ColumnFacts[]): number |
 }
 
 function firstValues({ rows }: Table, column: number): string[] {
-  return [...new Set(rows.map(({ cells }) => String(cells[column])))]
+  return [...new Set(rows.map(({ cells }) => cellText(cells[column])))]
     .filter((value) => value !== '')
     .slice(0, 5);
 }

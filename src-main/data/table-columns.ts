@@ -6,7 +6,7 @@ import type { DataOptions } from './data-options.ts';
 import { dataError } from './errors.ts';
 import { findLabel } from './label-column.ts';
 import { findSplit } from './split-column.ts';
-import type { Table } from './table-reader.ts';
+import { cellText, type Table } from './table-reader.ts';
 
 /** Columns that the person has named; `splitColumn: false` says that none is one. */
 export type NamedColumns = Pick<DataOptions, 'textColumn' | 'labelColumn' | 'pathColumn' | 'splitColumn'>;
@@ -43,7 +43,7 @@ function longest(facts: readonly ColumnFacts[]): ColumnFacts | undefined {
 
 function checkLabels(table: Table, column: number): void {
   const labels = table.rows.map((row) => row.cells[column]).filter((cell) => cell !== '');
-  const values = new Set(labels.map(String)).size;
+  const values = new Set(labels.map(cellText)).size;
   if (labels.length >= 10 && values > labels.length * 0.8)
     throw dataError('labels-all-distinct', {
       path: table.path,
@@ -117,7 +117,7 @@ const picturePath = /\.(jpe?g|png|webp|tiff?|gif)(\?[^/]*)?$/i;
 
 function share(table: Table, { index }: ColumnFacts, fits: (cell: string) => boolean): number {
   const sample = table.rows.slice(0, 1000);
-  return sample.filter(({ cells }) => fits(String(cells[index]).trim())).length / sample.length;
+  return sample.filter(({ cells }) => fits(cellText(cells[index]).trim())).length / sample.length;
 }
 
 /** Whether a cell names a picture that is there, without its ending. */

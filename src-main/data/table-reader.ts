@@ -14,6 +14,11 @@ export interface TableRow {
   readonly cells: readonly unknown[];
 }
 
+/** What stands in a cell; empty for a JSON object or array, which is asked for nothing: it may hold a `toString`. */
+export function cellText(cell: unknown): string {
+  return typeof cell === 'object' || cell === undefined ? '' : String(cell);
+}
+
 /** How the text is laid out. */
 export type TableLayout =
   | { readonly layout: 'delimited'; readonly separator: string; readonly header: boolean }

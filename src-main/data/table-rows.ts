@@ -4,7 +4,7 @@ import type { DataProblem, SplitName } from './dataset-version.ts';
 import { dataError } from './errors.ts';
 import { dataProblem, type Problem } from './problems.ts';
 import { splitOfCell } from './split-column.ts';
-import type { Table, TableRow } from './table-reader.ts';
+import { cellText, type Table, type TableRow } from './table-reader.ts';
 
 /** What the columns of a table were taken for, by the names under which a recipe knows them. */
 export interface ColumnsTaken {
@@ -33,8 +33,7 @@ export function splitOfRow(
   { cells }: TableRow,
 ): SplitName | Problem | undefined {
   if (column === undefined) return undefined;
-  const cell = cells[column];
-  const split = typeof cell === 'object' || cell === undefined ? '' : String(cell).trim();
+  const split = cellText(cells[column]).trim();
   return splitOfCell(columns[column]!, split) ?? dataProblem('unknown-split', { split });
 }
 

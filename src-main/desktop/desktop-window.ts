@@ -67,7 +67,7 @@ export class DesktopWindow {
   /** Everything shown is read from the main process again, so nothing is lost. */
   #crashed(reason: string): void {
     if (reason === 'clean-exit' || reason === 'killed') return;
-    const now = Date.now();
+    const now = performance.now();
     this.#crashes = [...this.#crashes.filter((at) => now - at < 60_000), now];
     if (this.#crashes.length <= maxCrashes) this.#window?.webContents.reload();
   }

@@ -12,8 +12,9 @@ import { recordEpoch, recordSteps } from '../store/metrics-repository.ts';
 import type { Store } from '../store/open-store.ts';
 import { addLogLine, type LogLine, recordWork } from '../store/run-log-repository.ts';
 import { setRunPlan } from '../store/run-plans-repository.ts';
-import { endRun, setBestEpoch, setRunBackend, setRunDataset } from '../store/runs-repository.ts';
+import { endRun, type RunEnd, setBestEpoch, setRunBackend, setRunDataset } from '../store/runs-repository.ts';
 import { runFolder } from '../store/store-folder.ts';
+import { writeTogether } from '../store/write-together.ts';
 import { runFiles } from '../training/run-files.ts';
 import type { TrainingEvent } from '../training/training-events.ts';
 import { jobFault } from './errors.ts';
@@ -29,15 +30,17 @@ export interface ArrivedEvent {
 export interface RunPlace {
   readonly key: number;
   readonly id: string;
+  /** Time under way since the last heartbeat. */
+  readonly seconds: number;
   /** What an end at a checkpoint means: cut short, paused, or over by the person's decision. */
   readonly endsAs?: 'interrupted' | 'paused' | 'stopped';
 }
 
 /** Records a batch in one transaction: all of it or nothing. */
 export function recordEvents(store: Store, run: RunPlace, events: readonly ArrivedEvent[]): void {
-  store.db.transaction(() => {
+  writeTogether(store.db, () => {
     for (const { atMs, event } of events) record({ store, run, atMs }, event);
-  })();
+  });
 }
 
 interface Place {
@@ -70,24 +73,27 @@ const recorders: {
   log: (place, { level, code, params, message }) => addLine(place, level, { code, params, message }),
   evaluated: (place, { file }) => recordTestReport(place, file),
   finished: (place, { bestEpoch }) => {
-    const { store, run, atMs } = place;
+    const { store, run } = place;
     setBestEpoch(store.db, run.key, bestEpoch);
     recordFiles(store, run);
     recordTrainingFile(place);
-    endRun(store.db, run.key, { state: 'finished', endedAtMs: atMs });
+    end(place, { state: 'finished' });
   },
-  interrupted: ({ store, run, atMs }) =>
-    endRun(store.db, run.key, { state: run.endsAs ?? 'interrupted', endedAtMs: atMs }),
+  interrupted: (place) => end(place, { state: place.run.endsAs ?? 'interrupted' }),
   failed: (place, { stack, ...fault }) => {
     if (stack !== undefined) addLine(place, 'error', { code: null, params: {}, message: stack });
-    const { store, run, atMs } = place;
-    endRun(store.db, run.key, { state: 'failed', endedAtMs: atMs, fault });
+    end(place, { state: 'failed', fault });
   },
 };
 
 function record(place: Place, event: TrainingEvent): void {
   // The table pairs each type with the recorder of its own events; TypeScript cannot follow the pair.
   (recorders[event.type] as (place: Place, event: TrainingEvent) => void)(place, event);
+}
+
+/** The moment of the end is the calendar's; how long the run took is measured. */
+function end({ store, run: { key, seconds } }: Place, how: Pick<RunEnd, 'state' | 'fault'>): void {
+  endRun(store.db, key, { ...how, seconds, endedAtMs: Date.now() });
 }
 
 function addLine({ store, run, atMs }: Place, level: LogLine['level'], said: Said): void {

@@ -8,6 +8,7 @@ import { recordArtefact } from '../store/artefacts-repository.ts';
 import { recordEvaluation } from '../store/evaluations-repository.ts';
 import type { Store } from '../store/open-store.ts';
 import { runFolder } from '../store/store-folder.ts';
+import { writeTogether } from '../store/write-together.ts';
 import { writeJsonDurably } from '../training/durable-files.ts';
 import { runFiles } from '../training/run-files.ts';
 
@@ -23,14 +24,14 @@ export function recordReport(
   const file = join(runFolder(store.paths, run.id), reportFile);
   mkdirSync(dirname(file), { recursive: true });
   writeJsonDurably(file, report);
-  store.db.transaction(() => {
+  writeTogether(store.db, () => {
     recordEvaluation(store.db, run.key, { split: 'test', dataPath, reportFile, metrics });
     recordArtefact(store.db, run.key, {
       kind: 'evaluation',
       path: reportFile,
       sizeBytes: statSync(file).size,
     });
-  })();
+  });
   return { file, metrics };
 }
 

@@ -5,11 +5,12 @@ import { runEpochs, stepCurves, stepsAfter } from '../store/metrics-repository.t
 import type { Store } from '../store/open-store.ts';
 import { logAfter, workSpans } from '../store/run-log-repository.ts';
 import { runPlan } from '../store/run-plans-repository.ts';
-import { errorParams, findRun, type Run, stretchStart } from '../store/runs-repository.ts';
+import { countedUntil, errorParams, findRun, type Run } from '../store/runs-repository.ts';
 import { earlyStoppingState } from '../training/early-stopping.ts';
 import type { Recipe } from '../training/recipe.ts';
 import type { PhasePlan } from '../training/training-events.ts';
 import { keptEstimate } from './kept-estimates.ts';
+import { heartbeatMs } from './run-owner.ts';
 
 export interface SeenUntil {
   readonly step: number;
@@ -60,19 +61,23 @@ export function runNews(store: Store, runId: string, seen: SeenUntil | undefined
 }
 
 function facts(store: Store, run: Run) {
-  const { id, name, state, epochs, bestEpoch, seconds, errorCode, errorMessage, resumedCount } = run;
-  const stretchStartedAtMs = stretchStart(store.db, run.key);
+  const { id, name, state, epochs, bestEpoch, errorCode, errorMessage, resumedCount } = run;
   return {
     id,
     name,
     state,
     epochs,
     bestEpoch,
-    seconds,
-    stretchStartedAtMs,
+    seconds: run.seconds + uncountedSeconds(store, run),
     errorCode,
     errorMessage,
     errorParams: errorParams(run),
     resumedCount,
   };
+}
+
+/** Since the last heartbeat, by the system's clock: no more than that may have gone by, even where it was set. */
+function uncountedSeconds({ db }: Store, { key }: Run): number {
+  const untilMs = countedUntil(db, key);
+  return untilMs === null ? 0 : Math.min(heartbeatMs, Math.max(0, Date.now() - untilMs)) / 1000;
 }

@@ -34,9 +34,9 @@ export function isAbandoned(run: RunInProgress, nowMs: number): boolean {
 
 /** Waits until a process has gone. False when it is still there after `limitMs`. */
 export async function waitUntilGone(pid: number, limitMs: number): Promise<boolean> {
-  const end = Date.now() + limitMs;
+  const end = performance.now() + limitMs;
   while (isAlive(pid)) {
-    if (Date.now() > end) return false;
+    if (performance.now() > end) return false;
     await delay(50);
   }
   return true;

@@ -14,6 +14,7 @@ import {
   endRun,
   insertRun,
   lastEnginePid,
+  lastMoment,
   type Run,
   runByKey,
 } from '../store/runs-repository.ts';
@@ -26,6 +27,7 @@ import { type EngineChild, type EngineExit, engineEntry, startEngine } from './e
 import { currentEnvironment } from './environment.ts';
 import { jobFault } from './errors.ts';
 import { type ArrivedEvent, recordEvents } from './record-events.ts';
+import { RunClock } from './run-clock.ts';
 import { modelLabel, runName } from './run-labels.ts';
 import { heartbeatMs, thisProcess, waitUntilGone } from './run-owner.ts';
 import { SilenceWatch } from './silence-watch.ts';
@@ -117,6 +119,7 @@ class ActiveRun implements RunHandle {
   readonly #onEvent: (event: TrainingEvent) => void;
   readonly #onRecorded: () => void;
   readonly #engine: EngineChild;
+  readonly #clock: RunClock;
   #queue: ArrivedEvent[] = [];
   #flushTimer: NodeJS.Timeout | undefined;
   #lockedSinceMs: number | undefined;
@@ -135,6 +138,7 @@ class ActiveRun implements RunHandle {
     const dataset = run.datasetKey === null ? undefined : recordedDataset(store, run.datasetKey);
     const recipe = JSON.parse(run.recipe) as Recipe; // filled in and validated before the run was added
     claimRun(store.db, run.key, thisProcess);
+    this.#clock = new RunClock(lastMoment(store.db, run.key));
     this.run = runByKey(store.db, run.key);
     mkdirSync(this.#folder, { recursive: true });
     this.#silence = new SilenceWatch(options.silenceLimitMs ?? usualSilenceMs, () => this.#engine.kill());
@@ -212,7 +216,7 @@ class ActiveRun implements RunHandle {
   #receive(event: TrainingEvent): void {
     this.#numEvents += 1;
     this.#silence.heard();
-    this.#queue.push({ atMs: Date.now(), event });
+    this.#queue.push({ atMs: this.#clock.nowMs(), event });
     this.#onEvent(event);
     if (event.type === 'finished' || event.type === 'interrupted' || event.type === 'failed') {
       this.#flush();
@@ -225,7 +229,7 @@ class ActiveRun implements RunHandle {
     this.#flushTimer = undefined;
     if (this.#queue.length === 0 || this.#storeFailure !== undefined) return;
     try {
-      recordEvents(this.#store, { ...this.run, endsAs: this.#endsAs }, this.#queue);
+      this.#record();
       this.#queue = [];
       this.#onRecorded();
       this.#lockedSinceMs = undefined;
@@ -234,11 +238,18 @@ class ActiveRun implements RunHandle {
     }
   }
 
+  #record(): void {
+    const { key, id } = this.run;
+    const endsAs = this.#endsAs;
+    const seconds = this.#clock.uncountedSeconds;
+    recordEvents(this.#store, { key, id, endsAs, seconds }, this.#queue);
+  }
+
   /** A locked store is tried again; any other failure stops the engine at a checkpoint, to be resumed later. */
   #flushFailed(error: unknown): void {
-    this.#lockedSinceMs ??= Date.now();
+    this.#lockedSinceMs ??= performance.now();
     const locked = systemErrorCode(error)?.startsWith('SQLITE_BUSY') ?? false;
-    if (locked && Date.now() - this.#lockedSinceMs < lockedLimitMs) {
+    if (locked && performance.now() - this.#lockedSinceMs < lockedLimitMs) {
       this.#flushTimer = setTimeout(() => this.#flush(), batchMs);
       return;
     }
@@ -253,10 +264,13 @@ class ActiveRun implements RunHandle {
 
   #beat(): void {
     try {
-      const mine = beatHeart(this.#store.db, this.run.key, {
-        token: thisProcess.token,
-        enginePid: this.#engine.pid,
-      });
+      const mine = this.#clock.count((seconds) =>
+        beatHeart(this.#store.db, this.run.key, {
+          token: thisProcess.token,
+          enginePid: this.#engine.pid,
+          seconds,
+        }),
+      );
       const state = mine ? 'running' : runByKey(this.#store.db, this.run.key).state;
       // Between its last word and its exit a run is over and has no heart.
       if (state === 'running' && !mine) this.#giveUp(jobFault('ownershipLost', { run: this.run.id }));
@@ -273,6 +287,7 @@ class ActiveRun implements RunHandle {
     endRun(this.#store.db, this.run.key, {
       state: fault?.code === 'jobs.engineDidNotStart' ? 'failed' : asked,
       endedAtMs: Date.now(),
+      seconds: this.#clock.uncountedSeconds,
       fault,
     });
   }

@@ -11,6 +11,7 @@ import type { Database } from 'better-sqlite3';
 import { storeFault } from './errors.ts';
 import { statement } from './statements.ts';
 import type { StorePaths } from './store-folder.ts';
+import { writeTogether } from './write-together.ts';
 
 /** What the store needs to know of a dataset version; the rest of `manifest` is kept as it is. */
 export interface DatasetManifest {
@@ -49,7 +50,7 @@ export interface DatasetFacts extends Omit<DatasetRow, 'key'> {
 
 /** Records a version whose file is there and returns its key; a second time gives the same key. */
 export function recordDatasetFile(db: Database, facts: DatasetFacts): number {
-  return db.transaction(() => existingKey(db, facts.examplesFile) ?? insertDataset(db, facts))();
+  return writeTogether(db, () => existingKey(db, facts.examplesFile) ?? insertDataset(db, facts));
 }
 
 /** The recorded versions with the same content, whatever their place; newest first. */

@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import { storeFault } from './errors.ts';
 import { statement } from './statements.ts';
+import { writeTogether } from './write-together.ts';
 
 export interface DraftRow {
   readonly id: string;
@@ -39,14 +40,14 @@ export function findDraft(db: Database, id: string): DraftRow {
  * Throws `store.draftChanged` where another version is stored, `store.unknownDraft` where none is any more.
  */
 export function putDraft(db: Database, draft: PutDraft, known?: number | null): number {
-  return db.transaction(() => {
+  return writeTogether(db, () => {
     const stored = statement<DraftRow>(db, `SELECT ${columns} WHERE draft_id = ?`).get(draft.id);
     if (known !== undefined && known !== (stored?.updatedAtMs ?? null))
       throw storeFault(stored === undefined ? 'unknownDraft' : 'draftChanged', { draft: draft.id });
     const now = Math.max(Date.now(), (stored?.updatedAtMs ?? 0) + 1);
     write(db, { ...draft, now });
     return now;
-  })();
+  });
 }
 
 function write(db: Database, draft: PutDraft & { readonly now: number }): void {

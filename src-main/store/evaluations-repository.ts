@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import { metricId } from './metrics-repository.ts';
 import { statement } from './statements.ts';
+import { writeTogether } from './write-together.ts';
 
 /** One figure with the bounds of its confidence interval, where it has one. */
 export interface EvaluationMetric {
@@ -33,7 +34,7 @@ export interface Evaluation extends Omit<NewEvaluation, 'metrics'> {
 
 /** Records an evaluation; an earlier one of the same split and data is replaced. */
 export function recordEvaluation(db: Database, runKey: number, evaluation: NewEvaluation): void {
-  db.transaction(() => {
+  writeTogether(db, () => {
     const { metrics, ...row } = evaluation;
     const same =
       'DELETE FROM evaluations WHERE run_key = @runKey AND split = @split AND data_path = @dataPath';
@@ -47,7 +48,7 @@ export function recordEvaluation(db: Database, runKey: number, evaluation: NewEv
     for (const { metric, value, low, high } of metrics)
       insert.run(key, metricId(db, metric), orNull(value), orNull(low), orNull(high));
     if (row.split === 'test' && row.dataPath === '') summariseTest(db, runKey, metrics);
-  })();
+  });
 }
 
 /** Figures that the table of runs shows. */

@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import { storeFault } from './errors.ts';
 import { statement } from './statements.ts';
+import { writeTogether } from './write-together.ts';
 
 export interface Experiment {
   readonly key: number;
@@ -21,7 +22,7 @@ export interface BestRun {
 
 /** The key of the experiment called `name`, which is created when it does not exist yet. */
 export function experimentKey(db: Database, name: string): number {
-  return db.transaction(() => {
+  return writeTogether(db, () => {
     const insert =
       'INSERT INTO experiments (name, created_at_ms) VALUES (?, ?) ON CONFLICT (name) DO NOTHING';
     statement(db, insert).run(name, Date.now());
@@ -30,7 +31,7 @@ export function experimentKey(db: Database, name: string): number {
       'SELECT experiment_key AS key FROM experiments WHERE name = ?',
     ).get(name);
     return row!.key; // inserted just above, in the same transaction
-  })();
+  });
 }
 
 export function listExperiments(db: Database): Experiment[] {
@@ -53,12 +54,12 @@ export function bestRunOf(db: Database, key: number): BestRun | undefined {
 
 /** Throws `store.unknownExperiment`, `store.experimentExists`. */
 export function renameExperiment(db: Database, name: string, newName: string): void {
-  db.transaction(() => {
+  writeTogether(db, () => {
     if (name !== newName && listExperiments(db).some((experiment) => experiment.name === newName))
       throw storeFault('experimentExists', { name: newName });
     const { changes } = statement(db, 'UPDATE experiments SET name = ? WHERE name = ?').run(newName, name);
     if (changes === 0) throw storeFault('unknownExperiment', { name });
-  })();
+  });
 }
 
 /** Forgets the group; its runs stay. */

@@ -7,6 +7,7 @@ import { type EpochMetrics, metricId, recordEpochs } from './metrics-repository.
 import { addLogLine, type LogLine } from './run-log-repository.ts';
 import { statement } from './statements.ts';
 import { addTag } from './tags-repository.ts';
+import { writeTogether } from './write-together.ts';
 
 /** One stretch of a phase of work. */
 export interface WorkStretch {
@@ -63,7 +64,7 @@ export function hasRun(db: Database, id: string): boolean {
 
 /** Adds the run with everything recorded of it, or nothing. Its id must be free. */
 export function insertImportedRun(db: Database, run: ImportedRun): void {
-  db.transaction(() => {
+  writeTogether(db, () => {
     const key = insertRow(db, run);
     statement(db, 'INSERT INTO run_documents (run_key, recipe, environment, plan) VALUES (?, ?, ?, ?)').run(
       key,
@@ -78,7 +79,7 @@ export function insertImportedRun(db: Database, run: ImportedRun): void {
     insertWork(db, key, run.work);
     for (const line of run.log) addLogLine(db, key, line);
     for (const artefact of run.artefacts) recordArtefact(db, key, artefact);
-  })();
+  });
 }
 
 function insertRow(db: Database, run: ImportedRun): number {

@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import { type CurvePoint, downsample } from './downsample.ts';
 import { statement } from './statements.ts';
+import { writeTogether } from './write-together.ts';
 
 type MetricValues = Readonly<Record<string, number>>;
 
@@ -31,7 +32,7 @@ export function metricId(db: Database, name: string): number {
 
 /** Records steps in one transaction. A step recorded before (by a run resumed from further back) is replaced. */
 export function recordSteps(db: Database, runKey: number, steps: readonly StepMetrics[]): void {
-  db.transaction(() => {
+  writeTogether(db, () => {
     const insert = statement(
       db,
       'INSERT OR REPLACE INTO step_metrics (run_key, metric_id, step, value) VALUES (?, ?, ?, ?)',
@@ -39,7 +40,7 @@ export function recordSteps(db: Database, runKey: number, steps: readonly StepMe
     for (const { step, metrics } of steps)
       for (const [name, value] of Object.entries(metrics))
         insert.run(runKey, metricId(db, name), step, Number.isNaN(value) ? null : value);
-  })();
+  });
 }
 
 /** Records an epoch, and brings what the list of runs shows up to date. */
@@ -49,10 +50,10 @@ export function recordEpoch(db: Database, runKey: number, epoch: EpochMetrics): 
 
 /** Records several epochs at once. */
 export function recordEpochs(db: Database, runKey: number, epochs: readonly EpochMetrics[]): void {
-  db.transaction(() => {
+  writeTogether(db, () => {
     for (const epoch of epochs) insertEpoch(db, runKey, epoch);
     summarise(db, runKey);
-  })();
+  });
 }
 
 function insertEpoch(db: Database, runKey: number, { metrics, ...row }: EpochMetrics): void {

@@ -15,8 +15,8 @@ export interface Store {
   readonly db: Database;
 }
 
-/** How long a statement waits for another process's write before it gives up. */
-const busyTimeoutMs = 5_000;
+/** How long a statement waits for another process's write before it gives up: several commands take turns. */
+const busyTimeoutMs = 10_000;
 
 /**
  * Opens the store in `folder`, creating it or bringing its schema up to date where needed.

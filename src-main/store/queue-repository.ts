@@ -4,6 +4,7 @@ import { storeFault } from './errors.ts';
 import { statesBefore } from './run-states.ts';
 import { type Run, runByKey } from './runs-repository.ts';
 import { statement } from './statements.ts';
+import { writeTogether } from './write-together.ts';
 
 export interface QueuedRun {
   readonly key: number;
@@ -39,12 +40,12 @@ export function enqueueRun(db: Database, run: Run, place: 'first' | 'last'): voi
 
 /** Puts the queue into the order of `ids`; runs that are not named keep their places behind them. */
 export function orderQueue(db: Database, ids: readonly string[]): void {
-  db.transaction(() => {
+  writeTogether(db, () => {
     const rank = new Map(ids.map((id, at) => [id, at]));
     const ordered = queuedRuns(db).toSorted(
       (a, b) => (rank.get(a.id) ?? ids.length) - (rank.get(b.id) ?? ids.length),
     );
     const set = statement(db, 'UPDATE runs SET queue_position = ? WHERE run_key = ?');
     for (const [at, { key }] of ordered.entries()) set.run(at, key);
-  })();
+  });
 }

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { storeFault } from './errors.ts';
 import { experimentKey } from './experiments-repository.ts';
 import { statement } from './statements.ts';
+import { writeTogether } from './write-together.ts';
 
 /** Fields left out stay as they are. */
 export interface RunsEdit {
@@ -22,7 +23,7 @@ const chosen = 'SELECT run_key FROM runs WHERE run_id IN (SELECT value FROM json
 /** Changes all of the runs or, where one is not there, none. Throws `store.unknownRun`. */
 export function editRuns(db: Database, runIds: readonly string[], edit: RunsEdit): void {
   const ids = JSON.stringify(runIds);
-  db.transaction(() => {
+  writeTogether(db, () => {
     refuseUnknown(db, ids);
     const set = (column: string, value: string | number | null) =>
       statement(db, `UPDATE runs SET ${column} = @value WHERE run_key IN (${chosen})`).run({ ids, value });
@@ -35,7 +36,7 @@ export function editRuns(db: Database, runIds: readonly string[], edit: RunsEdit
       set('experiment_key', experiment === null ? null : experimentKey(db, experiment));
     for (const tag of addTags) addTagToAll(db, ids, tag);
     for (const tag of removeTags) removeTagFromAll(db, ids, tag);
-  })();
+  });
 }
 
 function refuseUnknown(db: Database, ids: string): void {

@@ -123,7 +123,7 @@ export interface WorkRow {
 export function runWork(db: Database, runKey: number): WorkRow[] {
   return statement<WorkRow>(
     db,
-    `SELECT phase, sum(ended_at_ms - started_at_ms) / 1000.0 AS seconds FROM run_work
+    `SELECT phase, sum(max(0, ended_at_ms - started_at_ms)) / 1000.0 AS seconds FROM run_work
      WHERE run_key = ? GROUP BY phase ORDER BY min(started_at_ms)`,
   ).all(runKey);
 }

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { storeFault } from './errors.ts';
 import { type Run, runByKey } from './runs-repository.ts';
 import { statement } from './statements.ts';
+import { writeTogether } from './write-together.ts';
 
 /** Forgets a run and everything recorded of it. Throws `store.runInProgress`. */
 export function deleteRun(db: Database, run: Run): void {
@@ -13,11 +14,11 @@ export function deleteRun(db: Database, run: Run): void {
 /** Notes that a run's weights and checkpoints are gone; curves and figures stay. Throws `store.runInProgress`. */
 export function markWeightsDropped(db: Database, run: Run): void {
   refuseRunning(db, [run]);
-  db.transaction(() => {
+  writeTogether(db, () => {
     statement(db, 'UPDATE runs SET weights_dropped = 1 WHERE run_key = ?').run(run.key);
     statement(db, 'DELETE FROM checkpoints WHERE run_key = ?').run(run.key);
     statement(db, "DELETE FROM artefacts WHERE run_key = ? AND kind = 'model'").run(run.key);
-  })();
+  });
 }
 
 /** Throws `store.runInProgress` where one of the runs is under way. */

@@ -5,6 +5,7 @@ import type { Message, MessageParams } from '../errors.ts';
 import { storeFault } from './errors.ts';
 import { type RunState, statesBefore } from './run-states.ts';
 import { statement } from './statements.ts';
+import { writeTogether } from './write-together.ts';
 
 /** What is known about a run before it starts. */
 export interface NewRun {
@@ -71,7 +72,7 @@ const fromRuns = 'FROM runs JOIN run_documents USING (run_key) LEFT JOIN experim
 
 /** Adds a run in state `queued` and returns it with its new id: ten characters, unique in this store. */
 export function insertRun(db: Database, run: NewRun): Run {
-  return db.transaction(() => {
+  return writeTogether(db, () => {
     const { recipe, environment, ...row } = run;
     const id = newRunId(db);
     const key = statement(
@@ -82,7 +83,7 @@ export function insertRun(db: Database, run: NewRun): Run {
     const documents = 'INSERT INTO run_documents (run_key, recipe, environment) VALUES (?, ?, ?)';
     statement(db, documents).run(key, recipe, environment);
     return runById(db, id);
-  })();
+  });
 }
 
 // Without i, l, o and u: nothing to misread, and no words.
@@ -147,13 +148,18 @@ export function claimRun(db: Database, key: number, owner: RunOwner): void {
   if (changes === 0) refuseTransition(db, key, 'running');
 }
 
-/** Says that the owner is alive. False when the run is no longer its own. */
-export function beatHeart(
-  db: Database,
-  key: number,
-  beat: { token: string; enginePid: number | null },
-): boolean {
-  const sql = `UPDATE runs SET heartbeat_at_ms = @now, engine_pid = @enginePid
+/** A sign of life of a run's owner. */
+export interface Heartbeat {
+  readonly token: string;
+  readonly enginePid: number | null;
+  /** Time under way since the last one, or since the run was claimed. */
+  readonly seconds: number;
+}
+
+/** Says that the owner is alive, and adds the time since it last did. False when the run is no longer its own. */
+export function beatHeart(db: Database, key: number, beat: Heartbeat): boolean {
+  const sql = `UPDATE runs SET heartbeat_at_ms = @now, segment_at_ms = @now, seconds = seconds + @seconds,
+                      engine_pid = @enginePid
                WHERE run_key = @key AND owner = @token AND state IN ('running', 'paused')`;
   return statement(db, sql).run({ ...beat, key, now: Date.now() }).changes === 1;
 }
@@ -165,20 +171,24 @@ export interface RunEnd {
   readonly fault?: Message | undefined;
   /** An engine that may still be alive, because its main died first. */
   readonly enginePid?: number | null;
+  /** Time under way since the last heartbeat; as the system's clock has it where nobody measured it. */
+  readonly seconds?: number;
 }
 
-/** Ends a run, adds the time since it was claimed to `seconds`, and leaves it without owner. */
+/** Ends a run, adds the time that no heartbeat has counted, and leaves it without owner. */
 export function endRun(db: Database, key: number, { fault, ...end }: RunEnd): void {
   const changes = statement(
     db,
     `UPDATE runs SET state = @state, ended_at_ms = @endedAtMs, error_code = @errorCode,
             error_message = @errorMessage, error_params = @errorParams, owner = NULL, owner_host = NULL, owner_pid = NULL,
             engine_pid = @enginePid,
-            seconds = seconds + max(0, @endedAtMs - coalesce(segment_at_ms, @endedAtMs)) / 1000.0,
+            seconds = seconds +
+              coalesce(@seconds, max(0, @endedAtMs - coalesce(segment_at_ms, @endedAtMs)) / 1000.0),
             segment_at_ms = NULL, heartbeat_at_ms = NULL
      WHERE run_key = @key AND state IN (${quoted(statesBefore(end.state))})`,
   ).run({
     enginePid: null,
+    seconds: null,
     ...end,
     errorCode: fault?.code ?? null,
     errorMessage: fault?.message ?? null,
@@ -210,10 +220,17 @@ export function setBestEpoch(db: Database, key: number, bestEpoch: number): void
   statement(db, 'UPDATE runs SET best_epoch = ? WHERE run_key = ?').run(bestEpoch, key);
 }
 
-/** When the present stretch of a run under way began; null at rest. */
-export function stretchStart(db: Database, key: number): number | null {
+/** Until when `seconds` has been counted, while the run is under way; null at rest. */
+export function countedUntil(db: Database, key: number): number | null {
   const sql = 'SELECT segment_at_ms AS atMs FROM runs WHERE run_key = ?';
   return statement<{ atMs: number | null }>(db, sql).get(key)?.atMs ?? null;
+}
+
+/** The last moment of work or of an epoch that is recorded of a run; 0 before the first. */
+export function lastMoment(db: Database, key: number): number {
+  const sql = `SELECT max(coalesce((SELECT max(ended_at_ms) FROM run_work WHERE run_key = @key), 0),
+                          coalesce((SELECT max(ended_at_ms) FROM epochs WHERE run_key = @key), 0)) AS atMs`;
+  return statement<{ atMs: number }>(db, sql).get({ key })!.atMs; // one row, always
 }
 
 /** What a person may change about a run at any time. Fields left out stay as they are. */
@@ -226,7 +243,7 @@ export interface RunEdit {
 }
 
 export function editRun(db: Database, key: number, edit: RunEdit): void {
-  db.transaction(() => {
+  writeTogether(db, () => {
     const set = (column: string, value: string | number | null) =>
       statement(db, `UPDATE runs SET ${column} = ? WHERE run_key = ?`).run(value, key);
     if (edit.name !== undefined) set('name', edit.name);
@@ -234,7 +251,7 @@ export function editRun(db: Database, key: number, edit: RunEdit): void {
     if (edit.favourite !== undefined) set('favourite', Number(edit.favourite));
     if (edit.archived !== undefined) set('archived', Number(edit.archived));
     if (edit.experimentKey !== undefined) set('experiment_key', edit.experimentKey);
-  })();
+  });
 }
 
 /** A run that some process says it drives, with what tells whether that process still lives. */

@@ -498,6 +498,21 @@ describe('a broken row costs itself only, and is reported on its line', () => {
     ['a list without a label', 'a.jsonl', jsonl('{"text": "hello", "label": []}'), 'empty-label'],
     ['a label of spans', 'a.jsonl', jsonl('{"text": "hello", "label": [[0, 5, "PER"]]}'), 'wrong-type'],
     ['no label', 'a.jsonl', jsonl('{"text": "hello"}'), 'empty-label'],
+    ...['label', 'text'].flatMap((column) =>
+      [
+        '{"toString": null}',
+        '{"valueOf": 1, "toString": 2}',
+        '{"choices": {"toString": null}}',
+        '[{"toString": null}]',
+        `${'['.repeat(90_000)}${']'.repeat(90_000)}`,
+        `${'{"choices":'.repeat(90_000)}1${'}'.repeat(90_000)}`,
+      ].map((value): [string, string, string, string] => [
+        `a ${column} of ${value.slice(0, 40)}`,
+        'a.jsonl',
+        jsonl(JSON.stringify({ text: 'hello', label: 'ham', [column]: 0 }).replace('0', value)),
+        'wrong-type',
+      ]),
+    ),
     ['a text of null', 'a.jsonl', jsonl('{"text": null, "label": "ham"}'), 'empty-text'],
     [
       'JSON nested 5,000 deep',
@@ -568,6 +583,24 @@ describe('a broken row costs itself only, and is reported on its line', () => {
     const { problems, examples } = await open('text', join(folder, 'a.csv'));
     expect(problems.map(({ code, source }) => [code, source.row])).toEqual([['few-examples', 22]]);
     expect(examples.find(({ source }) => source.row === 22)?.split).toBe('train');
+  });
+
+  it('a row whose split is no text, number or truth value', async () => {
+    const divided = objects.map((line) => line.replace('{', '{"split":"train",'));
+    const bad = '{"text": "hello", "label": "ham", "split": {"toString": null}}';
+    const folder = await temporaryFolder({ 'a.jsonl': [...divided, bad].join('\n') });
+    const { problems } = await open('text', join(folder, 'a.jsonl'), { splitColumn: 'split' });
+    expect(problems.map(({ code, source }) => [code, source.row])).toEqual([['unknown-split', 21]]);
+  });
+
+  it('labels that are longer numbers than JavaScript holds stay what they are', async () => {
+    const ids = ['12345678901234567890', '12345678901234567891'];
+    const lines = ids.flatMap((id) =>
+      Array.from({ length: 5 }, (_, at) => `{"text": "text ${at} of ${id}", "label": ${id}}`),
+    );
+    const folder = await temporaryFolder({ 'a.jsonl': lines.join('\n') });
+    const { classes } = await open('text', join(folder, 'a.jsonl'));
+    expect(classes).toEqual(ids);
   });
 
   it('a test row of a class nobody trains on', async () => {

@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { recoverRuns } from '../../src-main/jobs/recover-runs.ts';
 import { isAlive, waitUntilGone } from '../../src-main/jobs/run-owner.ts';
 import { resumeRun, type StartOptions, startRun } from '../../src-main/jobs/start-run.ts';
 import { datasetByKey } from '../../src-main/store/dataset-versions-repository.ts';
 import { listEvaluations } from '../../src-main/store/evaluations-repository.ts';
 import { runEpochs, stepCurves } from '../../src-main/store/metrics-repository.ts';
-import { logTail, runWork } from '../../src-main/store/run-log-repository.ts';
+import { logTail, runWork, workSpans } from '../../src-main/store/run-log-repository.ts';
 import {
   claimRun,
   errorParams,
@@ -294,5 +294,50 @@ describe('recovery', () => {
     expect(runEpochs(db, resumed.key).map(({ epoch, metrics }) => [epoch, metrics])).toEqual(
       runEpochs(db, whole.key).map(({ epoch, metrics }) => [epoch, metrics]),
     );
+  });
+});
+
+describe('the times of a run while the system clock is set', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  /** Trains while the clock leaps by `byMs` after step 15, is cut at step 25, and goes on after the clock leapt again. */
+  async function trainThrough(byMs: number): Promise<Run> {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const leap = () => vi.setSystemTime(Date.now() + byMs);
+    const handle = start('steps=40 stepMs=2', {
+      onEvent: (event) => {
+        if (event.type === 'step' && event.step === 15) leap();
+        if (event.type === 'step' && event.step === 25) handle.stop();
+      },
+    });
+    const cut = await handle.done;
+    leap();
+    return (await resumeRun(store, cut, { entry })).done;
+  }
+
+  it.each([
+    ['back', -172_800_000],
+    ['forward', 172_800_000],
+  ])('durations are measured when it is set %s, and added over the stretches', async (_, byMs) => {
+    const run = await trainThrough(byMs);
+    expect(run).toMatchObject({ state: 'finished', resumedCount: 1, epochs: 4 });
+    expect(run.seconds).toBeGreaterThan(0);
+    expect(run.seconds).toBeLessThan(600);
+    for (const { phase, seconds } of runWork(db, run.key)) {
+      expect(seconds, phase).toBeGreaterThanOrEqual(0);
+      expect(seconds, phase).toBeLessThan(600);
+    }
+    const ends = runEpochs(db, run.key).map(({ endedAtMs }) => endedAtMs);
+    expect(ends).toEqual(ends.toSorted((a, b) => a - b));
+    const spans = workSpans(db, run.key);
+    for (const { startedAtMs, endedAtMs } of spans) expect(endedAtMs).toBeGreaterThanOrEqual(startedAtMs);
+    const ended = (stretch: number) =>
+      Math.max(...spans.filter((span) => span.stretch === stretch).map(({ endedAtMs }) => endedAtMs));
+    const begun = Math.min(
+      ...spans.filter(({ stretch }) => stretch === 1).map(({ startedAtMs }) => startedAtMs),
+    );
+    expect(begun).toBeGreaterThanOrEqual(ended(0));
   });
 });

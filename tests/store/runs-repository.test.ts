@@ -59,8 +59,8 @@ describe('a run', () => {
     claimRun(db, key, owner);
     const fault = faultOf(() => claimRun(db, key, { ...owner, token: 'b' }));
     expect(fault.message).toBe(`Run ${id} is running and cannot become running.`);
-    expect(beatHeart(db, key, { token: 'a', enginePid: 7 })).toBe(true);
-    expect(beatHeart(db, key, { token: 'b', enginePid: 8 })).toBe(false);
+    expect(beatHeart(db, key, { token: 'a', enginePid: 7, seconds: 1.5 })).toBe(true);
+    expect(beatHeart(db, key, { token: 'b', enginePid: 8, seconds: 1.5 })).toBe(false);
   });
 
   it('adds up its time and counts its resumptions', () => {

@@ -35,9 +35,8 @@ export interface RunFacts {
   readonly state: RunState;
   readonly epochs: number;
   readonly bestEpoch: number | null;
-  /** Time under way before the present stretch, and when that began. */
+  /** Time under way until these news. */
   readonly seconds: number;
-  readonly stretchStartedAtMs: number | null;
   readonly errorCode: string | null;
   readonly errorMessage: string | null;
   readonly errorParams: MessageParams;

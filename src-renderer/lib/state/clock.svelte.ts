@@ -1,4 +1,5 @@
-// The time, once a second, for what shows how long something has been going on. Ticks only while it is read.
+// A clock that is never set, once a second, for what shows how long something has been going on. Ticks only while it
+// is read.
 import { createSubscriber } from 'svelte/reactivity';
 
 class Clock {
@@ -7,9 +8,10 @@ class Clock {
     return () => clearInterval(timer);
   });
 
+  /** As `performance.now()`. */
   get nowMs(): number {
     this.#subscribe();
-    return Date.now();
+    return performance.now();
   }
 }
 

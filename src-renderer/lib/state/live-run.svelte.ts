@@ -21,6 +21,8 @@ export class LiveRun {
   readonly #api: ApiClient;
   readonly #gapMs: number;
   #changes = $state.raw<RunChanges>();
+  /** When they came, by a clock that is not set. */
+  #takenMs = 0;
   #curves = $state.raw<Readonly<Record<string, Curve>>>({});
   #log = $state.raw<readonly LogLine[]>([]);
   #memory = $state.raw<readonly number[]>([]);
@@ -76,12 +78,11 @@ export class LiveRun {
     return speed && progress ? (progress.steps - progress.step) / speed : null;
   }
 
-  /** Seconds under way until `nowMs`, over all stretches. */
+  /** Seconds under way until `nowMs` of `performance.now()`, over all stretches. */
   elapsedSeconds(nowMs: number): number {
     const run = this.#changes?.run;
     if (run === undefined) return 0;
-    const { stretchStartedAtMs: start, seconds, state } = run;
-    return seconds + (state === 'running' && start !== null ? Math.max(0, nowMs - start) / 1000 : 0);
+    return run.seconds + (run.state === 'running' ? Math.max(0, nowMs - this.#takenMs) / 1000 : 0);
   }
 
   /** Begins to follow, once for all who ask; returns what ends it for the one who asked. */
@@ -130,6 +131,7 @@ export class LiveRun {
     if (whole || log.length > 0) this.#log = (whole ? log : [...this.#log, ...log]).slice(-mostLogLines);
     if (live?.memoryBytes) this.#memory = [...this.#memory, live.memoryBytes].slice(-mostSamples);
     if (live?.stepsPerSecond) this.#speed = [...this.#speed, live.stepsPerSecond].slice(-mostSamples);
+    this.#takenMs = performance.now();
     this.#changes = changes;
   }
 }

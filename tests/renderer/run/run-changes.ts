@@ -8,7 +8,6 @@ const runBase: RunChanges['run'] = {
   epochs: 0,
   bestEpoch: null,
   seconds: 0,
-  stretchStartedAtMs: null,
   errorCode: null,
   errorMessage: null,
   errorParams: {},

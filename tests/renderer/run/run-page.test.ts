@@ -76,7 +76,7 @@ function open(
 }
 
 const running = runChanges({
-  run: { state: 'running', stretchStartedAtMs: Date.now() - 60_000 },
+  run: { state: 'running', seconds: 60 },
   cursor: { instance: 'a', revision: 1, step: 25, log: 0, resumedCount: 0 },
   live: training,
   plan,

@@ -6,7 +6,10 @@ export function averageSpeed({ work }: Pick<RunChanges, 'work'>): number | undef
   const stretches = work
     .filter(({ phase }) => phase === 'training')
     .toSorted((a, b) => a.startedAtMs - b.startedAtMs);
-  const seconds = stretches.reduce((sum, span) => sum + (span.endedAtMs - span.startedAtMs) / 1000, 0);
+  const seconds = stretches.reduce(
+    (sum, span) => sum + Math.max(0, span.endedAtMs - span.startedAtMs) / 1000,
+    0,
+  );
   const steps = stretches.at(-1)?.done ?? 0;
   return seconds > 0 && steps > 0 ? steps / seconds : undefined;
 }

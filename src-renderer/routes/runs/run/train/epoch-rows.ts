@@ -13,7 +13,9 @@ export function epochRows(epochs: readonly Epoch[], work: RunChanges['work']): E
   return epochs
     .map((epoch, at) => {
       const from = at === 0 ? start : epochs[at - 1]!.endedAtMs;
-      return { ...epoch, seconds: from === undefined ? undefined : worked(epoch.endedAtMs) - worked(from) };
+      // Never below nothing: an earlier Finesse went by the system's clock, which can be set back.
+      const seconds = from === undefined ? undefined : Math.max(0, worked(epoch.endedAtMs) - worked(from));
+      return { ...epoch, seconds };
     })
     .toReversed();
 }

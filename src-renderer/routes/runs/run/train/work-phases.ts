@@ -20,7 +20,10 @@ export function shownPhases({ work, live, run }: Facts): ShownPhase[] {
   return workPhases.map((phase, at) => {
     const spans = work.filter((span) => span.phase === phase);
     const isSeen = spans.length > 0;
-    const seconds = spans.reduce((sum, span) => sum + (span.endedAtMs - span.startedAtMs) / 1000, 0);
+    const seconds = spans.reduce(
+      (sum, span) => sum + Math.max(0, span.endedAtMs - span.startedAtMs) / 1000,
+      0,
+    );
     if (phase === live?.phase) return { phase, state: 'now', seconds };
     const lastAt = last === undefined ? -1 : workPhases.indexOf(last);
     // A run that was paused, cut short or failed goes on in the phase that it left.
