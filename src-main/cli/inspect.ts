@@ -57,6 +57,7 @@ async function kindOf(path: string, task: string | undefined): Promise<'image' |
 
 async function inspectionText(data: DataInspection): Promise<string> {
   const { shorten, textTable } = await import('../evaluation/text-table.ts');
+  const { sourceNotices } = await import('../data/source-notices.ts');
   const { train, validation, test } = data.splits;
   const classes = textTable(
     ['class', 'train', 'validation', 'test'],
@@ -72,6 +73,7 @@ async function inspectionText(data: DataInspection): Promise<string> {
   );
   const lines = [
     styled('bold', data.path),
+    ...sourceNotices(data.sources).map(({ message }) => message),
     `${data.examples} ${data.kind === 'image' ? 'pictures' : 'texts'} of ${data.classes.length} classes: ${train} train, ${validation} validation, ${test} test`,
     `largest class ${data.imbalance.toFixed(1)} times the smallest; ${data.duplicateGroups} groups of identical examples, ${data.leaks} left out because another split has them`,
     ...(await carriedText(data)),
@@ -99,11 +101,19 @@ function sampleText({ sampleRange }: DataInspection): string[] {
 }
 
 function problemText({ problems }: DataInspection): string {
+  const warnings = problems.filter(({ warning }) => warning === true);
+  const unusable = problems.filter(({ warning }) => warning !== true);
+  return [problemList('not usable', unusable), problemList('used, and worth a look', warnings)]
+    .filter((text) => text !== '')
+    .join('\n\n');
+}
+
+function problemList(what: string, problems: DataInspection['problems']): string {
   if (problems.length === 0) return '';
   const rows = problems.slice(0, shownProblems).map(({ source, message }) => {
     const row = source.row === undefined ? '' : `, line ${source.row}`;
     return `  ${source.path}${row}: ${message}`;
   });
   const more = problems.length - shownProblems;
-  return [`${problems.length} not usable:`, ...rows, ...(more > 0 ? [`  and ${more} more`] : [])].join('\n');
+  return [`${problems.length} ${what}:`, ...rows, ...(more > 0 ? [`  and ${more} more`] : [])].join('\n');
 }

@@ -14,6 +14,7 @@ import {
 } from './picture-source.ts';
 import { dataProblem } from './problems.ts';
 import { sampleRange } from './sample-range.ts';
+import type { SourceTaken } from './source-notices.ts';
 import { findTextTables, readTextTable } from './text-source.ts';
 import { openWorkerPool } from './worker-pool.ts';
 
@@ -26,6 +27,8 @@ export interface OpenDatasetOptions {
   readonly signal?: AbortSignal;
   /** Pictures or tables looked at, of all. */
   readonly onProgress?: (done: number, total: number) => void;
+  /** Told how each source was understood, once all are read. */
+  readonly onSources?: (sources: readonly SourceTaken[]) => void;
   /** Threads that check pictures; see `defaultWorkers`. */
   readonly workers?: number;
 }
@@ -122,6 +125,7 @@ export async function readSources(options: OpenDatasetOptions): Promise<SourcesR
   const separate = new Set(sources.slice(1).map(({ given }) => given));
   const reports = [...main.map((report) => withoutOverridden(report, separate)), ...others.flat()];
   const facts = new Map(pictures.flat().flatMap((source) => [...source.pictures]));
+  options.onSources?.(reports.map(({ path, given, format }) => ({ path, given, format })));
   const input: AssemblyInput = {
     kind: options.kind,
     path: resolve(options.data.path),

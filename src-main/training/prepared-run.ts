@@ -1,9 +1,11 @@
 // Everything a run needs before its first step, opened in order and closed together.
+
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { DatasetVersion } from '../data/dataset-version.ts';
 import { openPicturePool, type PicturePool } from '../data/picture-pool.ts';
+import { sourceNotices } from '../data/source-notices.ts';
 import type { OpenedEngine } from '../engine/open-engine.ts';
 import { readVariable, writeVariable } from '../engine/variables.ts';
 import { type Model, modelParameters } from '../models/model.ts';
@@ -49,6 +51,9 @@ export async function prepareRun(job: TrainingJob): Promise<PreparedRun> {
     earlier: job.earlier,
     signal: job.signal,
     onProgress: (done, total) => job.emit({ type: 'work', phase: 'checking-data', done, total }),
+    onSources: (sources) => {
+      for (const line of sourceNotices(sources)) job.emit({ type: 'log', level: 'info', ...line });
+    },
   });
   job.emit({ type: 'dataset', version });
   if (!job.resume) for (const line of carriedNotices(version)) job.emit({ type: 'log', ...line });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { DatasetVersion, SplitName } from '../data/dataset-version.ts';
 import type { EarlierSplit } from '../data/earlier-split.ts';
 import { openDataset } from '../data/open-dataset.ts';
+import type { SourceTaken } from '../data/source-notices.ts';
 import { readJson, writeJsonDurably } from './durable-files.ts';
 import { trainingError } from './errors.ts';
 import type { Recipe } from './recipe.ts';
@@ -18,6 +19,8 @@ export interface RunDatasetOptions {
   readonly earlier: EarlierSplit | undefined;
   readonly signal: AbortSignal;
   readonly onProgress: (done: number, total: number) => void;
+  /** Told what the columns and folders were taken for, where the data is read. */
+  readonly onSources: (sources: readonly SourceTaken[]) => void;
 }
 
 /** Takes the recorded version, the one in the run's folder, or reads the data. Throws training.tooFewClasses, emptySplit. */
@@ -31,7 +34,13 @@ export async function prepareDataset(options: RunDatasetOptions): Promise<Datase
   return version;
 }
 
-function readData({ recipe, earlier, signal, onProgress }: RunDatasetOptions): Promise<DatasetVersion> {
+function readData({
+  recipe,
+  earlier,
+  signal,
+  onProgress,
+  onSources,
+}: RunDatasetOptions): Promise<DatasetVersion> {
   return openDataset({
     kind: recipe.task === 'image-classification' ? 'image' : 'text',
     data: recipe.data,
@@ -39,6 +48,7 @@ function readData({ recipe, earlier, signal, onProgress }: RunDatasetOptions): P
     earlier,
     signal,
     onProgress,
+    onSources,
   });
 }
 

@@ -13,10 +13,13 @@ import {
   type SplitPreview,
 } from '../../data/data-report.ts';
 import type { CarriedSplit, RedrawReason } from '../../data/earlier-split.ts';
+import type { FolderRole } from '../../data/picture-folders.ts';
 import type { ProblemCode } from '../../data/problems.ts';
 import { progressSchema, runIdSchema, splitSchema, taskSchema } from './shared.ts';
 
 export type { CarriedSplit, DataReport, DatasetReport, ExamplePage, ProblemCode, RedrawReason, SplitPreview };
+
+export type FolderTaken = FolderRole['taken'];
 
 export const dataKeySchema = z.string().regex(/^[0-9a-f]{32}$/);
 const pathSchema = z.string().min(1).max(4096);

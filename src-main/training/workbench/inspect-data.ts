@@ -50,8 +50,16 @@ export const inspectData: Task<InspectDataInput, DataReport> = async (input, con
 
 async function sourcesOf(input: InspectDataInput, context: TaskContext): Promise<FreshReading> {
   const { kind, data } = input;
-  const { path, validation, test, textColumn, labelColumn, encoding, separator } = data;
-  const key = JSON.stringify([kind, path, validation, test, textColumn, labelColumn, encoding, separator]);
+  // What does not change the reading is left out; a new option is part of the key unless it stands here.
+  const {
+    validationFraction: _,
+    testFraction: __,
+    duplicates: ___,
+    exclude: ____,
+    relabel: _____,
+    ...read
+  } = data;
+  const key = JSON.stringify([kind, read]);
   const kept = await readings.get(key, () => readFresh(input, context));
   if (kept.fingerprint === fingerprint(kept)) return kept;
   readings.delete(key);

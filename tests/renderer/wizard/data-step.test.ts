@@ -250,6 +250,35 @@ describe('the data step', () => {
     await expectAccessible();
   });
 
+  it('asks what the folders are where their names do not say it, and follows the answer', async () => {
+    const fault = {
+      code: 'data.unclear-folders',
+      message: 'Folders of a cross-validation.',
+      params: { path: '/x', seen: 'folds', folders: ['fold1', 'fold2'], choices: ['groups', 'classes'] },
+    };
+    const draft = show({ inspect: streamOf({ ...report, fault, dataset: null }) });
+    expect((await screen.findByRole('alert')).textContent).toContain('parts of a cross-validation');
+    expect(screen.queryByRole('button', { name: 'Training, validation and test' })).toBeNull();
+    await expectAccessible();
+    await fireEvent.click(screen.getByRole('button', { name: 'Groups to put together' }));
+    expect(draft.written('data')).toEqual({ path: '/pictures', folders: 'groups' });
+  });
+
+  it('shows what the folders were taken for, and lets it be changed', async () => {
+    const folders = [
+      { path: 'seg_train/seg_train', taken: 'train', classes: 6 },
+      { path: 'seg_pred', taken: 'unused', classes: 0 },
+    ];
+    const draft = show({ inspect: streamOf({ ...report, dataset: { ...report.dataset, folders } }) });
+    expect(await screen.findByText('seg_train/seg_train')).toBeTruthy();
+    expect(screen.getByText('training, 6 classes')).toBeTruthy();
+    expect(screen.getByText('not used: neither training, validation nor test')).toBeTruthy();
+    await fireEvent.change(screen.getByLabelText('What the folders are'), { target: { value: 'classes' } });
+    expect(draft.written('data.folders')).toBe('classes');
+    await fireEvent.change(screen.getByLabelText('What the folders are'), { target: { value: 'names' } });
+    expect(draft.written('data')).toEqual({ path: '/pictures' });
+  });
+
   it('says why data cannot be used', async () => {
     const fault = {
       code: 'data.no-class-folders',

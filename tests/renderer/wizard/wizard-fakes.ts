@@ -55,6 +55,7 @@ export const report: DataReport = {
     imbalance: 11.4,
     givenSplits: [],
     layout: 'class-folders',
+    folders: [{ path: '.', taken: 'classes', classes: 2 }],
     pictureFormats: { png: 620 },
     histograms: [{ name: 'width', min: 96, median: 96, max: 96, bins: [{ from: 96, to: 97, count: 620 }] }],
     problems: [

@@ -1,5 +1,5 @@
 // The step about the data.
-import type { ProblemCode } from '../../../../../src-main/api/contract/data.ts';
+import type { FolderTaken, ProblemCode } from '../../../../../src-main/api/contract/data.ts';
 import { makeFormat } from '../../format.ts';
 
 const format = makeFormat('en');
@@ -74,6 +74,37 @@ export const data = {
       'usual-name': 'by its name',
       content: 'by its content',
       none: 'please check',
+    },
+  },
+  folders: {
+    title: 'Folders',
+    lead: 'What the folders were taken for, by their names and by what lies in them. Say so here if it is not meant like that.',
+    question: 'Their names do not settle what they are. Please say it.',
+    label: 'What the folders are',
+    byName: 'As their names say',
+    meanings: {
+      classes: 'Classes',
+      splits: 'Training, validation and test',
+      groups: 'Groups to put together',
+    },
+    explained: {
+      classes: 'Each of the folders is a class.',
+      splits: 'Folders called so hold the classes; all others are left out.',
+      groups: 'The classes are the folders inside, and those of the same name are one class.',
+    },
+    own: 'The folder itself',
+    taken: (taken: FolderTaken, classes: number) => {
+      const inside = count(classes, 'class', 'classes');
+      const words: Readonly<Record<FolderTaken, string>> = {
+        classes: `holds the ${inside}`,
+        train: `training, ${inside}`,
+        validation: `validation, ${inside}`,
+        test: `test, ${inside}`,
+        group: `put together with the others, ${inside}`,
+        unlabelled: 'not used: no class folders, so no labels',
+        unused: 'not used: neither training, validation nor test',
+      };
+      return words[taken];
     },
   },
   split: {

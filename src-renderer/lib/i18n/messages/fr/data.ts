@@ -70,6 +70,36 @@ export const data: Messages['data'] = {
       none: 'à vérifier',
     },
   },
+  folders: {
+    title: 'Dossiers',
+    lead: 'Ce que sont les dossiers d’après leurs noms et leur contenu. Corrigez-le ici si ce n’est pas ce qui est voulu.',
+    question: 'Leurs noms ne disent pas ce qu’ils sont. Indiquez-le.',
+    label: 'Ce que sont les dossiers',
+    byName: 'D’après leurs noms',
+    meanings: {
+      classes: 'Des classes',
+      splits: 'Entraînement, validation et test',
+      groups: 'Des groupes à réunir',
+    },
+    explained: {
+      classes: 'Chaque dossier est une classe.',
+      splits: 'Les dossiers qui portent ces noms contiennent les classes ; les autres sont laissés de côté.',
+      groups: 'Les classes sont les dossiers à l’intérieur ; ceux de même nom forment une seule classe.',
+    },
+    own: 'Le dossier lui-même',
+    taken: (taken, classes) => {
+      const inside = count(classes, 'classe', 'classes');
+      return {
+        classes: `contient ${format.plural(classes, 'la', 'les')} ${inside}`,
+        train: `entraînement, ${inside}`,
+        validation: `validation, ${inside}`,
+        test: `test, ${inside}`,
+        group: `réuni avec les autres, ${inside}`,
+        unlabelled: 'inutilisé : pas de dossiers de classe, donc pas d’étiquettes',
+        unused: 'inutilisé : ni entraînement, ni validation, ni test',
+      }[taken];
+    },
+  },
   split: {
     title: 'Entraînement, validation et test',
     lead: 'Chaque classe est répartie de même, et les exemples identiques restent toujours du même côté.',

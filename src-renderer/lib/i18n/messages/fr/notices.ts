@@ -1,5 +1,5 @@
 // Ce que dit le journal d’un entraînement, ce que valent des poids pour un réseau, ce que peut la machine.
-import type { RedrawReason } from '../../../../../src-main/api/contract/data.ts';
+import type { FolderTaken, RedrawReason } from '../../../../../src-main/api/contract/data.ts';
 import type {
   FitFacts,
   Misfit,
@@ -90,7 +90,38 @@ const redrawWords: Readonly<Record<RedrawReason, string>> = {
   splits: 'une part qui avait ses propres données est désormais découpée',
 };
 
+const taken: Readonly<Record<FolderTaken, (classes: string) => string>> = {
+  classes: (classes) => `contient les classes (${classes})`,
+  train: (classes) => `sert à l’entraînement (${classes} classes)`,
+  validation: (classes) => `sert à la validation (${classes} classes)`,
+  test: (classes) => `sert au test (${classes} classes)`,
+  group: (classes) => `est réuni avec les autres (${classes} classes)`,
+  unlabelled: () => 'ne sert pas (pas de dossiers de classe)',
+  unused: () => 'ne sert pas (ni entraînement, ni validation, ni test)',
+};
+const roles: Readonly<Record<string, string>> = {
+  text: 'texte',
+  label: 'étiquette',
+  path: 'image',
+  split: 'répartition',
+};
+const quoted = (names: readonly string[]) => names.map((name) => `« ${name} »`).join(', ');
+
 export const notices: MessageWords = {
+  'data.columnsTaken': (p) => {
+    const found = Object.entries(p.columns as Record<string, string>); // as main’s source notices have it
+    const ignored = p.ignored as readonly string[];
+    const rest = ignored.length > 0 ? ` ; inutilisées : ${quoted(ignored)}` : '';
+    return `Colonnes de ${p.file} : ${found.map(([role, column]) => `${roles[role] ?? role} = « ${column} »`).join(', ')}${rest}.`;
+  },
+  'data.foldersTaken': (p) => {
+    const found = p.folders as readonly { path: string; taken: FolderTaken; classes: number }[]; // likewise
+    const words = found.map(
+      (folder) =>
+        `${folder.path === '.' ? 'le dossier lui-même' : `« ${folder.path} »`} ${taken[folder.taken](integer(folder.classes))}`,
+    );
+    return `Dossiers de ${p.folder} : ${words.join(', ')}.`;
+  },
   'training.endedEarly': () => 'L’entraînement a été terminé plus tôt, sur demande.',
   'training.nothingTrained': () =>
     'Il n’y a rien à mesurer : la fin a été demandée avant le premier pas d’entraînement.',
