@@ -30,6 +30,7 @@ async function readDetails(store: Store, text: string) {
   const { listEvaluations } = await import('../store/evaluations-repository.ts');
   const { runEpochs, stepCurves } = await import('../store/metrics-repository.ts');
   const { listCheckpoints } = await import('../store/checkpoints-repository.ts');
+  const { elapsedSeconds } = await import('../store/elapsed-seconds.ts');
   const { listArtefacts } = await import('../store/artefacts-repository.ts');
   const { logTail, runWork } = await import('../store/run-log-repository.ts');
   const { parentRunId } = await import('../store/lineage-repository.ts');
@@ -41,6 +42,7 @@ async function readDetails(store: Store, text: string) {
   return {
     run: id,
     ...run,
+    seconds: elapsedSeconds(db, key),
     parent: parentRunId(db, key) ?? null,
     folder: runFolder(paths, id),
     tags: runTags(db, key),

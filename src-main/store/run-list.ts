@@ -1,5 +1,6 @@
 // The list of runs: newest first, with the metrics a person compares by. The store's hottest query.
 import type { Database } from 'better-sqlite3';
+import { elapsedSecondsSql } from './elapsed-seconds.ts';
 import type { RunState } from './run-states.ts';
 import { statement } from './statements.ts';
 
@@ -20,6 +21,7 @@ export interface RunListRow {
   readonly task: string;
   readonly model: string;
   readonly createdAtMs: number;
+  /** Under way until now. */
   readonly seconds: number;
   readonly epochs: number;
   readonly bestEpoch: number | null;
@@ -47,7 +49,7 @@ export function runListSql(filter: RunListFilter): string {
     );
   return `
     SELECT runs.run_key AS key, run_id AS id, runs.name AS name, experiments.name AS experiment, state, task, model,
-           runs.created_at_ms AS createdAtMs, seconds, epochs, best_epoch AS bestEpoch, favourite,
+           runs.created_at_ms AS createdAtMs, ${elapsedSecondsSql} AS seconds, epochs, best_epoch AS bestEpoch, favourite,
            last_loss AS lastLoss, lowest_val_loss AS lowestValLoss, highest_val_accuracy AS highestValAccuracy,
            test_accuracy AS testAccuracy, test_f1_macro AS testF1Macro
     FROM runs LEFT JOIN experiments USING (experiment_key)

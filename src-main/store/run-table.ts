@@ -1,5 +1,6 @@
 // The table of runs as the application shows it: everything a person sorts, filters and compares by, in one query.
 import type { Database } from 'better-sqlite3';
+import { elapsedSecondsSql } from './elapsed-seconds.ts';
 import type { RunState } from './run-states.ts';
 import { statement } from './statements.ts';
 import { runTags } from './tags-repository.ts';
@@ -16,6 +17,7 @@ export interface RunTableRow {
   readonly createdAtMs: number;
   readonly startedAtMs: number | null;
   readonly endedAtMs: number | null;
+  /** Under way until now. */
   readonly seconds: number;
   readonly epochs: number;
   readonly bestEpoch: number | null;
@@ -82,7 +84,7 @@ interface FlatRow
 const runTableSql = (where: string) => `
   SELECT runs.run_key AS key, run_id AS id, runs.name AS name, experiments.name AS experiment, state, task, model,
          backend, seed, runs.created_at_ms AS createdAtMs, started_at_ms AS startedAtMs, ended_at_ms AS endedAtMs,
-         seconds, epochs, best_epoch AS bestEpoch, favourite, archived, weights_dropped AS weightsDropped,
+         ${elapsedSecondsSql} AS seconds, epochs, best_epoch AS bestEpoch, favourite, archived, weights_dropped AS weightsDropped,
          imported_at_ms IS NOT NULL AS imported, parent_run_id AS parent, substr(notes, 1, 200) AS notes,
          last_loss AS lastLoss, lowest_val_loss AS lowestValLoss, highest_val_accuracy AS highestValAccuracy,
          sparkline, dataset_versions.hash, dataset_versions.path, num_examples AS numExamples, settings,

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { elapsedSeconds } from '../../src-main/store/elapsed-seconds.ts';
 import { experimentKey, listExperiments } from '../../src-main/store/experiments-repository.ts';
 import { listRuns } from '../../src-main/store/run-list.ts';
 import { nextRunName } from '../../src-main/store/run-names.ts';
 import { type RunState, transitions } from '../../src-main/store/run-states.ts';
+import { runTable } from '../../src-main/store/run-table.ts';
 import {
   beatHeart,
   claimRun,
@@ -81,6 +83,28 @@ describe('a run', () => {
       resumedCount: 2,
       errorMessage: null,
     });
+  });
+
+  it('tells while it is under way how long it has been, and no longer than its process lived', () => {
+    const store = temporaryStore();
+    const run = addRun(store);
+    const other = addRun(store);
+    for (const { key } of [run, other]) claimRun(store.db, key, { token: 'a', host: 'h', pid: 1 });
+    const shift = store.db.prepare(
+      'UPDATE runs SET segment_at_ms = @from, heartbeat_at_ms = @beat WHERE run_key = @key',
+    );
+    const now = Date.now();
+    shift.run({ key: run.key, from: now - 90_000, beat: now });
+    shift.run({ key: other.key, from: now - 3_600_000, beat: now - 3_000_000 });
+    for (const rows of [listRuns(store.db, { limit: 5 }), runTable(store.db)]) {
+      const seconds = new Map(rows.map((row) => [row.id, row.seconds]));
+      expect(seconds.get(run.id)).toBeGreaterThanOrEqual(90);
+      expect(seconds.get(run.id)).toBeLessThan(150);
+      expect(seconds.get(other.id)).toBe(610);
+    }
+    expect(elapsedSeconds(store.db, other.key)).toBe(610);
+    endRun(store.db, other.key, { state: 'interrupted', endedAtMs: now - 3_000_000 });
+    expect(elapsedSeconds(store.db, other.key)).toBe(600);
   });
 
   it('is found by the beginning of its id, and told apart from others', () => {

@@ -10,6 +10,8 @@ export const settingsSchema = z.object({
   expert: z.boolean().catch(false),
   /** The folder that was last chosen in a picker. */
   lastFolder: z.string().catch(''),
+  /** Where something was saved last. */
+  lastSaveFolder: z.string().catch(''),
   /** Columns of the runs table, in order; empty for the usual ones. */
   runColumns: z.array(z.string()).catch([]),
   /** How the runs table was last searched, filtered, sorted and grouped: the query of its address. */
@@ -26,6 +28,7 @@ export const settingsContract = {
         theme: z.enum(['system', 'light', 'dark']).optional(),
         expert: z.boolean().optional(),
         lastFolder: z.string().max(4096).optional(),
+        lastSaveFolder: z.string().max(4096).optional(),
         runColumns: z.array(z.string().max(200)).max(100).optional(),
         runView: z.string().max(4000).optional(),
       }),

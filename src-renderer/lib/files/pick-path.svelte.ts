@@ -9,12 +9,14 @@ export interface PickOptions {
   readonly show: Show;
   readonly title: string;
   readonly suggestedName?: string;
+  /** A folder to write into. Such begin where something was saved last, not among the data that was read. */
+  readonly writes?: boolean;
 }
 
 export interface Picking extends PickOptions {
   readonly api: ApiClient;
   readonly roots: readonly { readonly name: string; readonly path: string }[];
-  /** Where something was chosen last; empty where nothing was. */
+  /** Where to begin; empty where nothing was chosen yet. */
   readonly lastFolder: string;
   readonly done: (path: string | undefined) => void;
 }
@@ -50,13 +52,13 @@ export async function pickPath(api: ApiClient, options: PickOptions): Promise<st
     const { paths } = await api.files.choose({ mode: modes[kind], show, title, suggested });
     return paths[0];
   }
-  const { lastFolder } = await api.settings.get();
+  const kept = options.kind === 'save' || options.writes ? 'lastSaveFolder' : 'lastFolder';
+  const { [kept]: lastFolder } = await api.settings.get();
   const path = await new Promise<string | undefined>((done) =>
     picker.open({ ...options, api, roots: folders, lastFolder, done }),
   );
   // A convenience for next time: when it cannot be kept, nothing is lost.
-  if (path !== undefined)
-    void api.settings.put({ lastFolder: nextFolder(path, options.kind) }).catch(() => {});
+  if (path !== undefined) void api.settings.put({ [kept]: nextFolder(path, options.kind) }).catch(() => {});
   return path;
 }
 

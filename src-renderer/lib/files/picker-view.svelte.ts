@@ -1,6 +1,7 @@
 // One picking: the folder on show, the entry at the cursor, the name to save as, and what would be given back.
 import type { FileEntry } from '../../../src-main/api/contract/files.ts';
 import type { ApiClient } from '../../../src-main/api/contract.ts';
+import { faultOf } from '../api/faults.ts';
 import { Resource } from '../api/resource.svelte.ts';
 import type { Picking } from './pick-path.svelte.ts';
 
@@ -88,6 +89,37 @@ export class PickerView {
     this.#filter = '';
     const { api, show } = this.picking;
     return this.listing.load((signal) => api.files.list({ path, show, hidden: this.#hidden }, { signal }));
+  }
+
+  /**
+   * Goes to a path that was typed: into a folder; to a file, which is then chosen; where saving, to the folder a new file
+   * shall lie in, with its name. `~` is the home folder, and what is not whole begins in the folder on show. Rejects with
+   * the fault of the path, and stays.
+   */
+  async goTyped(text: string): Promise<void> {
+    const path = this.#whole(text.trim());
+    const { api, show, kind } = this.picking;
+    try {
+      await api.files.list({ path, show });
+      return await this.go(path);
+    } catch (error) {
+      if (!['files.notAFolder', 'files.notThere'].includes(faultOf(error).code ?? '')) throw error;
+      const [, start = '', name = ''] = /^(.*[\\/])([^\\/]+)$/.exec(path) ?? [];
+      const folder = /^([\\/]|[a-z]:[\\/])$/i.test(start) ? start : start.slice(0, -1);
+      const { entries } = await api.files.list({ path: folder, show, hidden: this.#hidden });
+      const isThere = entries.some((entry) => entry.name === name && entry.kind === 'file');
+      if (kind === 'folder' || (kind === 'file' && !isThere)) throw error;
+      await this.go(folder);
+      this.point(this.entries.findIndex((entry) => entry.name === name));
+      if (kind === 'save') this.#name = name;
+    }
+  }
+
+  #whole(text: string): string {
+    const home = this.picking.roots.find(({ name }) => name === '~')?.path;
+    if (home !== undefined && /^~([\\/]|$)/.test(text)) return home + text.slice(1);
+    const here = this.listing.value?.path;
+    return here === undefined || /^([\\/]|[a-z]:)/i.test(text) ? text : joined(here, text);
   }
 
   /** To the folder around this one, where it may be shown. */

@@ -1,3 +1,4 @@
+import { ORPCError } from '@orpc/client';
 import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { describe, expect, it, vi } from 'vitest';
 import PathPicker from '../../../src-renderer/lib/files/PathPicker.svelte';
@@ -20,10 +21,17 @@ const folders: Record<string, ReturnType<typeof file>[]> = {
   '/home/new': [],
 };
 
-function api({ lastFolder = '' } = {}) {
+function api({ lastFolder = '', lastSaveFolder = '' } = {}) {
   const list = vi.fn(async ({ path }: { path: string }) => {
     const entries = folders[path];
-    if (!entries) throw new Error('gone');
+    if (!entries) {
+      const isFile = Object.values(folders).some((list) => list.some((entry) => entry.path === path));
+      const code = isFile ? 'files.notAFolder' : 'files.notThere';
+      throw new ORPCError('FINESSE', {
+        message: `${path}: ${code}`,
+        data: { code, params: { path, folders: ['/home'] } },
+      });
+    }
     const parts = path.split('/').slice(1);
     const trail = parts.map((name, at) => ({ name, path: `/${parts.slice(0, at + 1).join('/')}` }));
     return { path, trail, entries, numLeftOut: 0 };
@@ -35,7 +43,7 @@ function api({ lastFolder = '' } = {}) {
       list,
       makeFolder: async () => ({ path: '/home/new' }),
     },
-    settings: { get: async () => ({ lastFolder }), put },
+    settings: { get: async () => ({ lastFolder, lastSaveFolder }), put },
   });
   return { client, list, put };
 }
@@ -105,7 +113,7 @@ describe('the path picker', () => {
   });
 
   it('saves under a name, in a new folder, and says when a file is replaced', async () => {
-    const { client } = api();
+    const { client, put } = api();
     render(PathPicker);
     const path = pickPath(client, { ...options, kind: 'save', suggestedName: 'recipe.json' });
     const name = await screen.findByLabelText('File name');
@@ -114,9 +122,93 @@ describe('the path picker', () => {
     await fireEvent.click(screen.getByRole('button', { name: 'New folder' }));
     await fireEvent.input(screen.getByLabelText('Name of the folder'), { target: { value: 'new' } });
     await fireEvent.click(screen.getByRole('button', { name: 'Make it' }));
-    await screen.findByText('/home/new/notes.csv');
+    await screen.findByDisplayValue('/home/new/notes.csv');
     await fireEvent.click(screen.getByRole('button', { name: 'Save' }));
     expect(await path).toBe('/home/new/notes.csv');
+    expect(put).toHaveBeenCalledWith({ lastSaveFolder: '/home/new' });
+  });
+
+  it.each([
+    { ...options, kind: 'save', suggestedName: 'predictions.csv' },
+    { ...options, kind: 'folder', show: 'folders', writes: true },
+  ] as const)('begins to write where something was saved last, not among the data ($kind)', async (asked) => {
+    const { client, list } = api({ lastFolder: '/home/data', lastSaveFolder: '/home/new' });
+    render(PathPicker);
+    void pickPath(client, asked);
+    await screen.findByText('Nothing fitting here.');
+    expect(list.mock.calls.map(([{ path }]) => path)).toEqual(['/home/new']);
+    await fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+  });
+
+  it('begins to write at home where nothing was saved yet', async () => {
+    const { client, list } = api({ lastFolder: '/home/data' });
+    render(PathPicker);
+    void pickPath(client, { ...options, kind: 'save', suggestedName: 'predictions.csv' });
+    await screen.findByRole('option', { name: /notes\.csv/ });
+    expect(list.mock.calls.map(([{ path }]) => path)).toEqual(['/home']);
+    await fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+  });
+
+  const typePath = async (text: string) => {
+    const field = await screen.findByLabelText('Path');
+    await fireEvent.input(field, { target: { value: text } });
+    await fireEvent.submit(field.closest('form')!); // the field stands in one
+  };
+
+  it('goes to a path that is typed: into a folder, to a file, from home, or from here', async () => {
+    const { client } = api();
+    render(PathPicker);
+    const path = pickPath(client, options);
+    await screen.findByRole('option', { name: /notes\.csv/ });
+    await typePath('/home/data');
+    await screen.findByRole('option', { name: /train\.csv/ });
+    await typePath('~/notes.csv');
+    expect((await screen.findByRole('option', { selected: true })).textContent).toContain('notes.csv');
+    await typePath('data/train.csv');
+    await waitFor(() =>
+      expect(screen.getByRole('option', { selected: true }).textContent).toContain('train.csv'),
+    );
+    await expectAccessible();
+    await fireEvent.click(screen.getByRole('button', { name: 'Choose' }));
+    expect(await path).toBe('/home/data/train.csv');
+  });
+
+  it('takes a typed path to save to apart into folder and name', async () => {
+    const { client } = api();
+    render(PathPicker);
+    const path = pickPath(client, { ...options, kind: 'save', suggestedName: 'a.csv' });
+    await screen.findByRole('option', { name: /notes\.csv/ });
+    await typePath('/home/data/out.csv');
+    await screen.findByDisplayValue('out.csv');
+    await fireEvent.click(screen.getByRole('button', { name: 'Save' }));
+    expect(await path).toBe('/home/data/out.csv');
+  });
+
+  it('says at the field what is wrong with a typed path, and stays where it was', async () => {
+    const { client } = api();
+    render(PathPicker);
+    void pickPath(client, options);
+    await screen.findByRole('option', { name: /notes\.csv/ });
+    await typePath('/home/nowhere');
+    expect((await screen.findByRole('alert')).textContent).toContain('/home/nowhere');
+    expect(screen.getByRole('option', { name: /notes\.csv/ })).toBeTruthy();
+    await expectAccessible();
+    await fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+  });
+
+  it('closes only the field for a new folder by Escape, and gives the focus back to its button', async () => {
+    const { client } = api();
+    render(PathPicker);
+    void pickPath(client, { ...options, kind: 'folder', show: 'folders' });
+    const button = await screen.findByRole('button', { name: 'New folder' });
+    await fireEvent.click(button);
+    const field = screen.getByLabelText('Name of the folder');
+    expect(document.activeElement).toBe(field);
+    await fireEvent.keyDown(field, { key: 'Escape' });
+    expect(screen.queryByLabelText('Name of the folder')).toBeNull();
+    expect(screen.getByRole('dialog')).toBeTruthy();
+    expect(document.activeElement).toBe(button);
+    await fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
   });
 
   it('uses the system’s dialog where there is one', async () => {

@@ -15,6 +15,7 @@ const settings = {
   theme: 'system',
   expert: false,
   lastFolder: '',
+  lastSaveFolder: '',
   runColumns: [] as string[],
   runView: '',
 } as const;
@@ -105,6 +106,33 @@ describe('the table of runs', () => {
     await fireEvent.keyDown(table, { key: 'Home' });
     await fireEvent.keyDown(table, { key: 'Enter' });
     await waitFor(() => expect(router.place.path).toEqual(['runs', 'aaaaaaaaaa']));
+  });
+
+  it('opens by Enter the run that is marked, after a link in another line had the focus', async () => {
+    open();
+    const table = await grid();
+    const line = () => document.getElementById(table.getAttribute('aria-activedescendant') ?? '')!; // one is always marked
+    const third = screen.getByRole('link', { name: 'third' });
+    third.focus();
+    await waitFor(() => expect(line().contains(third)).toBe(true));
+    await fireEvent.keyDown(third, { key: 'ArrowUp' });
+    expect(within(line()).getByText('second')).toBeTruthy();
+    expect(document.activeElement).toBe(table);
+    await fireEvent.keyDown(table, { key: 'Enter' });
+    await waitFor(() => expect(router.place.path).toEqual(['runs', 'bbbbbbbbbb']));
+  });
+
+  it('counts the time of a run in training on between two readings', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance', 'Date'] });
+    try {
+      open([runRow({ id: 'bbbbbbbbbb', name: 'second', state: 'running', seconds: 65 })]);
+      await grid();
+      expect(screen.getByRole('gridcell', { name: /^1 min 5 s/ })).toBeTruthy();
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(screen.getByRole('gridcell', { name: /^1 min 15 s/ })).toBeTruthy();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('keeps the cursor on its run when news put another above it', async () => {

@@ -14,6 +14,7 @@ const settings = {
   theme: 'system',
   expert: false,
   lastFolder: '',
+  lastSaveFolder: '',
   runColumns: [],
   runView: '',
 };

@@ -81,7 +81,7 @@ export class RunsTable {
   }
 
   load(): Promise<void> {
-    return this.runs.load((signal) => this.#api.runs.list({}, { signal }));
+    return this.runs.load(async (signal) => readNow(await this.#api.runs.list({}, { signal })));
   }
 
   /** Keeps the rows up to date until the returned function is called. */
@@ -128,6 +128,11 @@ export class RunsTable {
     this.#choose(to);
     if (extend) this.selectRange(this.#placeOf(this.#anchor), to);
     else this.#anchor = this.#chosen;
+  }
+
+  /** The cursor goes where the focus went; a range still begins where it began. */
+  mark(line: number): void {
+    if (line !== this.cursor) this.#choose(line);
   }
 
   /** Selects or unselects the run of a line; `extend` takes all lines from the last one that was chosen. */
@@ -213,7 +218,7 @@ export class RunsTable {
   }
 
   async #refresh(ids: readonly string[], signal: AbortSignal): Promise<void> {
-    const rows = await this.#api.runs.list({ runs: [...ids] }, { signal });
+    const rows = readNow(await this.#api.runs.list({ runs: [...ids] }, { signal }));
     const news = new Map(rows.map((row) => [row.id, row]));
     const gone = new Set(ids.filter((id) => !news.has(id)));
     const before = this.runs.value ?? [];
@@ -222,6 +227,11 @@ export class RunsTable {
     for (const id of gone) this.selected.delete(id);
     this.runs.set([...rows.filter(({ id }) => !known.has(id)), ...kept]);
   }
+}
+
+function readNow(rows: readonly RunRow[]): readonly RunRow[] {
+  const readAtMs = performance.now();
+  return rows.map((row) => ({ ...row, readAtMs }));
 }
 
 function edited(run: RunRow, edit: Edit): RunRow {
