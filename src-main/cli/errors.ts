@@ -14,6 +14,10 @@ export const cliFault = errorTable('cli', {
     '--store needs a folder; got an empty text. Leave it out for the default folder.',
   nothingToChange: (_: Record<never, never>) =>
     'edit needs something to change, for example --tag good. See "finesse edit --help".',
+  oneRule: (_: Record<never, never>) =>
+    'A run answers by one rule: --threshold (with --positive), --abstain-below, or --no-threshold for none.',
+  notAShare: (p: { option: string; given: string }) =>
+    `${p.option} needs a number from 0 to 1; got "${p.given}".`,
   runsOrExperiment: (_: Record<never, never>) =>
     'bundle needs either runs or --experiment. See "finesse bundle --help".',
   noRecipe: (_: Record<never, never>) =>

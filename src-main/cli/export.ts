@@ -37,8 +37,10 @@ async function exportFrom(store: Store, text: string, target: { folder: string; 
   const { findRun } = await import('../store/runs-repository.ts');
   const { runFolder } = await import('../store/store-folder.ts');
   const { exportRun } = await import('../training/export-run.ts');
+  const { keptDecision } = await import('../jobs/kept-decision.ts');
   const run = findRun(store.db, text);
-  const exported = await exportRun(runFolder(store.paths, run.id), target.format, target.folder);
+  const rule = keptDecision(store, { run });
+  const exported = await exportRun(runFolder(store.paths, run.id), target.format, target.folder, { rule });
   for (const { path, sizeBytes } of exported.files)
     recordArtefact(store.db, run.key, { kind: target.format, path: resolve(path), sizeBytes });
   return { run: run.id, ...exported };

@@ -1,5 +1,6 @@
 // `finesse predict <run>`: what a finished run says about new pictures or texts.
 import type { Command } from 'commander';
+import type { DecisionRule } from '../evaluation/decision.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Prediction } from '../training/predict.ts';
 import type { FolderResult } from '../training/predict-folder.ts';
@@ -7,6 +8,7 @@ import { withStore } from './cli-store.ts';
 import { cliFault } from './errors.ts';
 import { openLiveLine } from './live-line.ts';
 import { duration, print, printJson } from './output.ts';
+import { ruleText } from './rule-text.ts';
 import { shareBar } from './training-state.ts';
 
 interface PredictOptions {
@@ -39,7 +41,7 @@ export function addPredict(program: Command): void {
     .option('--json', 'one line of JSON with the probability of every class')
     .addHelpText(
       'after',
-      '\nExamples:\n  finesse predict 7k2m photo.jpg another.png\n  finesse predict 9xq4 --text "where is my card?" --json\n' +
+      '\nA threshold that is kept with the run (finesse edit) decides the answers.\n\nExamples:\n  finesse predict 7k2m photo.jpg another.png\n  finesse predict 9xq4 --text "where is my card?" --json\n' +
         '  finesse predict 7k2m --folder new-pictures --csv answers.csv',
     )
     .action(async (run: string, files: string[], options: PredictOptions, command: Command) => {
@@ -57,7 +59,10 @@ export function addPredict(program: Command): void {
         predictWith(store, run, { files, texts: options.text }),
       );
       if (options.json) printJson(result);
-      else for (const prediction of result.predictions) print(predictionText(prediction));
+      else {
+        if (result.rule !== null) print(ruleText(result.rule));
+        for (const prediction of result.predictions) print(predictionText(prediction, result.rule));
+      }
     });
 }
 
@@ -65,10 +70,12 @@ async function predictWith(store: Store, text: string, input: { files: string[];
   const { findRun } = await import('../store/runs-repository.ts');
   const { runFolder } = await import('../store/store-folder.ts');
   const { predict } = await import('../training/predict.ts');
+  const { keptDecision } = await import('../jobs/kept-decision.ts');
   const run = findRun(store.db, text);
+  const rule = keptDecision(store, { run });
   const given = input.files.length > 0 ? { files: input.files } : { texts: input.texts };
-  const predictions = await predict(runFolder(store.paths, run.id), given);
-  return { run: run.id, predictions };
+  const predictions = await predict(runFolder(store.paths, run.id), given, rule);
+  return { run: run.id, rule, predictions };
 }
 
 interface FolderRequest {
@@ -81,28 +88,40 @@ async function predictInto(store: Store, text: string, { json, ...paths }: Folde
   const { finishedRun } = await import('../jobs/finished-run.ts');
   const { openPredictor } = await import('../training/predictor.ts');
   const { predictFolder } = await import('../training/predict-folder.ts');
+  const { keptDecision } = await import('../jobs/kept-decision.ts');
   const { run, folder } = finishedRun(store, text);
+  const rule = keptDecision(store, { run });
   const line = json ? undefined : openLiveLine();
   const predictor = await openPredictor(folder, { frozen: true });
   try {
     const onProgress = (phase: string, done: number, total: number) =>
       line?.draw(`${phase}  ${shareBar(total === 0 ? 0 : done / total)}`);
-    return { run: run.id, ...(await predictFolder(predictor, { ...paths, temperature: 1, onProgress })) };
+    const temperature = rule?.temperature ?? 1;
+    const result = await predictFolder(predictor, { ...paths, temperature, rule, onProgress });
+    return { run: run.id, rule, ...result };
   } finally {
     line?.clear();
     await predictor.close();
   }
 }
 
-function folderText({ csvFile, rows, unreadable, counts, seconds }: FolderResult): string {
-  const found = counts.map(({ name, count }) => `${name} ${count}`).join(', ');
-  const bad = unreadable === 0 ? '' : `, ${unreadable} unreadable (their reason stands in the file)`;
-  return `${csvFile}: ${rows} rows in ${duration(seconds)}${bad}\n${found}`;
+interface RuledResult extends FolderResult {
+  readonly rule: DecisionRule | null;
 }
 
-function predictionText({ input, probabilities }: Prediction): string {
+function folderText({ rule, csvFile, rows, unreadable, unanswered, counts, seconds }: RuledResult): string {
+  const found = counts.map(({ name, count }) => `${name} ${count}`).join(', ');
+  const bad = unreadable === 0 ? '' : `, ${unreadable} unreadable (their reason stands in the file)`;
+  const none = rule?.kind === 'abstain' ? `, no answer for ${unanswered} (their prediction is empty)` : '';
+  const by = rule === null ? '' : `${ruleText(rule)}\n`;
+  return `${by}${csvFile}: ${rows} rows in ${duration(seconds)}${bad}${none}\n${found}`;
+}
+
+/** The answer by the rule stands first where there is a rule; without one the most probable class does. */
+function predictionText({ input, answer, probabilities }: Prediction, rule: DecisionRule | null): string {
   const best = probabilities
     .slice(0, shownClasses)
     .map(({ name, probability }) => `${name} ${(probability * 100).toFixed(1)} %`);
-  return `${input}: ${best.join(', ')}`;
+  const said = rule === null ? '' : `${answer ?? 'no answer'} (${best.join(', ')})`;
+  return `${input}: ${said || best.join(', ')}`;
 }

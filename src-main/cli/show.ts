@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { Store } from '../store/open-store.ts';
 import { withStore } from './cli-store.ts';
 import { duration, figure, moment, print, printJson, styled } from './output.ts';
+import { ruleText } from './rule-text.ts';
 
 /** Points of each curve in the JSON; enough for any chart. */
 const curvePoints = 1_000;
@@ -37,7 +38,9 @@ async function readDetails(store: Store, text: string) {
   const { runTags } = await import('../store/tags-repository.ts');
   const { runFolder } = await import('../store/store-folder.ts');
   const { db, paths } = store;
-  const { key, id, datasetKey, recipe, environment, ...run } = findRun(db, text);
+  const { keptDecision } = await import('../jobs/kept-decision.ts');
+  const found = findRun(db, text);
+  const { key, id, datasetKey, recipe, environment, ...run } = found;
   const dataset = datasetKey === null ? undefined : datasetByKey(db, datasetKey);
   return {
     run: id,
@@ -46,6 +49,7 @@ async function readDetails(store: Store, text: string) {
     parent: parentRunId(db, key) ?? null,
     folder: runFolder(paths, id),
     tags: runTags(db, key),
+    decision: keptDecision(store, { run: found }),
     recipe: JSON.parse(recipe) as Record<string, unknown>,
     environment: JSON.parse(environment) as Record<string, unknown>,
     dataset: dataset && { ...dataset, classes: datasetClasses(db, dataset.key) },
@@ -86,6 +90,7 @@ function facts(run: Details): string {
     ['time', `${duration(run.seconds)}${resumed}`],
     ['work', run.work.map(({ phase, seconds }) => `${phase} ${duration(seconds)}`).join(', ') || undefined],
     ['epochs', `${run.epochs}${run.bestEpoch === null ? '' : `, best ${run.bestEpoch}`}`],
+    ['decision', run.decision === null ? undefined : ruleText(run.decision)],
     ['seed', String(run.seed)],
     ['tags', run.tags.join(', ') || undefined],
     ['notes', run.notes || undefined],

@@ -25,7 +25,10 @@ export interface ThresholdTable {
   readonly negatives: number;
   /** 0 to 1 in equal steps. */
   readonly rows: readonly ThresholdRow[];
-  /** These three are looked for among all distinct probabilities; null where there is none. Of equals the highest threshold. */
+  /**
+   * These three are looked for among all distinct probabilities; null where there is none. Of equals the highest. The
+   * threshold is a short number that flags exactly the same examples, so that what is shown is what is computed.
+   */
   readonly bestF1: ThresholdRow | null;
   /** The highest threshold whose recall is at least what was wanted. */
   readonly forRecall: ThresholdRow | null;
@@ -55,7 +58,9 @@ export function thresholdTable(
   const negatives = ranking.falsePositives.at(-1)!;
   const rowAt = (threshold: number, flagged: number) =>
     makeRow({ threshold, positives, negatives, ...countsAt(ranking, flagged) });
-  const corners = Array.from(scores, (score, at) => rowAt(score, at + 1));
+  const corners = Array.from(scores, (score, at) =>
+    rowAt(shortestBetween(scores[at + 1] ?? 0, score), at + 1),
+  );
   const defined = positives > 0 && negatives > 0;
   return {
     positives,
@@ -71,6 +76,32 @@ export function thresholdTable(
         ? null
         : (corners.findLast(({ precision }) => precision! >= wanted.precision!) ?? null),
   };
+}
+
+/** What happens at any threshold, on any examples: for one that was chosen elsewhere. */
+export function thresholdRow(predictions: Predictions, classIndex: number, threshold: number): ThresholdRow {
+  const truth = isClass(predictions.labels, classIndex);
+  const scores = classScores(predictions, classIndex);
+  const counts = { threshold, positives: 0, negatives: 0, truePositives: 0, falsePositives: 0 };
+  for (const [i, score] of scores.entries()) {
+    const kind = truth[i] === 1 ? 'positives' : 'negatives';
+    counts[kind]++;
+    if (score >= threshold) counts[kind === 'positives' ? 'truePositives' : 'falsePositives']++;
+  }
+  return makeRow(counts);
+}
+
+/** Digits after the point beyond which float32 probabilities are not told apart. */
+const mostDigits = 8;
+
+/** The number of fewest decimals in (below, atMost], nearest to their middle; `atMost` itself where none is short. */
+export function shortestBetween(below: number, atMost: number): number {
+  const middle = (below + atMost) / 2;
+  for (let digits = 1; digits <= mostDigits; digits++) {
+    const rounded = Number(middle.toFixed(digits));
+    if (rounded > below && rounded <= atMost) return rounded;
+  }
+  return atMost;
 }
 
 /** Rows at 0, 1 / steps ... 1. `scores` descend, so the number flagged falls as the threshold rises. */

@@ -1,6 +1,7 @@
 // What a `.finesse` file holds: names of its entries, shapes of its documents, limits. See docs/design/finesse-file.md.
 import * as z from 'zod';
-import { runFiles } from '../training/run-files.ts';
+import { decisionRuleSchema } from '../evaluation/decision.ts';
+import { predictionsFile, runFiles } from '../training/run-files.ts';
 
 export const bundleFormatVersion = 1;
 export const manifestName = 'manifest.json';
@@ -19,6 +20,7 @@ export const bundleLimits = {
 const recordFiles: readonly string[] = [
   runFiles.evaluation,
   runFiles.predictions,
+  predictionsFile('validation'),
   runFiles.training,
   runFiles.engine,
   runFiles.compatibility,
@@ -127,6 +129,8 @@ export const runDocumentSchema = z.object({
   favourite: z.boolean(),
   tags: z.array(z.string().min(1).max(200)).max(1_000),
   parent: z.string().max(32).nullable(),
+  /** Files of an earlier Finesse have none. */
+  decision: decisionRuleSchema.nullable().default(null),
   /** Name of its dataset entry. */
   dataset: z.string().regex(hashPattern).nullable(),
   recipe: z.record(z.string(), z.unknown()),

@@ -7,7 +7,15 @@ export interface CardWords {
   predicts(kind: string, classes: number): string;
   readonly headings: Readonly<
     Record<
-      'data' | 'training' | 'results' | 'classes' | 'calibration' | 'limits' | 'environment' | 'use',
+      | 'data'
+      | 'training'
+      | 'results'
+      | 'classes'
+      | 'calibration'
+      | 'decision'
+      | 'limits'
+      | 'environment'
+      | 'use',
       string
     >
   >;
@@ -61,6 +69,13 @@ export interface CardWords {
   calibration(error: string): string;
   calibrated(temperature: string, before: string, after: string): string;
   readonly notCalibrated: string;
+  readonly decision: {
+    threshold(name: string, threshold: string): string;
+    abstain(below: string): string;
+    calibrated(temperature: string): string;
+    /** On the test split: share answered, accuracy of those, accuracy without the rule. */
+    outcome(test: { readonly answered: string; readonly accuracy: string; readonly plain: string }): string;
+  };
   readonly limits: {
     onlyClasses(classes: number): string;
     readonly likeTraining: string;
@@ -87,6 +102,7 @@ const english: CardWords = {
     results: 'Results on the test split',
     classes: 'By class',
     calibration: 'How far its probabilities can be believed',
+    decision: 'How it answers',
     limits: 'Limits',
     environment: 'Made with',
     use: 'How to use it',
@@ -151,6 +167,14 @@ const english: CardWords = {
   calibrated: (temperature, before, after) =>
     `A temperature of ${temperature}, fitted on the validation split, changes this error on the test split from ${before} to ${after}.`,
   notCalibrated: 'No temperature has been fitted.',
+  decision: {
+    threshold: (name, threshold) =>
+      `It answers ${name} from a probability of ${threshold} on, and the most probable of the other classes elsewhere.`,
+    abstain: (below) => `It gives no answer where no class reaches a probability of ${below}.`,
+    calibrated: (temperature) => `The probabilities are those at a temperature of ${temperature}.`,
+    outcome: ({ answered, accuracy, plain }) =>
+      `On the test split it then answers ${answered} of the examples and is right for ${accuracy} of those; always answering the most probable class it is right for ${plain}.`,
+  },
   limits: {
     onlyClasses: (classes) =>
       `It answers with one of its ${classes} classes whatever it is given, also for inputs that belong to none.`,
@@ -180,6 +204,7 @@ const french: CardWords = {
     results: 'Résultats sur la partie test',
     classes: 'Par classe',
     calibration: 'Confiance à accorder aux probabilités',
+    decision: 'Comment il répond',
     limits: 'Limites',
     environment: 'Environnement',
     use: 'Utilisation',
@@ -246,6 +271,14 @@ const french: CardWords = {
   calibrated: (temperature, before, after) =>
     `Une température de ${temperature}, ajustée sur la partie validation, fait passer cette erreur sur la partie test de ${before} à ${after}.`,
   notCalibrated: 'Aucune température n’a été ajustée.',
+  decision: {
+    threshold: (name, threshold) =>
+      `Il répond ${name} à partir d’une probabilité de ${threshold}, et sinon la plus probable des autres classes.`,
+    abstain: (below) => `Il ne répond pas si aucune classe n’atteint une probabilité de ${below}.`,
+    calibrated: (temperature) => `Les probabilités sont celles à une température de ${temperature}.`,
+    outcome: ({ answered, accuracy, plain }) =>
+      `Sur la partie test, il répond alors pour ${answered} des exemples et a raison pour ${accuracy} de ceux-ci ; en donnant toujours la classe la plus probable, il a raison pour ${plain}.`,
+  },
   limits: {
     onlyClasses: (classes) =>
       `Il répond toujours par l’une de ses ${classes} classes, même pour une entrée qui n’appartient à aucune.`,

@@ -2,6 +2,7 @@
 // what the run recorded is said; no path of the machine is named.
 import { statSync } from 'node:fs';
 import { calibrationBins, expectedCalibrationError } from '../evaluation/calibration.ts';
+import { type DecisionOutcome, type DecisionRule, decisionOutcome } from '../evaluation/decision.ts';
 import type { EvaluationReport } from '../evaluation/evaluation-report.ts';
 import { summaryMetrics } from '../evaluation/summary-metrics.ts';
 import { scalePredictions } from '../evaluation/temperature.ts';
@@ -23,6 +24,7 @@ import { type RunCalibration, readCalibration } from '../training/run-calibratio
 import { readModelFile } from '../training/run-files.ts';
 import type { Environment } from './environment.ts';
 import { type FinishedRun, storedReport } from './finished-run.ts';
+import { keptDecision } from './kept-decision.ts';
 import { escaped, markdownTable } from './markdown.ts';
 import { type CardLocale, type CardWords, cardWords } from './model-card-words.ts';
 
@@ -42,6 +44,9 @@ interface CardFacts {
   readonly calibration: RunCalibration | undefined;
   /** Calibration error of the test split with the temperature applied. */
   readonly calibratedError: number | undefined;
+  /** The rule that is kept with the run, and what it does on the test split. */
+  readonly rule: DecisionRule | null;
+  readonly outcome: DecisionOutcome | undefined;
   readonly environment: Partial<Environment>;
 }
 
@@ -53,6 +58,7 @@ export async function modelCardOf(store: Store, finished: FinishedRun, locale: C
     ({ split, dataPath }) => split === 'test' && dataPath === '',
   );
   const calibration = readCalibration(folder);
+  const rule = keptDecision(store, finished);
   const facts: CardFacts = {
     run,
     classes,
@@ -61,6 +67,8 @@ export async function modelCardOf(store: Store, finished: FinishedRun, locale: C
     counts: run.datasetKey === null ? [] : datasetClasses(store.db, run.datasetKey),
     report: own ? await storedReport(store, finished, { split: 'test', dataPath: '' }) : undefined,
     calibration,
+    rule,
+    outcome: rule && own ? outcomeOf(folder, rule) : undefined,
     calibratedError: calibration && own ? errorAt(folder, calibration.temperature) : undefined,
     environment: JSON.parse(run.environment) as Partial<Environment>,
   };
@@ -77,6 +85,11 @@ export function saveModelCard(path: string, markdown: string): { path: string; s
 function errorAt(folder: string, temperature: number): number {
   const { predictions } = readEvaluatedRun(folder);
   return expectedCalibrationError(calibrationBins(scalePredictions(predictions, temperature)));
+}
+
+function outcomeOf(folder: string, rule: DecisionRule): DecisionOutcome {
+  const { classes, predictions } = readEvaluatedRun(folder);
+  return decisionOutcome(classes, predictions, rule);
 }
 
 class Card {
@@ -98,6 +111,7 @@ class Card {
       [headings.results, this.#results()],
       [headings.classes, this.#byClass()],
       [headings.calibration, this.#calibration()],
+      [headings.decision, this.#decision()],
       [
         headings.limits,
         [
@@ -262,6 +276,28 @@ class Card {
             this.#percent(calibratedError),
           );
     return [`${this.#words.calibration(this.#percent(before))} ${fitted}`];
+  }
+
+  /** How probabilities become answers; nothing where the most probable class is the answer. */
+  #decision(): string[] {
+    const { rule, outcome } = this.#facts;
+    if (rule === null) return [];
+    const { decision } = this.#words;
+    const words =
+      rule.kind === 'threshold'
+        ? decision.threshold(escaped(rule.class), String(rule.threshold))
+        : decision.abstain(String(rule.below));
+    const lines = [words];
+    if (rule.temperature !== 1) lines.push(decision.calibrated(this.#figure(rule.temperature)));
+    if (outcome !== undefined)
+      lines.push(
+        decision.outcome({
+          answered: this.#percent(outcome.answered / outcome.examples),
+          accuracy: outcome.accuracy === null ? '–' : this.#percent(outcome.accuracy),
+          plain: this.#percent(outcome.plainAccuracy),
+        }),
+      );
+    return [lines.join(' ')];
   }
 
   #limits(): string[] {

@@ -11,6 +11,7 @@ import { runTableRows } from '../store/run-table.ts';
 import { type Run, errorParams as storedParams } from '../store/runs-repository.ts';
 import { runTags } from '../store/tags-repository.ts';
 import type { RunDocument, StepCurves } from './bundle-format.ts';
+import { keptDecision } from './kept-decision.ts';
 
 const allLines = 1_000_000;
 
@@ -41,6 +42,7 @@ export function runDocument(store: Store, run: Run, dataset: string | null): Run
     favourite: run.favourite === 1,
     tags: runTags(db, run.key),
     parent: row?.parent ?? relatives(db, run.key).parent?.id ?? null,
+    decision: keptDecision(store, { run }),
     dataset,
     recipe: JSON.parse(run.recipe) as Record<string, unknown>, // kept as it was validated
     environment: JSON.parse(run.environment) as Record<string, unknown>, // written by currentEnvironment
@@ -69,7 +71,17 @@ export interface DocumentParts {
 
 /** What is inserted for a document. A run that was not over elsewhere cannot go on here. */
 export function importedRun(document: RunDocument, parts: DocumentParts): ImportedRun {
-  const { plan, recipe, environment, errorParams, epochs, evaluations, dataset: _, ...row } = document;
+  const {
+    plan,
+    recipe,
+    environment,
+    decision,
+    errorParams,
+    epochs,
+    evaluations,
+    dataset: _,
+    ...row
+  } = document;
   const { state } = document;
   return {
     ...row,
@@ -79,6 +91,7 @@ export function importedRun(document: RunDocument, parts: DocumentParts): Import
     environment: JSON.stringify(environment),
     errorParams: row.errorCode === null ? null : JSON.stringify(errorParams),
     plan: plan && JSON.stringify(plan),
+    decision: decision && JSON.stringify(decision),
     epochs: epochs.map((epoch) => ({ ...epoch, metrics: withNaN(epoch.metrics) })),
     evaluations: evaluations.map(({ metrics, ...evaluation }) => ({
       ...evaluation,

@@ -41,6 +41,8 @@ export interface ImportedRun {
   readonly notes: string;
   readonly favourite: boolean;
   readonly parent: string | null;
+  /** JSON, as `run-decisions.ts` keeps it. */
+  readonly decision: string | null;
   readonly withWeights: boolean;
   readonly datasetKey: number | null;
   /** JSON each, as `errorParams`. */
@@ -88,10 +90,11 @@ function insertRow(db: Database, run: ImportedRun): number {
     db,
     `INSERT INTO runs (run_id, name, experiment_key, state, task, model, dataset_key, seed, backend, created_at_ms,
                        started_at_ms, ended_at_ms, seconds, best_epoch, resumed_count, error_code, error_message,
-                       error_params, notes, favourite, parent_run_id, weights_dropped, imported_at_ms)
+                       error_params, notes, favourite, parent_run_id, decision, weights_dropped,
+                       imported_at_ms)
      VALUES (@id, @name, @experimentKey, @state, @task, @model, @datasetKey, @seed, @backend, @createdAtMs,
              @startedAtMs, @endedAtMs, @seconds, @bestEpoch, @resumedCount, @errorCode, @errorMessage,
-             @errorParams, @notes, @favourite, @parent, @weightsDropped, @now)`,
+             @errorParams, @notes, @favourite, @parent, @decision, @weightsDropped, @now)`,
   ).run({
     ...run,
     experimentKey: experiment === null ? null : experimentKey(db, experiment),

@@ -8,6 +8,7 @@ import { applicationSchema } from './migrations/002-application.ts';
 import { browserSchema } from './migrations/003-browser.ts';
 import { messagesSchema } from './migrations/004-messages.ts';
 import { correctionsSchema } from './migrations/005-corrections.ts';
+import { decisionsSchema } from './migrations/006-decisions.ts';
 import type { StorePaths } from './store-folder.ts';
 
 export interface Migration {
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = [
   { version: 3, sql: browserSchema },
   { version: 4, sql: messagesSchema },
   { version: 5, sql: correctionsSchema },
+  { version: 6, sql: decisionsSchema },
 ];
 
 /** SQLite's application_id of a Finesse database: "Fnss" in ASCII. */

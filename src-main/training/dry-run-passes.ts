@@ -84,13 +84,17 @@ export async function cachingSeconds(dry: DryRun, { train }: Passes): Promise<nu
   return onceSeconds(cost) * needed.length + batchesSeconds(cost, batches) + rows * train.firstSeconds;
 }
 
-/** The test split, read for the first time, through the whole network. */
+/** The validation split and the test split, the latter read for the first time, through the whole network. */
 export async function evaluationSeconds(dry: DryRun, { train }: Passes): Promise<number> {
-  const rows = allOf(dry, 'test');
+  const [validation, test] = [allOf(dry, 'validation'), allOf(dry, 'test')];
+  const rows = validation + test;
   if (rows === 0) return 0;
   const { model, preparation, version } = dry.run;
-  const { shapes } = await batchShapes(openInputBatches(preparation, dry.sample, frozenPass('test')));
+  const { shapes } = await batchShapes(
+    openInputBatches(preparation, dry.sample, frozenPass(test > 0 ? 'test' : 'validation')),
+  );
   const cost = measureInference(model, { shapes, boundary: 0, frozen: version.kind === 'image' });
   const batches = Math.ceil(rows / frozenBatchSize);
-  return onceSeconds(cost) + batchesSeconds(cost, batches) + rows * train.firstSeconds;
+  const reading = test * train.firstSeconds + validation * train.laterSeconds;
+  return onceSeconds(cost) + batchesSeconds(cost, batches) + reading;
 }

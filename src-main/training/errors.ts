@@ -47,9 +47,12 @@ export const trainingError = errorTable('training', {
   unknownClassOfRun: (p: { name: string; classes: readonly string[] }) =>
     `This run's model has no class ${JSON.stringify(p.name)}. Its classes are ` +
     `${p.classes.slice(0, 12).join(', ')}${p.classes.length > 12 ? ' ...' : ''}.`,
+  noPositiveClass: (p: { classes: readonly string[] }) =>
+    `A threshold is that of one class: name it with --positive. The classes are ` +
+    `${p.classes.slice(0, 12).join(', ')}${p.classes.length > 12 ? ' ...' : ''}.`,
   noValidationSplit: (p: { folder: string }) =>
-    `The run in ${p.folder} had no validation split, so its probabilities cannot be calibrated: the test split must ` +
-    'stay unseen. Train again with data.validationFraction above 0.',
+    `The run in ${p.folder} had no validation split, so neither a temperature nor a threshold can be chosen on it: the test ` +
+    'split must stay unseen. Train again with data.validationFraction above 0.',
   noEvaluation: (p: { folder: string }) =>
     `The run in ${p.folder} has no evaluation of a test split. It is made when a run finishes and has one: set ` +
     'data.testFraction above 0, or evaluate the run on other data.',

@@ -4,6 +4,7 @@ import type { StepInput, StepInputs } from '../engine/compiled-step.ts';
 import { type OnnxModel, openOnnxModel } from '../engine/onnx-inference.ts';
 import { openEngine } from '../engine/open-engine.ts';
 import { exportGraph } from '../engine/ort/export-graph.ts';
+import type { DecisionRule } from '../evaluation/decision.ts';
 import { runStages } from '../models/build-model.ts';
 import type { Model } from '../models/model.ts';
 import { trainingError } from './errors.ts';
@@ -16,6 +17,8 @@ export interface ExportSource {
   readonly model: Model;
   readonly preparation: InputPreparation;
   readonly file: ModelFile;
+  /** Kept with the run; null or absent: the most probable class is the answer. */
+  readonly rule?: DecisionRule | null;
 }
 
 /** Bytes of the ONNX model. Opens the `ort` backend, which writes graphs, whatever the run was trained on. */
@@ -83,7 +86,7 @@ export function openExported(bytes: Uint8Array, path: string): OnnxModel {
   }
 }
 
-function exportMetadata({ model, preparation, file }: ExportSource): Record<string, string> {
+function exportMetadata({ model, preparation, file, rule }: ExportSource): Record<string, string> {
   const { resize, whiteLevel } = preparation;
   const preprocessing =
     model.input.kind === 'image'
@@ -94,5 +97,6 @@ function exportMetadata({ model, preparation, file }: ExportSource): Record<stri
     classes: JSON.stringify(file.classes),
     preprocessing: JSON.stringify(preprocessing),
     architecture: JSON.stringify(file.architecture),
+    ...(rule ? { decision: JSON.stringify(rule) } : {}),
   };
 }

@@ -1,5 +1,8 @@
 // README.md of an export: what the files are, what goes in and comes out, and programs that can be copied and run.
+
+import type { DecisionRule } from '../evaluation/decision.ts';
 import type { Model } from '../models/model.ts';
+import { answerInPython, decisionText, indented } from './export-decision.ts';
 import type { ExportFormat } from './export-formats.ts';
 import type { ExportParity } from './export-parity.ts';
 import { readBy } from './hub-config.ts';
@@ -14,10 +17,13 @@ export interface ReadmeInput {
   /** Text models: tokens the exported graph takes. */
   readonly maxTokens: number;
   readonly parity: ExportParity;
+  /** Kept with the run; null: the most probable class is the answer. */
+  readonly rule: DecisionRule | null;
 }
 
 export function exportReadme(input: ReadmeInput): string {
   const { file, format } = input;
+  const decision = decisionText(input.rule, inline);
   const kind = file.task === 'image-classification' ? 'pictures' : 'texts';
   return `${[
     `# A classifier of ${kind}`,
@@ -25,6 +31,7 @@ export function exportReadme(input: ReadmeInput): string {
     file.classes.map((name, index) => `${index}. ${inline(name)}`).join('\n'),
     checked(input),
     inputs(input),
+    ...(decision === undefined ? [] : [decision]),
     ...(format === 'onnx' ? onnxPrograms(input) : [safetensorsProgram(input)]),
     'Exported by Finesse. `model.json` holds the architecture, the classes and the preprocessing; Finesse itself opens this folder as weights.',
   ].join('\n\n')}\n`;
@@ -77,10 +84,10 @@ function block(language: string, lines: readonly string[]): string {
 }
 
 function onnxPrograms(input: ReadmeInput): string[] {
-  const { model, file, maxTokens } = input;
+  const { model, file, maxTokens, rule } = input;
   const picture = model.input.kind === 'image' ? { ...model.input, ...file.preprocessing } : undefined;
-  const python = picture === undefined ? textInPython(maxTokens) : pictureInPython(picture);
-  const script = picture === undefined ? textInScript(maxTokens) : pictureInScript(picture);
+  const python = picture === undefined ? textInPython(maxTokens, rule) : pictureInPython(picture, rule);
+  const script = picture === undefined ? textInScript(maxTokens, rule) : pictureInScript(picture, rule);
   const [example, what] = picture === undefined ? ['"the text"', 'texts'] : ['picture.png', 'pictures'];
   return [
     'Outputs: `logits` and `probabilities`, float32[batch, classes]. Class names and preprocessing are also in the metadata of `model.onnx`.',
@@ -94,7 +101,7 @@ function onnxPrograms(input: ReadmeInput): string[] {
   ];
 }
 
-function safetensorsProgram({ model, file }: ReadmeInput): string {
+function safetensorsProgram({ model, file, rule }: ReadmeInput): string {
   const reader = readBy(file);
   if (reader === null)
     return 'The weights carry the names of the reference implementation; no library has this very architecture, so they are for your own code, for Finesse, or as an ONNX export for everything else.';
@@ -102,10 +109,17 @@ function safetensorsProgram({ model, file }: ReadmeInput): string {
     return [
       '## Python',
       block('python', [
+        ...(rule === null ? [] : ['import numpy as np']),
         'from transformers import pipeline',
         '',
         'classify = pipeline("text-classification", model=".", top_k=None)',
-        'print(classify("the text to classify"))',
+        ...(rule === null
+          ? ['print(classify("the text to classify"))']
+          : [
+              'rows = classify("the text to classify")',
+              'classes = [row["label"] for row in rows]',
+              ...answerInPython(rule, { probabilities: '[row["score"] for row in rows]' }),
+            ]),
       ]),
     ].join('\n\n');
   }
@@ -131,7 +145,7 @@ function safetensorsProgram({ model, file }: ReadmeInput): string {
       'for path in sys.argv[1:]:',
       '    with torch.no_grad():',
       '        probabilities = model(torch.from_numpy(load(path))).softmax(1)[0]',
-      '    print(path, classes[int(probabilities.argmax())], float(probabilities.max()))',
+      ...indented(answerInPython(rule, { probabilities: 'probabilities.numpy()', shown: 'path, ' }), '    '),
     ]),
   ].join('\n\n');
 }

@@ -17,6 +17,7 @@ import { setImmediate } from 'node:timers/promises';
 import { bertTokenizerFile, vocabularyTokens } from '../data/tokenizer.ts';
 import type { StepInputs } from '../engine/compiled-step.ts';
 import { compileStep } from '../engine/compiled-step.ts';
+import type { DecisionRule } from '../evaluation/decision.ts';
 import { readJson } from './durable-files.ts';
 import { trainingError } from './errors.ts';
 import { exportedNames, onnxFile, readmeFile } from './export-files.ts';
@@ -39,6 +40,8 @@ export interface ExportedRun {
 }
 
 export interface ExportOptions {
+  /** The rule that is kept with the run; null or absent: the most probable class is the answer. */
+  readonly rule?: DecisionRule | null;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: (phase: 'loading' | 'writing' | 'checking', done: number, total: number) => void;
 }
@@ -61,7 +64,10 @@ export async function exportRun(
   if (made !== undefined) giveUsualRights(folder, 'folder');
   const aside = mkdtempSync(join(folder, '.finesse-export-'));
   try {
-    const parity = await writeAndCheck({ runFolder, file, aside, format, folder }, options);
+    const parity = await writeAndCheck(
+      { runFolder, file, aside, format, folder, rule: options.rule ?? null },
+      options,
+    );
     for (const name of names) {
       giveUsualRights(join(aside, name));
       renameSync(join(aside, name), join(folder, name));
@@ -92,10 +98,11 @@ interface ExportJob {
   /** Where it is written first, and where it goes. */
   readonly aside: string;
   readonly folder: string;
+  readonly rule: DecisionRule | null;
 }
 
 async function writeAndCheck(job: ExportJob, options: ExportOptions): Promise<ExportParity> {
-  const { runFolder, aside, format, file } = job;
+  const { runFolder, aside, format, file, rule } = job;
   options.onProgress?.('loading', 0, 0);
   const predictor = await openPredictor(runFolder);
   try {
@@ -115,7 +122,7 @@ async function writeAndCheck(job: ExportJob, options: ExportOptions): Promise<Ex
         tolerance: parityTolerance,
       });
     const { model, preparation } = predictor;
-    const readme = exportReadme({ format, file, model, maxTokens: tokenLimit(preparation), parity });
+    const readme = exportReadme({ format, file, model, maxTokens: tokenLimit(preparation), parity, rule });
     writeFileSync(join(aside, readmeFile), readme);
     return parity;
   } finally {
@@ -218,12 +225,12 @@ function writeJson(path: string, value: unknown): void {
 
 /** Writes the graph and asks it in plain ONNX Runtime, from the file that was written. */
 async function writeOnnx(
-  { aside, file, folder }: ExportJob,
+  { aside, file, folder, rule }: ExportJob,
   predictor: Predictor,
   { prepared }: CheckedExamples,
   options: ExportOptions,
 ): Promise<Float32Array[]> {
-  const source = { model: predictor.model, preparation: predictor.preparation, file };
+  const source = { model: predictor.model, preparation: predictor.preparation, file, rule };
   const path = join(aside, onnxFile);
   writeFileSync(path, await onnxBytes(source));
   const exported = openExported(readFileSync(path), join(folder, onnxFile));

@@ -3,10 +3,10 @@ import { closeSync, openSync, renameSync, rmSync, statSync, writeSync } from 'no
 import { basename, dirname, join, resolve } from 'node:path';
 import { byteOrderMark, csvRow } from '../data/csv-writer.ts';
 import { listPictureFiles, listTexts, type UnlabelledText } from '../data/unlabelled-inputs.ts';
-import { scaleProbabilities } from '../evaluation/temperature.ts';
+import { type DecisionRule, scaledTo } from '../evaluation/decision.ts';
 import { trainingError } from './errors.ts';
 import { giveUsualRights } from './file-rights.ts';
-import { rankedClasses } from './predict.ts';
+import { answerOf, rankedClasses } from './predict.ts';
 import type { InputAnswer, Predictor, PredictorInput } from './predictor.ts';
 
 export interface FolderOptions {
@@ -17,6 +17,8 @@ export interface FolderOptions {
   readonly textColumn?: string | undefined;
   /** 1 for the probabilities as the network gives them. */
   readonly temperature: number;
+  /** null: the most probable class is the answer. */
+  readonly rule: DecisionRule | null;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: (phase: 'listing' | 'predicting', done: number, total: number) => void;
 }
@@ -26,6 +28,8 @@ export interface FolderResult {
   readonly sizeBytes: number;
   readonly rows: number;
   readonly unreadable: number;
+  /** Rows for which the rule gives no answer: their prediction is empty. */
+  readonly unanswered: number;
   readonly seconds: number;
   readonly counts: readonly { readonly name: string; readonly count: number }[];
 }
@@ -42,7 +46,8 @@ const chunkRows = 256;
 
 /**
  * Predicts everything under `path` and writes the CSV: where it comes from, the prediction, its probability, the
- * probability of each class, and the problem of what could not be read.
+ * probability of each class, and the problem of what could not be read. Where the rule may give no answer there is a
+ * column `answered` (yes, no) too; without an answer the prediction is empty and its probability the highest there was.
  * Throws training.noInputs, `data.*`, and the signal's reason.
  */
 export async function predictFolder(predictor: Predictor, options: FolderOptions): Promise<FolderResult> {
@@ -50,28 +55,43 @@ export async function predictFolder(predictor: Predictor, options: FolderOptions
   const csvFile = resolve(options.csvFile);
   const { columns, entries } = await listEntries(predictor, { ...options, csvFile });
   const counts = new Map(predictor.classes.map((name) => [name, 0]));
-  let unreadable = 0;
+  const { rule, temperature } = options;
+  const abstains = rule?.kind === 'abstain';
+  let [unreadable, unanswered] = [0, 0];
   const rows = function* (chunk: readonly Entry[], answers: readonly InputAnswer[]) {
     for (const [at, { cells, problem }] of chunk.entries()) {
       const answer = answers[at]!;
       const reason = problem ?? answer.problem?.message;
       if (reason !== undefined || answer.probabilities === undefined) {
         unreadable++;
-        yield csvRow([...cells, '', '', ...predictor.classes.map(() => ''), reason ?? '']);
+        yield csvRow([
+          ...cells,
+          ...['', '', ...(abstains ? ['no'] : [])],
+          ...predictor.classes.map(() => ''),
+          reason ?? '',
+        ]);
         continue;
       }
       const { probabilities } = answer;
-      const values = scaleProbabilities(probabilities, probabilities.length, options.temperature);
-      const [best] = rankedClasses(predictor.classes, probabilities);
-      const probability = values[predictor.classes.indexOf(best!.name)]!;
-      counts.set(best!.name, counts.get(best!.name)! + 1);
-      yield csvRow([...cells, best!.name, rounded(probability), ...Array.from(values, rounded), '']);
+      const values = scaledTo(probabilities, temperature);
+      const answered = answerOf(predictor.classes, probabilities, rule);
+      const name = answered ?? rankedClasses(predictor.classes, probabilities)[0]!.name;
+      if (answered === null) unanswered++;
+      else counts.set(name, counts.get(name)! + 1);
+      const said = [answered ?? '', rounded(values[predictor.classes.indexOf(name)]!)];
+      const flag = abstains ? [answered === null ? 'no' : 'yes'] : [];
+      yield csvRow([...cells, ...said, ...flag, ...Array.from(values, rounded), '']);
     }
   };
   await writeWhole(csvFile, async (write) => {
     write(
       byteOrderMark +
-        csvRow([...columns, 'prediction', 'probability', ...classColumns(predictor), 'problem']),
+        csvRow([
+          ...columns,
+          ...['prediction', 'probability', ...(abstains ? ['answered'] : [])],
+          ...classColumns(predictor),
+          'problem',
+        ]),
     );
     for (let start = 0; start < entries.length; start += chunkRows) {
       const chunk = entries.slice(start, start + chunkRows);
@@ -86,6 +106,7 @@ export async function predictFolder(predictor: Predictor, options: FolderOptions
     sizeBytes: statSync(csvFile).size,
     rows: entries.length,
     unreadable,
+    unanswered,
     seconds: (performance.now() - startMs) / 1000,
     counts: [...counts].map(([name, count]) => ({ name, count })),
   };

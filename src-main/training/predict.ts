@@ -2,6 +2,8 @@
 import { basename } from 'node:path';
 import { dataError } from '../data/errors.ts';
 import type { Problem } from '../data/problems.ts';
+import { type DecisionRule, decide, noAnswer, scaledTo } from '../evaluation/decision.ts';
+
 import { trainingError } from './errors.ts';
 import { type InputAnswer, openPredictor, type Predictor, type PredictorInput } from './predictor.ts';
 import { tokenLimit } from './split-batches.ts';
@@ -22,7 +24,9 @@ export interface Prediction {
   readonly input: string;
   /** The most probable class. */
   readonly label: string;
-  /** Of every class, the most probable first. */
+  /** The class that the run answers by its rule, the most probable one without; null where the rule gives no answer. */
+  readonly answer: string | null;
+  /** Of every class, the most probable first; at the temperature of the rule. */
   readonly probabilities: readonly ClassProbability[];
 }
 
@@ -30,12 +34,16 @@ export interface Prediction {
  * Predicts the class of each file or text, in the order given.
  * Throws training.notARun, training.wrongInput, and `data.*` naming a file that cannot be read.
  */
-export async function predict(runFolder: string, input: PredictionInput): Promise<Prediction[]> {
+export async function predict(
+  runFolder: string,
+  input: PredictionInput,
+  rule: DecisionRule | null = null,
+): Promise<Prediction[]> {
   const predictor = await openPredictor(runFolder);
   try {
     const inputs = givenInputs(predictor, input);
     const answers = await predictor.answer(inputs);
-    return answers.map((answer, at) => usablePrediction(predictor, inputs[at]!, answer));
+    return answers.map((answer, at) => usablePrediction({ predictor, rule }, inputs[at]!, answer));
   } finally {
     await predictor.close();
   }
@@ -52,15 +60,40 @@ function givenInputs({ task }: Predictor, { files, texts }: PredictionInput): re
   return inputs;
 }
 
-function usablePrediction(predictor: Predictor, given: PredictorInput, answer: InputAnswer): Prediction {
+interface RuledPredictor {
+  readonly predictor: Predictor;
+  readonly rule: DecisionRule | null;
+}
+
+function usablePrediction(
+  { predictor, rule }: RuledPredictor,
+  given: PredictorInput,
+  answer: InputAnswer,
+): Prediction {
   const input = 'file' in given ? given.file : given.text;
   if (answer.problem === undefined) {
-    const probabilities = rankedClasses(predictor.classes, answer.probabilities);
-    return { input, label: probabilities[0]!.name, probabilities };
+    const { classes } = predictor;
+    const probabilities = rankedClasses(classes, scaledTo(answer.probabilities, rule?.temperature ?? 1));
+    return {
+      input,
+      label: probabilities[0]!.name,
+      answer: answerOf(classes, answer.probabilities, rule),
+      probabilities,
+    };
   }
   const { problem } = answer;
   if ('file' in given) throw dataError('picture-unreadable', { path: input, problem });
   throw trainingError('unusableInput', { input: JSON.stringify(input), problem });
+}
+
+/** The name of the class that a rule answers; null for none. `probabilities` as the network gives them. */
+export function answerOf(
+  classes: readonly string[],
+  probabilities: Float32Array,
+  rule: DecisionRule | null,
+): string | null {
+  const index = decide(classes, probabilities, rule);
+  return index === noAnswer ? null : classes[index]!;
 }
 
 /** All classes with their probability, the most probable first; equals in the order of the classes. */
@@ -79,22 +112,33 @@ export interface ShownPrediction {
   readonly input: string;
   readonly problem: Problem | null;
   readonly label: string;
+  /** As in `Prediction`; null with a problem too. */
+  readonly answer: string | null;
   readonly probabilities: readonly ClassProbability[];
   /** Texts only: what the network saw. */
   readonly tokens?: readonly string[];
   readonly truncated?: boolean;
 }
 
+export interface ShownOptions {
+  /** Of the probabilities that are shown; the rule has its own. */
+  readonly temperature: number;
+  readonly rule: DecisionRule | null;
+}
+
 /** `answer` with the words around it. */
 export function shownPrediction(
   predictor: Predictor,
   given: PredictorInput,
-  answer: InputAnswer,
+  { answer, temperature, rule }: ShownOptions & { readonly answer: InputAnswer },
 ): ShownPrediction {
   const input = 'file' in given ? basename(given.file) : given.text;
-  if (answer.problem !== undefined) return { input, problem: answer.problem, label: '', probabilities: [] };
-  const probabilities = rankedClasses(predictor.classes, answer.probabilities);
-  const common = { input, problem: null, label: probabilities[0]!.name, probabilities };
+  if (answer.problem !== undefined)
+    return { input, problem: answer.problem, label: '', answer: null, probabilities: [] };
+  const { classes } = predictor;
+  const probabilities = rankedClasses(classes, scaledTo(answer.probabilities, temperature));
+  const said = answerOf(classes, answer.probabilities, rule);
+  const common = { input, problem: null, label: probabilities[0]!.name, answer: said, probabilities };
   return 'text' in given ? { ...common, ...seenTokens(predictor, given.text) } : common;
 }
 

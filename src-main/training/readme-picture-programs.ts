@@ -1,6 +1,8 @@
 // Programs for the README of an exported picture classifier. They read files as data/decode-picture.ts does: upright,
 // transparency on white, 16 bits brought to 8. What a library cannot read as the run did, its program refuses.
+import type { DecisionRule } from '../evaluation/decision.ts';
 import type { ImageInput } from '../models/model.ts';
+import { answerInPython, answerInScript, indented } from './export-decision.ts';
 import type { ModelFile } from './run-files.ts';
 
 export type PictureProgram = Pick<ImageInput, 'height' | 'width' | 'mean' | 'std'> &
@@ -52,7 +54,7 @@ function deepGrey(whiteLevel: number | undefined): string[] {
   ];
 }
 
-export function pictureInPython(program: PictureProgram): string[] {
+export function pictureInPython(program: PictureProgram, rule: DecisionRule | null): string[] {
   return [
     'import json, sys',
     'import numpy as np, onnxruntime',
@@ -64,11 +66,11 @@ export function pictureInPython(program: PictureProgram): string[] {
     'classes = json.loads(session.get_modelmeta().custom_metadata_map["classes"])',
     'for path in sys.argv[1:]:',
     '    [probabilities] = session.run(["probabilities"], {"x": load(path)})',
-    '    print(path, classes[probabilities[0].argmax()], probabilities[0].max())',
+    ...indented(answerInPython(rule, { probabilities: 'probabilities[0]', shown: 'path, ' }), '    '),
   ];
 }
 
-export function pictureInScript(program: PictureProgram): string[] {
+export function pictureInScript(program: PictureProgram, rule: DecisionRule | null): string[] {
   const { height, width, mean, std, resize, whiteLevel } = program;
   const fit = { crop: 'cover', squash: 'fill', pad: 'contain' }[resize];
   return [
@@ -97,8 +99,7 @@ export function pictureInScript(program: PictureProgram): string[] {
     'const session = await ort.InferenceSession.create("model.onnx");',
     'for (const path of process.argv.slice(2)) {',
     '  const { probabilities } = await session.run({ x: await load(path) });',
-    '  const best = probabilities.data.indexOf(Math.max(...probabilities.data));',
-    '  console.log(path, classes[best], probabilities.data[best]);',
+    ...indented(answerInScript(rule, { probabilities: 'probabilities.data', shown: 'path, ' }), '  '),
     '}',
   ];
 }

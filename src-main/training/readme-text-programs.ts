@@ -1,6 +1,8 @@
 // Programs for the README of an exported text classifier: the tokenizer of the folder, cut and padded as in the run.
+import type { DecisionRule } from '../evaluation/decision.ts';
+import { answerInPython, answerInScript, indented } from './export-decision.ts';
 
-export function textInPython(maxTokens: number): string[] {
+export function textInPython(maxTokens: number, rule: DecisionRule | null): string[] {
   return [
     'import json, sys',
     'import numpy as np, onnxruntime',
@@ -17,11 +19,11 @@ export function textInPython(maxTokens: number): string[] {
     '    encoded = tokenizer.encode(text.strip())',
     '    inputs = {"inputIds": row(encoded.ids), "attentionMask": row(encoded.attention_mask), "tokenTypeIds": row(encoded.type_ids)}',
     '    [probabilities] = session.run(["probabilities"], {k: v for k, v in inputs.items() if k in known})',
-    '    print(classes[probabilities[0].argmax()], probabilities[0].max())',
+    ...indented(answerInPython(rule, { probabilities: 'probabilities[0]' }), '    '),
   ];
 }
 
-export function textInScript(maxTokens: number): string[] {
+export function textInScript(maxTokens: number, rule: DecisionRule | null): string[] {
   return [
     'import { readFile } from "node:fs/promises";',
     'import ort from "onnxruntime-node";',
@@ -43,8 +45,7 @@ export function textInScript(maxTokens: number): string[] {
     '  };',
     '  const known = Object.fromEntries(session.inputNames.map((name) => [name, inputs[name]]));',
     '  const { probabilities } = await session.run(known);',
-    '  const best = probabilities.data.indexOf(Math.max(...probabilities.data));',
-    '  console.log(classes[best], probabilities.data[best]);',
+    ...indented(answerInScript(rule, { probabilities: 'probabilities.data' }), '  '),
     '}',
   ];
 }

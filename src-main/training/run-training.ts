@@ -14,9 +14,9 @@ import { type PlannedPhase, planPhases } from './phases.ts';
 import { type PreparedRun, prepareRun } from './prepared-run.ts';
 import { openRunCheckpoints, type RunCheckpoints, recipeHash } from './run-checkpoints.ts';
 import { splitSize } from './run-dataset.ts';
-import { reportOn, saveEvaluation } from './run-evaluation.ts';
+import { reportOn, saveEvaluation, savePredictions } from './run-evaluation.ts';
 import { frozenPass, openRunCache } from './run-feature-cache.ts';
-import { runFiles } from './run-files.ts';
+import { predictionsFile, runFiles } from './run-files.ts';
 import { saveRunModel } from './save-run-model.ts';
 import { openInputBatches } from './split-batches.ts';
 import { type SplitProbabilities, splitProbabilities } from './split-probabilities.ts';
@@ -120,7 +120,7 @@ async function trainAndEvaluate(job: TrainingJob, run: PreparedRun, startMs: num
   if (progress.steps === 0) job.finish?.throwIfAborted();
   if (job.finish?.aborted) onNote(trainingNotice('endedEarly', {}));
   saveRunModel(job.runFolder, { model, recipe, classes: version.classes });
-  await evaluateTest(job, run, { ...feedOptions, cache: openRunCache(job, run) });
+  await evaluateSplits(job, run, { ...feedOptions, cache: openRunCache(job, run) });
   finish(job, run, { ...progress, seconds: elapsedSeconds() });
 }
 
@@ -158,30 +158,40 @@ function warnAboutSplits(job: TrainingJob, { recipe, version }: PreparedRun): vo
   if (splitSize(version, 'test') === 0) warn(trainingNotice('noTest', {}));
 }
 
-/** Evaluates the test split, which nothing has looked at so far; from cached features where no phase trained below. */
-async function evaluateTest(job: TrainingJob, run: PreparedRun, feedOptions: FeedOptions): Promise<void> {
+/**
+ * Keeps what the finished model says about the validation split, on which thresholds are chosen, and evaluates the test
+ * split, which nothing has looked at so far; from cached features where no phase trained below.
+ */
+async function evaluateSplits(job: TrainingJob, run: PreparedRun, feedOptions: FeedOptions): Promise<void> {
   const { version, recipe } = run;
-  const total = splitSize(version, 'test');
-  if (total === 0) return;
-  const onRows = (done: number) => {
-    job.emit({ type: 'work', phase: 'evaluating', done, total });
-    job.signal.throwIfAborted();
-  };
-  const predictions = await testProbabilities(run, feedOptions, onRows);
+  const [validation, test] = [splitSize(version, 'validation'), splitSize(version, 'test')];
+  const probabilities = (split: 'validation' | 'test', before: number) =>
+    finalProbabilities(run, split, feedOptions, (done) => {
+      job.emit({ type: 'work', phase: 'evaluating', done: before + done, total: validation + test });
+      job.signal.throwIfAborted();
+    });
+  if (validation > 0) {
+    const path = join(job.runFolder, predictionsFile('validation'));
+    const classes = version.classes.length;
+    savePredictions(path, await probabilities('validation', 0), { split: 'validation', classes });
+  }
+  if (test === 0) return;
+  const predictions = await probabilities('test', validation);
   saveEvaluation(job.runFolder, reportOn(version, predictions, recipe.seed), { split: 'test', predictions });
   job.emit({ type: 'evaluated', file: runFiles.evaluation });
 }
 
-async function testProbabilities(
+async function finalProbabilities(
   { model, version, preparation }: PreparedRun,
+  split: 'validation' | 'test',
   feedOptions: FeedOptions,
   onRows: (done: number) => void,
 ): Promise<SplitProbabilities> {
   const lowest = feedOptions.phases.reduce((a, b) => (b.firstTrained < a.firstTrained ? b : a));
   const features = wantsCache(feedOptions, lowest)
-    ? await feedOptions.cache.features('test', lowest.firstTrained, [])
+    ? await feedOptions.cache.features(split, lowest.firstTrained, [])
     : undefined;
-  const pass = frozenPass('test');
+  const pass = frozenPass(split);
   const source =
     features === undefined
       ? openInputBatches(preparation, version, pass)

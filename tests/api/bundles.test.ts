@@ -37,6 +37,7 @@ beforeAll(async () => {
   whole = join(here.folder, 'out', 'whole.finesse');
   bare = join(here.folder, 'out', 'bare.finesse');
   const { client } = here.rig;
+  await client.evaluation.keepDecision({ run: here.texts, rule: { kind: 'abstain', below: 0.6 } });
   await client.runs.edit({
     runs: [here.texts],
     notes: 'a note',
@@ -154,6 +155,12 @@ describe('a .finesse file', () => {
       favourite: true,
       experiment: 'questions',
     });
+    // The rule for the answers, and the examples to choose another one on.
+    expect(await there.client.evaluation.decision({ run: here.texts })).toEqual(
+      await client.evaluation.decision({ run: here.texts }),
+    );
+    expect((await there.client.evaluation.decision({ run: here.texts })).rule).toMatchObject({ below: 0.6 });
+    expect((await there.client.evaluation.coverage({ run: here.texts })).chosenOn).toBe('validation');
     const ask = { run: here.texts, inputs: [{ kind: 'text' as const, text: 'the team won the match' }] };
     const [mine, theirs] = [await client.use.predict(ask), await there.client.use.predict(ask)];
     expect(theirs.predictions).toEqual(mine.predictions);

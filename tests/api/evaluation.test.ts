@@ -1,7 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mediaResponse } from '../../src-main/api/media.ts';
+import { runFolder } from '../../src-main/store/store-folder.ts';
 import { faultOf } from '../../src-renderer/lib/api/faults.ts';
 import { drain, type FinishedRuns, trainFinishedRuns } from './finished-runs.ts';
 
@@ -56,19 +57,93 @@ describe('the evaluation of a finished run', { timeout: 60_000 }, () => {
     expect((await get('/media/prediction/nosuchrun/0')).status).toBe(404);
   });
 
-  it('says what happens at every threshold', async () => {
+  it('says what happens at every threshold, chosen on validation examples and measured on test examples', async () => {
     const table = await evaluation().thresholds({ run: runs.pictures, class: 'standing', wantedRecall: 0.9 });
-    expect(table.rows).toHaveLength(201);
+    expect(table).toMatchObject({ chosenOn: 'validation', unasked: false, temperature: 1 });
+    expect(table.positives + table.negatives).toBe(16);
+    const grid = table.rows.filter(({ threshold }) => Math.round(threshold * 200) / 200 === threshold);
+    expect(grid.length).toBeGreaterThanOrEqual(201);
     expect(table.rows[0]).toMatchObject({ threshold: 0, recall: 1, flagged: 1 });
     expect(table.forRecall!.recall).toBeGreaterThanOrEqual(0.9);
+    // What is promised stands among the rows at that very threshold, and so does what it does on the test examples.
+    const { bestF1 } = table;
+    expect(table.rows.find(({ threshold }) => threshold === bestF1!.threshold)).toEqual(bestF1);
+    expect(table.testRows!.map(({ threshold }) => threshold)).toEqual(
+      table.rows.map(({ threshold }) => threshold),
+    );
+    const { examples } = await evaluation().examples({ run: runs.pictures, limit: 100 });
+    const flagged = examples.filter(
+      ({ top }) => top.find(({ name }) => name === 'standing')!.probability >= bestF1!.threshold,
+    );
+    const onTest = table.testRows!.find(({ threshold }) => threshold === bestF1!.threshold)!;
+    expect(onTest.truePositives).toBe(flagged.filter(({ label }) => label === 'standing').length);
+    expect(onTest.falsePositives).toBe(flagged.filter(({ label }) => label === 'lying').length);
     const fault = await evaluation()
       .thresholds({ run: runs.pictures, class: 'sitting' })
       .catch((error: unknown) => faultOf(error));
     expect(fault).toMatchObject({ code: 'training.unknownClassOfRun', params: { name: 'sitting' } });
   });
 
+  it('says where a threshold can only be chosen on the test examples, and asks the model about the others', async () => {
+    const file = join(
+      runFolder(runs.rig.services.store.paths, runs.pictures),
+      'predictions-validation.safetensors',
+    );
+    const kept = readFileSync(file);
+    const before = await evaluation().thresholds({ run: runs.pictures, class: 'standing' });
+    rmSync(file);
+    expect(await evaluation().thresholds({ run: runs.pictures, class: 'standing' })).toMatchObject({
+      chosenOn: 'test',
+      unasked: true,
+      testRows: null,
+    });
+    await drain(await evaluation().lookThrough({ run: runs.pictures, split: 'validation' }));
+    const after = await evaluation().thresholds({ run: runs.pictures, class: 'standing' });
+    expect(after.bestF1!.f1).toBeCloseTo(before.bestF1!.f1, 6);
+    expect(after.chosenOn).toBe('validation');
+    writeFileSync(file, kept);
+  });
+
+  it('trades the share of answers against their accuracy', async () => {
+    const { rows, testRows, examples, chosenOn } = await evaluation().coverage({ run: runs.texts });
+    expect([chosenOn, examples, rows.length]).toEqual(['validation', 36, 101]);
+    const { labels } = await evaluation().report({ run: runs.texts });
+    expect(testRows![0]).toEqual({ below: 0, answered: 36, share: 1, accuracy: labels.accuracy });
+    const shares = rows.map(({ share }) => share);
+    expect(shares).toEqual(shares.toSorted((a, b) => b - a));
+  });
+
+  it('keeps a rule for the answers, measured on the test examples, until it is taken away', async () => {
+    const run = runs.texts;
+    expect(await evaluation().decision({ run })).toEqual({ rule: null, outdated: false, test: null });
+    const { testRows } = await evaluation().coverage({ run });
+    const kept = await evaluation().keepDecision({ run, rule: { kind: 'abstain', below: 0.9 } });
+    const { answered, accuracy } = testRows![90]!;
+    expect(kept).toMatchObject({
+      rule: { kind: 'abstain', below: 0.9, temperature: 1 },
+      outdated: false,
+      test: { examples: 36, answered, accuracy },
+    });
+    expect(await evaluation().decision({ run })).toEqual(kept);
+    const unknown = evaluation().keepDecision({
+      run,
+      rule: { kind: 'threshold', class: 'sports', threshold: 0.2 },
+    });
+    expect(await unknown.catch((error: unknown) => faultOf(error))).toMatchObject({
+      code: 'training.unknownClassOfRun',
+    });
+    expect(await evaluation().decision({ run })).toEqual(kept);
+    expect((await evaluation().keepDecision({ run, rule: null })).rule).toBeNull();
+  });
+
   it('fits a temperature on the validation split alone, and keeps it', async () => {
     const before = await evaluation().calibration({ run: runs.texts });
+    const raw = await evaluation().examples({ run: runs.texts, sort: 'position', limit: 1 });
+    const chosenBefore = await evaluation().keepDecision({
+      run: runs.texts,
+      rule: { kind: 'abstain', below: 0.9 },
+    });
+    expect(chosenBefore.outdated).toBe(false);
     expect(before).toMatchObject({ fitted: null, unavailable: null });
     const { result } = await drain(await evaluation().calibrate({ run: runs.texts }));
     expect(result.fitted).toMatchObject({ examples: 36, temperature: expect.any(Number) });
@@ -76,6 +151,15 @@ describe('the evaluation of a finished run', { timeout: 60_000 }, () => {
     expect(validationLogLoss.after).toBeLessThanOrEqual(validationLogLoss.before);
     expect(result.before).toEqual(before.before);
     expect(await evaluation().calibration({ run: runs.texts })).toEqual(result);
+    // A rule that was chosen before keeps to its own probabilities, and it is said.
+    expect(await evaluation().decision({ run: runs.texts })).toEqual({ ...chosenBefore, outdated: true });
+    await evaluation().keepDecision({ run: runs.texts, rule: null });
+    // Everything that shows probabilities now shows the calibrated ones.
+    const { temperature } = result.fitted!;
+    expect(await evaluation().coverage({ run: runs.texts })).toMatchObject({ temperature });
+    const [example] = (await evaluation().examples({ run: runs.texts, sort: 'position', limit: 1 })).examples;
+    expect(example!.probability).not.toBeCloseTo(raw.examples[0]!.probability, 5);
+    expect(example!.predicted).toBe(raw.examples[0]!.predicted);
   });
 
   it('gives advice with its reason', async () => {

@@ -81,6 +81,53 @@ describe('predictions', { timeout: 60_000 }, () => {
     );
   });
 
+  it('are answered by the rule that is kept with the run, in the playground and in a CSV', async () => {
+    const { evaluation } = runs.rig.client;
+    const inputs = ['lying/0.png', 'standing/1.png', 'standing/3.png'].map((name) => ({
+      file: picture(name),
+    }));
+    const before = await use().predict({ run: runs.pictures, inputs });
+    expect(before.rule).toBeNull();
+    expect(before.predictions.map(({ answer }) => answer)).toEqual(
+      before.predictions.map(({ label }) => label),
+    );
+    const tops = before.predictions.map(({ probabilities }) => probabilities[0]!.probability);
+    // Between the surest and the least sure of the three.
+    const below = (Math.max(...tops) + Math.min(...tops)) / 2;
+    await evaluation.keepDecision({ run: runs.pictures, rule: { kind: 'abstain', below } });
+    try {
+      const { predictions, rule } = await use().predict({ run: runs.pictures, inputs });
+      expect(rule).toEqual({ kind: 'abstain', below, temperature: 1 });
+      expect(predictions.map(({ answer }) => answer)).toEqual(
+        before.predictions.map(({ label }, at) => (tops[at]! >= below ? label : null)),
+      );
+      const csvFile = join(runs.folder, 'unsure.csv');
+      const { result } = await drain(
+        await use().predictFolder({ run: runs.pictures, path: runs.pictureData, csvFile }),
+      );
+      const [header, ...rows] = [...parseDelimited(readFileSync(csvFile, 'utf8').slice(1), ',')].map(
+        ({ cells }) => cells,
+      );
+      expect(header).toEqual([
+        'file',
+        'prediction',
+        'probability',
+        'answered',
+        'P(lying)',
+        'P(standing)',
+        'problem',
+      ]);
+      const unsure = rows.filter(([, , probability]) => Number(probability) < below);
+      expect(unsure.length).toBeGreaterThan(0);
+      expect(unsure.every(([, prediction, , answered]) => prediction === '' && answered === 'no')).toBe(true);
+      expect(rows.filter(([, prediction]) => prediction === '')).toHaveLength(unsure.length);
+      expect(result.unanswered).toBe(unsure.length);
+      expect(result.counts.reduce((sum, { count }) => sum + count, 0)).toBe(rows.length - unsure.length);
+    } finally {
+      await evaluation.keepDecision({ run: runs.pictures, rule: null });
+    }
+  });
+
   it('refuse what the run does not take, and files that may not be named', async () => {
     const text = use().predict({ run: runs.pictures, inputs: [{ text: 'hello' }] });
     expect(await text.catch(fault)).toMatchObject({ code: 'training.wrongInput' });
@@ -257,6 +304,28 @@ describe('exports', { timeout: 60_000 }, () => {
       maxPositions: 32,
     });
     expect(config.id2label).toEqual({ 0: 'kitchen', 1: 'travel', 2: 'weather' });
+  });
+
+  it('carry the rule that is kept with the run, in words, programs and metadata', async () => {
+    const { evaluation } = runs.rig.client;
+    const rule = { kind: 'threshold' as const, class: 'standing', threshold: 0.31 };
+    await evaluation.keepDecision({ run: runs.pictures, rule });
+    try {
+      const folder = join(runs.folder, 'export-with-rule');
+      await drain(await use().exportRun({ run: runs.pictures, format: 'onnx', folder }));
+      const readme = readFileSync(join(folder, 'README.md'), 'utf8');
+      expect(readme).toContain('`standing` is answered where its probability is at least 0.31');
+      expect(readme).toContain('positive = classes.index("standing")');
+      expect(readme).toContain('p[positive] >= 0.31');
+      const bytes = readFileSync(join(folder, 'model.onnx'));
+      expect(bytes.includes(JSON.stringify({ ...rule, temperature: 1 }))).toBe(true);
+      const { markdown } = await use().modelCard({ run: runs.pictures });
+      expect(markdown).toMatch(
+        /It answers standing from a probability of 0\.31 on.* of the examples and is right for/s,
+      );
+    } finally {
+      await evaluation.keepDecision({ run: runs.pictures, rule: null });
+    }
   });
 
   it('keep nothing when they differ from the run', async () => {

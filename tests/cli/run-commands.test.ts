@@ -1,7 +1,8 @@
 // What a person does with finished runs on the command line: edit, bundle, import, delete.
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { preprocessingSchema } from '../../src-main/data/data-options.ts';
 import { recordEpoch } from '../../src-main/store/metrics-repository.ts';
 import { closeStore, openStore } from '../../src-main/store/open-store.ts';
 import { runTableRows } from '../../src-main/store/run-table.ts';
@@ -57,6 +58,46 @@ beforeAll(() => {
 });
 
 describe('finesse', () => {
+  it('edit keeps a rule for the answers of all runs or none, and show tells it', async () => {
+    const model = (classes: readonly string[]) =>
+      JSON.stringify({
+        formatVersion: 1,
+        task: 'image-classification',
+        architecture: { family: 'resnet' },
+        headDropout: 0,
+        classes,
+        preprocessing: preprocessingSchema.parse({}),
+        engine: { backend: 'ort', provider: 'cpu' },
+      });
+    const store = openStore(storeFolder);
+    const folderOf = (id: string) => join(runFolder(store.paths, id), 'model.json');
+    writeFileSync(folderOf(ended), model(['no', 'yes']));
+    writeFileSync(folderOf(second), model(['a', 'b', 'c']));
+    closeStore(store);
+    const decision = async (id: string) => (await json('show', id)).decision;
+    await json('edit', ended, '--threshold', '0.31');
+    expect(await decision(ended)).toEqual({
+      kind: 'threshold',
+      class: 'yes',
+      threshold: 0.31,
+      temperature: 1,
+    });
+    const shown = await finesse('show', ended, '--store', storeFolder);
+    expect(shown.out).toContain('Answers yes from a probability of 0.31 on');
+    const fails = async (...args: string[]) => (await finesse('edit', ...args, '--store', storeFolder)).err;
+    expect(await fails(second, '--threshold', '0.2')).toMatch(/name it with --positive/);
+    expect(await fails(ended, second, '--threshold', '0.5', '--positive', 'yes')).toMatch(/no class "yes"/);
+    expect((await decision(ended)).threshold).toBe(0.31);
+    expect(await fails(ended, '--threshold', '31')).toMatch(/from 0 to 1; got "31"/);
+    expect(await fails(ended, '--threshold', '0.2', '--abstain-below', '0.3')).toMatch(/one rule/);
+    expect(await fails(ended, '--positive', 'yes')).toMatch(/one rule/);
+    await json('edit', ended, second, '--abstain-below', '0.6');
+    expect(await decision(second)).toEqual({ kind: 'abstain', below: 0.6, temperature: 1 });
+    await json('edit', ended, second, '--no-threshold');
+    expect([await decision(ended), await decision(second)]).toEqual([null, null]);
+    for (const id of [ended, second]) rmSync(folderOf(id));
+  });
+
   it('edit changes what is given and leaves the rest', async () => {
     expect(
       await json(

@@ -7,7 +7,12 @@ import {
   scalePredictions,
   scaleProbabilities,
 } from '../../src-main/evaluation/temperature.ts';
-import { thresholdTable } from '../../src-main/evaluation/thresholds.ts';
+import {
+  shortestBetween,
+  type ThresholdRow,
+  thresholdRow,
+  thresholdTable,
+} from '../../src-main/evaluation/thresholds.ts';
 import { differences, metricCases } from './metric-cases.ts';
 
 interface ThresholdFixture {
@@ -45,13 +50,32 @@ describe.each(metricCases)('thresholds of $name', ({ name, classes, labels, prob
         expected.bestF1 === null ? null : expect.closeTo(expected.bestF1, 9),
       );
       if (expected.bestF1 === null) return;
-      expect(table.forRecall!.threshold).toBe(expected.recall90);
-      expect(table.forPrecision?.threshold ?? null).toBe(expected.precision90);
+      // A shorter number that flags the same examples stands for the probability that scikit-learn names.
+      const flagsTheSame = (row: ThresholdRow | null, threshold: number | null) =>
+        expect(row).toEqual(
+          threshold === null
+            ? null
+            : { ...thresholdRow(predictions, index, threshold), threshold: row?.threshold },
+        );
+      flagsTheSame(table.forRecall, expected.recall90);
+      flagsTheSame(table.forPrecision, expected.precision90);
+      for (const row of [table.bestF1, table.forRecall, table.forPrecision])
+        if (row !== null) expect(thresholdRow(predictions, index, row.threshold)).toEqual(row);
     },
   );
 });
 
 const decode = (base64: string) => Uint8Array.from(Buffer.from(base64, 'base64')).buffer;
+
+describe('a threshold that is found', () => {
+  it('is the shortest number that flags the same, so that what is shown is what is used', () => {
+    expect(shortestBetween(0.2251, 0.2291)).toBe(0.227);
+    expect(shortestBetween(0.1, 0.9)).toBe(0.5);
+    expect(shortestBetween(0.5, 0.50000001)).toBe(0.50000001);
+    expect(shortestBetween(0, 1e-12)).toBe(1e-12);
+    expect(shortestBetween(0.7999, 0.8)).toBe(0.8);
+  });
+});
 
 describe('temperature', () => {
   it.each(Object.entries(fixtures.temperatures))('of %s is the one SciPy finds', (_, fixture) => {

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { findDraft } from '../../src-main/store/drafts-repository.ts';
 import { applicationId, migrate, migrations, schemaVersion } from '../../src-main/store/migrations.ts';
 import { closeStore, openStore } from '../../src-main/store/open-store.ts';
+import { runDecision, setRunDecision } from '../../src-main/store/run-decisions.ts';
 import { runTable } from '../../src-main/store/run-table.ts';
 import { storePaths } from '../../src-main/store/store-folder.ts';
 import { addRun, faultOf, temporaryFolder, temporaryStore } from './temporary-store.ts';
@@ -91,6 +92,20 @@ describe('migrations', () => {
       updatedAtMs: 2,
     });
     expect(store.db.prepare('SELECT count(*) FROM corrections').pluck().get()).toBe(0);
+    closeStore(store);
+  });
+
+  it('006 leaves the runs of an older database without a rule for their answers', () => {
+    const paths = storePaths(temporaryFolder());
+    const old = new BetterSqlite(paths.database);
+    migrate(old, paths, migrations.slice(0, 5));
+    old.exec(`INSERT INTO runs (run_id, name, state, task, model, seed, backend, created_at_ms)
+              VALUES ('0123456789', 'old', 'finished', 'image-classification', 'resnet-20', 1, 'ort', 1000)`);
+    old.close();
+    const store = openStore(paths.folder);
+    expect(runDecision(store.db, 1)).toBeNull();
+    setRunDecision(store.db, 1, '{"kind":"abstain"}');
+    expect(runDecision(store.db, 1)).toBe('{"kind":"abstain"}');
     closeStore(store);
   });
 

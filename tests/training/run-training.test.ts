@@ -110,6 +110,7 @@ describe('a run on pictures', { timeout: 300_000 }, () => {
       'evaluation.json',
       'model.json',
       'model.safetensors',
+      'predictions-validation.safetensors',
       'predictions.safetensors',
       'recipe.json',
       'training.json',

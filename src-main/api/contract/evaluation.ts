@@ -3,6 +3,7 @@
 import { oc } from '@orpc/contract';
 import * as z from 'zod';
 import { adviceCodes, type RecipePatch } from '../../evaluation/advice.ts';
+import { decisionRuleSchema } from '../../evaluation/decision.ts';
 import { runIdSchema, splitSchema, withProgress } from './shared.ts';
 
 const list = <Item extends z.ZodType>(item: Item) => z.array(item).readonly();
@@ -156,17 +157,67 @@ export const thresholdRowSchema = z.object({
   flagged: z.number(),
 });
 
-const thresholdsSchema = z.object({
+/** Which examples something was chosen on, and what is known of others. */
+const chosenOnSchema = z.object({
+  /** `test` only where the run has no validation examples, or was never asked about them: too hopeful then. */
+  chosenOn: z.enum(['validation', 'test']),
+  /** There are validation examples, and `lookThrough` has to be called before they can be used. */
+  unasked: z.boolean(),
+  /** Temperature of the probabilities; 1 where none was fitted. */
+  temperature: z.number(),
+});
+
+const thresholdsSchema = chosenOnSchema.extend({
   class: z.string(),
   positives: z.number(),
   negatives: z.number(),
-  /** 0, 0.005 ... 1: 201 rows, ascending. */
+  /** 0, 0.005 ... 1, and every threshold named below, ascending. */
   rows: list(thresholdRowSchema),
+  /** The same thresholds on the test split; null where that is what they were chosen on, or was not measured. */
+  testRows: list(thresholdRowSchema).nullable(),
   /** Found among every distinct probability, not only the rows; null without positives or negatives. */
   bestF1: thresholdRowSchema.nullable(),
   /** The highest threshold that still reaches the wanted recall, and the lowest that reaches the wanted precision. */
   forRecall: thresholdRowSchema.nullable(),
   forPrecision: thresholdRowSchema.nullable(),
+});
+
+const coverageRowSchema = z.object({
+  /** Answered are examples whose highest probability is at least this. */
+  below: z.number(),
+  answered: z.number(),
+  share: z.number(),
+  /** Of those answered; null where none is. */
+  accuracy: z.number().nullable(),
+});
+
+const coverageSchema = chosenOnSchema.extend({
+  examples: z.number(),
+  /** 0, 0.01 ... 1. */
+  rows: list(coverageRowSchema),
+  testRows: list(coverageRowSchema).nullable(),
+});
+
+const wantedDecisionSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('threshold'), class: z.string(), threshold: share }),
+  z.object({ kind: z.literal('abstain'), below: share }),
+]);
+
+const decisionSchema = z.object({
+  /** null: the most probable class is the answer. */
+  rule: decisionRuleSchema.nullable(),
+  /** Chosen on other probabilities than those now shown: before a calibration, or before the last one. */
+  outdated: z.boolean(),
+  /** What the rule does on the test split; null without one or the other. */
+  test: z
+    .object({
+      examples: z.number(),
+      answered: z.number(),
+      correct: z.number(),
+      accuracy: z.number().nullable(),
+      plainAccuracy: z.number(),
+    })
+    .nullable(),
 });
 
 const reliabilitySchema = z.object({
@@ -235,7 +286,7 @@ export const evaluationContract = {
   /** The stored report. Fails with `training.noEvaluation` where there is none. */
   report: oc.input(whichSchema.extend({ split: splitSchema.default('test') })).output(evaluationReportSchema),
 
-  /** A page of the test examples with what the run said about each. */
+  /** A page of the test examples with what the run said about each; calibrated where a temperature was fitted. */
   examples: oc.input(examplesInputSchema).output(
     z.object({
       /** Examples that match, on all pages; and all of the split. */
@@ -253,7 +304,7 @@ export const evaluationContract = {
   /** Asks the run about every example of a split, so that wrong labels can be found there too; gives their number. */
   lookThrough: oc.input(z.object({ run: runIdSchema, split: splitSchema })).output(withProgress(z.number())),
 
-  /** One class against the rest at every threshold of its probability, on the test split. */
+  /** One class against the rest at every threshold of its probability. */
   thresholds: oc
     .input(
       z.object({
@@ -264,6 +315,17 @@ export const evaluationContract = {
       }),
     )
     .output(thresholdsSchema),
+
+  /** How many examples are answered, and how well, when the unsure ones are not. */
+  coverage: oc.input(z.object({ run: runIdSchema })).output(coverageSchema),
+
+  /** The rule by which the run answers. */
+  decision: oc.input(z.object({ run: runIdSchema })).output(decisionSchema),
+
+  /** Keeps a rule with the run, over the probabilities as they are now shown; null takes it away. */
+  keepDecision: oc
+    .input(z.object({ run: runIdSchema, rule: wantedDecisionSchema.nullable() }))
+    .output(decisionSchema),
 
   /** How far the probabilities can be believed; immediate. */
   calibration: oc.input(z.object({ run: runIdSchema })).output(calibrationSchema),

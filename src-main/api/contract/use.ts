@@ -1,6 +1,7 @@
 // What a finished run is used for: predictions, their explanation, whole folders, exports, the model card.
 import { oc } from '@orpc/contract';
 import * as z from 'zod';
+import { decisionRuleSchema } from '../../evaluation/decision.ts';
 import { exportFormats } from '../../training/export-formats.ts';
 import { runIdSchema, withProgress } from './shared.ts';
 
@@ -34,6 +35,8 @@ export const predictionSchema = z.object({
   problem: problemSchema.nullable(),
   /** The most probable class; empty with a problem. */
   label: z.string(),
+  /** What the run answers by its kept rule; null where that gives no answer, and with a problem. */
+  answer: z.string().nullable(),
   /** All classes, most probable first. */
   probabilities: list(classProbabilitySchema),
   /** Text tasks: what the network saw, and whether the text was cut. */
@@ -117,6 +120,8 @@ export const useContract = {
         loadMs: z.number(),
         /** 1 where none was applied. */
         temperature: z.number(),
+        /** By which the answers were given; null: the most probable class. */
+        rule: decisionRuleSchema.nullable(),
       }),
     ),
 
@@ -155,6 +160,8 @@ export const useContract = {
           sizeBytes: z.number(),
           rows: z.number(),
           unreadable: z.number(),
+          /** Rows without an answer by the kept rule: an empty prediction. */
+          unanswered: z.number(),
           seconds: z.number(),
           /** How often each class was predicted. */
           counts: list(z.object({ name: z.string(), count: z.number() })),

@@ -5,10 +5,12 @@ import {
   expectedCalibrationError,
   logLoss,
 } from '../../evaluation/calibration.ts';
+import { atTemperature, coverageCurve, decisionOutcome } from '../../evaluation/decision.ts';
 import { lossRanks, selectExamples } from '../../evaluation/example-order.ts';
 import type { Predictions } from '../../evaluation/predictions.ts';
 import { scalePredictions } from '../../evaluation/temperature.ts';
-import { thresholdTable } from '../../evaluation/thresholds.ts';
+import { thresholdRow, thresholdTable } from '../../evaluation/thresholds.ts';
+import { type ChosenSplit, chosenSplit, hasValidation } from '../../jobs/chosen-split.ts';
 import {
   evaluatedRun,
   type FinishedRun,
@@ -16,11 +18,11 @@ import {
   hasPredictions,
   storedReport,
 } from '../../jobs/finished-run.ts';
+import { keepDecision, keptDecision } from '../../jobs/kept-decision.ts';
 import { recordReport } from '../../jobs/record-report.ts';
 import { adviceOnRun } from '../../jobs/run-advice.ts';
 import { datasetClasses } from '../../store/dataset-versions-repository.ts';
 import { listEvaluations } from '../../store/evaluations-repository.ts';
-import type { Store } from '../../store/open-store.ts';
 import { trainingError } from '../../training/errors.ts';
 import type { EvaluatedRun } from '../../training/evaluated-run.ts';
 import { readCalibration } from '../../training/run-calibration.ts';
@@ -49,7 +51,7 @@ export const evaluationHandlers = {
   examples: api.evaluation.examples.handler(async ({ input, context: { store, workbench } }) => {
     const finished = finishedRun(store, input.run);
     const { label, predicted, correct, split, sort, offset, limit } = input;
-    const evaluated = await evaluatedRun(workbench, finished, split);
+    const evaluated = calibrated(await evaluatedRun(workbench, finished, split), finished);
     const filter = {
       label: label === undefined ? undefined : classIndex(evaluated, label),
       predicted: predicted === undefined ? undefined : classIndex(evaluated, predicted),
@@ -88,10 +90,49 @@ export const evaluationHandlers = {
   }),
 
   thresholds: api.evaluation.thresholds.handler(async ({ input, context: { store, workbench } }) => {
-    const evaluated = await evaluatedRun(workbench, finishedRun(store, input.run));
+    const finished = finishedRun(store, input.run);
+    const chosen = await chosenSplit(store, workbench, finished);
+    const index = classIndex(chosen, input.class);
     const wanted = { recall: input.wantedRecall, precision: input.wantedPrecision };
-    const table = thresholdTable(evaluated.predictions, classIndex(evaluated, input.class), wanted);
-    return { class: input.class, ...table };
+    const table = thresholdTable(chosen.predictions, index, wanted);
+    const kept = keptDecision(store, finished);
+    const named = [
+      table.bestF1?.threshold,
+      table.forRecall?.threshold,
+      table.forPrecision?.threshold,
+      kept?.kind === 'threshold' && kept.class === input.class ? kept.threshold : undefined,
+    ].flatMap((threshold) => (threshold === undefined ? [] : [threshold]));
+    const thresholds = [...new Set([...table.rows.map(({ threshold }) => threshold), ...named])];
+    const rowsOf = (predictions: Predictions) =>
+      thresholds.toSorted((x, y) => x - y).map((threshold) => thresholdRow(predictions, index, threshold));
+    return {
+      ...table,
+      ...chosenFacts(chosen),
+      class: input.class,
+      rows: rowsOf(chosen.predictions),
+      testRows: chosen.test && rowsOf(chosen.test),
+    };
+  }),
+
+  coverage: api.evaluation.coverage.handler(async ({ input, context: { store, workbench } }) => {
+    const chosen = await chosenSplit(store, workbench, finishedRun(store, input.run));
+    return {
+      ...chosenFacts(chosen),
+      examples: chosen.predictions.examples,
+      rows: coverageCurve(chosen.predictions),
+      testRows: chosen.test && coverageCurve(chosen.test),
+    };
+  }),
+
+  decision: api.evaluation.decision.handler(({ input, context }) =>
+    decisionOf(context, finishedRun(context.store, input.run)),
+  ),
+
+  keepDecision: api.evaluation.keepDecision.handler(({ input, context }) => {
+    const finished = finishedRun(context.store, input.run);
+    keepDecision(context.store, finished, input.rule);
+    context.hub.changed(finished.run.id);
+    return decisionOf(context, finished);
   }),
 
   calibration: api.evaluation.calibration.handler(({ input, context }) =>
@@ -139,7 +180,29 @@ export const evaluationHandlers = {
   }),
 };
 
-function classIndex({ classes }: EvaluatedRun, name: string): number {
+/** What was said about each example, with the fitted temperature where there is one. */
+function calibrated(evaluated: EvaluatedRun, { folder }: FinishedRun): EvaluatedRun {
+  const temperature = readCalibration(folder)?.temperature ?? 1;
+  return { ...evaluated, predictions: atTemperature(evaluated.predictions, temperature) };
+}
+
+function chosenFacts({ chosenOn, unasked, temperature }: ChosenSplit) {
+  return { chosenOn, unasked, temperature };
+}
+
+async function decisionOf({ store, workbench }: Services, finished: FinishedRun) {
+  const rule = keptDecision(store, finished);
+  const temperature = readCalibration(finished.folder)?.temperature ?? 1;
+  const measured = rule !== null && hasPredictions(finished, 'test');
+  const evaluated = measured ? await evaluatedRun(workbench, finished) : undefined;
+  return {
+    rule,
+    outdated: rule !== null && rule.temperature !== temperature,
+    test: rule && evaluated ? decisionOutcome(evaluated.classes, evaluated.predictions, rule) : null,
+  };
+}
+
+function classIndex({ classes }: Pick<EvaluatedRun, 'classes'>, name: string): number {
   const index = classes.indexOf(name);
   if (index === -1) throw trainingError('unknownClassOfRun', { name, classes });
   return index;
@@ -195,9 +258,4 @@ function reliability(predictions: Predictions) {
     logLoss: logLoss(predictions),
     brierScore: brierScore(predictions),
   };
-}
-
-function hasValidation(store: Store, { run }: FinishedRun): boolean {
-  if (run.datasetKey === null) return false;
-  return datasetClasses(store.db, run.datasetKey).some(({ numValidation }) => numValidation > 0);
 }

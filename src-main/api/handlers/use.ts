@@ -1,6 +1,7 @@
 // What a finished run is used for. Main finds the run and the paths; the workbench computes.
 import { resolve } from 'node:path';
 import { type FinishedRun, finishedRun } from '../../jobs/finished-run.ts';
+import { keptDecision } from '../../jobs/kept-decision.ts';
 import { modelCardOf, saveModelCard } from '../../jobs/model-card.ts';
 import { recordArtefact } from '../../store/artefacts-repository.ts';
 import { planExports } from '../../training/export-plan.ts';
@@ -14,14 +15,15 @@ export const useHandlers = {
   predict: api.use.predict.handler(({ input, context: { store, workbench, files }, signal }) => {
     const finished = finishedRun(store, input.run);
     const temperature = temperatureOf(finished, input.calibrated);
+    const rule = keptDecision(store, finished);
     return withInputs(input.inputs, files, async (inputs, names) => {
-      const task = { runFolder: finished.folder, inputs, temperature };
+      const task = { runFolder: finished.folder, inputs, temperature, rule };
       const { predictions, ...times } = await workbench.run('predict', task, { signal });
       const named = predictions.map((prediction, at) => ({
         ...prediction,
         input: names[at] ?? prediction.input,
       }));
-      return { predictions: named, ...times, temperature };
+      return { predictions: named, ...times, temperature, rule };
     });
   }),
 
@@ -50,6 +52,7 @@ export const useHandlers = {
       csvFile: files.allowed(input.csvFile),
       textColumn: input.textColumn,
       temperature: temperatureOf(finished, input.calibrated),
+      rule: keptDecision(store, finished),
     };
     return yield* taskProgress(
       (onProgress, both) => workbench.run('predict-folder', task, { signal: both, onProgress }),
@@ -63,10 +66,11 @@ export const useHandlers = {
 
   exportRun: api.use.exportRun.handler(async function* ({ input, context, signal }) {
     const { store, workbench, files, hub } = context;
-    const { run, folder } = finishedRun(store, input.run);
+    const finished = finishedRun(store, input.run);
+    const { run, folder } = finished;
     const { format } = input;
     const chosen = exportFolder(files.allowed(input.folder), run.name, format);
-    const task = { runFolder: folder, format, folder: chosen };
+    const task = { runFolder: folder, format, folder: chosen, rule: keptDecision(store, finished) };
     const exported = yield* taskProgress(
       (onProgress, both) => workbench.run('export', task, { signal: both, onProgress }),
       signal,

@@ -1,5 +1,5 @@
 // Predictions of the playground, with the model kept for the next ones.
-import { scaleProbabilities } from '../../evaluation/temperature.ts';
+import type { DecisionRule } from '../../evaluation/decision.ts';
 import { type ShownPrediction, shownPrediction } from '../predict.ts';
 import type { PredictorInput } from '../predictor.ts';
 import type { Task } from '../workbench-messages.ts';
@@ -10,6 +10,8 @@ export interface PredictTask {
   readonly inputs: readonly PredictorInput[];
   /** 1 for the probabilities as the network gives them. */
   readonly temperature: number;
+  /** null: the most probable class is the answer. */
+  readonly rule: DecisionRule | null;
 }
 
 export interface PredictTaskResult {
@@ -19,21 +21,15 @@ export interface PredictTaskResult {
 }
 
 export const predictTask: Task<PredictTask, PredictTaskResult> = async (
-  { runFolder, inputs, temperature },
+  { runFolder, inputs, temperature, rule },
   { signal, progress },
 ) => {
   progress({ phase: 'loading', done: 0, total: 0 });
   const { predictor, loadMs } = await keptPredictor(runFolder);
   const startMs = performance.now();
   const answers = await predictor.answer(inputs, { signal });
-  const predictions = answers.map((answer, at) => {
-    const scaled =
-      answer.probabilities === undefined || temperature === 1
-        ? answer
-        : {
-            probabilities: scaleProbabilities(answer.probabilities, predictor.classes.length, temperature),
-          };
-    return shownPrediction(predictor, inputs[at]!, scaled);
-  });
+  const predictions = answers.map((answer, at) =>
+    shownPrediction(predictor, inputs[at]!, { answer, temperature, rule }),
+  );
   return { predictions, elapsedMs: performance.now() - startMs, loadMs };
 };

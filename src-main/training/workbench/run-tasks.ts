@@ -1,5 +1,6 @@
 // The long tasks with a finished run: a folder predicted, an evaluation, a calibration, an export.
 import type { SplitName } from '../../data/dataset-version.ts';
+import type { DecisionRule } from '../../evaluation/decision.ts';
 import type { EvaluationReport } from '../../evaluation/evaluation-report.ts';
 import { calibrateRun } from '../calibrate-run.ts';
 import { evaluateRun } from '../evaluate-run.ts';
@@ -17,6 +18,7 @@ export interface PredictFolderTask {
   readonly csvFile: string;
   readonly textColumn?: string | undefined;
   readonly temperature: number;
+  readonly rule: DecisionRule | null;
 }
 
 export const predictFolderTask: Task<PredictFolderTask, FolderResult> = async (
@@ -75,13 +77,15 @@ export interface ExportTask {
   readonly runFolder: string;
   readonly format: ExportFormat;
   readonly folder: string;
+  readonly rule: DecisionRule | null;
 }
 
 export const exportTask: Task<ExportTask, ExportedRun> = (
-  { runFolder, format, folder },
+  { runFolder, format, folder, rule },
   { signal, progress },
 ) =>
   exportRun(runFolder, format, folder, {
+    rule,
     signal,
     onProgress: (phase, done, total) => progress({ phase, done, total }),
   });

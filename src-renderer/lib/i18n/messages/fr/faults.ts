@@ -196,8 +196,10 @@ export const faults: MessageWords = {
   'training.wrongInput': () => 'Ce modèle attend l’autre sorte d’entrée : images ou textes.',
   'training.unusableInput': (p) => `${p.input} ne peut pas être classé : ${problemIn(p.problem)}.`,
   'training.unknownClassOfRun': (p) => `Ce modèle n’a pas de classe « ${p.name} ».`,
+  'training.noPositiveClass': (p) =>
+    `Un seuil est celui d’une classe : indiquez-la avec --positive. Les classes sont ${(p.classes as readonly string[]).slice(0, 12).join(', ')}.`,
   'training.noValidationSplit': () =>
-    'Cette exécution n’avait pas de validation : ses probabilités ne peuvent pas être calibrées. Entraînez de nouveau avec une part de validation.',
+    'Cette exécution n’avait pas de validation : ni température ni seuil ne peuvent y être choisis. Entraînez de nouveau avec une part de validation.',
   'training.noEvaluation': () => 'Cette exécution n’a pas de mesure sur des exemples de test.',
   'training.damagedEvaluation': (p) => `${p.path} est endommagé. Mesurez de nouveau.`,
   'training.noInputs': (p) => `Rien à classer dans ${p.path}.`,
