@@ -188,7 +188,7 @@ describe('the evaluation of a finished run', { timeout: 60_000 }, () => {
     );
     const { result, phases } = await drain(await evaluation().evaluateOn({ run: runs.texts, path }));
     expect(result).toMatchObject({ dataPath: path, report: { examples: 4 } });
-    expect(phases).toContain('loading');
+    expect(phases).toContain('evaluating');
     expect((await evaluation().list({ run: runs.texts })).map(({ dataPath }) => dataPath)).toEqual([
       path,
       '',
