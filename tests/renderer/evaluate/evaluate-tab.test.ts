@@ -10,6 +10,8 @@ import { report } from './report.ts';
 const example = {
   index: 3,
   source: { path: '/plates/scratched/7.png' },
+  contentHash: 'a'.repeat(64),
+  lossRank: 1,
   media: '/media/prediction/7k2m/3',
   label: 'scratched',
   predicted: 'good',
@@ -56,7 +58,8 @@ function evaluation(answers: Record<string, unknown> = {}) {
     calibration: async () => ({ before: { ...report.calibration }, fitted: null, unavailable: null }),
     slices: async () => [],
     list: async () => [],
-    examples: vi.fn(async () => ({ total: 1, examples: [example] })),
+    splits: async () => [],
+    examples: vi.fn(async () => ({ total: 1, all: 20, examples: [example] })),
     thresholds: async () => ({
       class: 'scratched',
       positives: 10,
@@ -72,7 +75,9 @@ function evaluation(answers: Record<string, unknown> = {}) {
 
 function renderTab(answers: Record<string, unknown> = {}, nouns: Record<string, unknown> = {}) {
   const calls = evaluation(answers);
-  const api = fakeApi({ evaluation: calls, ...nouns });
+  const corrections = { list: async () => ({ dataPath: '/plates', corrections: [] }) };
+  const runs = { get: async () => ({ lineage: { parent: null, children: [] } }) };
+  const api = fakeApi({ evaluation: calls, corrections, runs, ...nouns });
   renderScreen(EvaluateTab, { api, props: { run: '7k2m', task: 'image-classification', finished: true } });
   return calls;
 }
@@ -113,7 +118,10 @@ describe('the evaluation of a run', () => {
     renderTab(
       {},
       {
-        runs: { recipe: async () => ({ recipe: { task: 'image-classification' }, nextName: 'Bars 2' }) },
+        runs: {
+          get: async () => ({ lineage: { parent: null, children: [] } }),
+          recipe: async () => ({ recipe: { task: 'image-classification' }, nextName: 'Bars 2' }),
+        },
         drafts: { put },
       },
     );
@@ -128,6 +136,8 @@ describe('the evaluation of a run', () => {
           task: 'image-classification',
           hyperparameters: { weightDecay: 0.05 },
         },
+        // The run it was tried on is its parent.
+        parent: '7k2m',
       }),
     );
     expect(window.location.hash).toMatch(/^#\/wizard\/[0-9a-f-]+\/hyperparameters$/);

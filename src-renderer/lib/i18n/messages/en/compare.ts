@@ -84,10 +84,14 @@ export const compare = {
     moved: (n: number) => `${examples(n)} in another split than before`,
     change: (name: string, before: string, after: string) => `${name} ${before} → ${after}`,
     more: (n: number) => `and ${format.integer(n)} more`,
+    listed: (what: string, names: string) => `${what}: ${names}`,
+    quoted: (text: string) => `“${text}”`,
   },
   corrections: {
     gone: (gone: number, mistakes: number) =>
-      `${format.integer(gone)} of the ${format.integer(mistakes)} ${format.plural(mistakes, 'mistake', 'mistakes')} you corrected ${format.plural(gone, 'is', 'are')} gone.`,
+      mistakes === 1
+        ? `The mistake you corrected is ${gone === 1 ? 'gone' : 'still made'}.`
+        : `${format.integer(gone)} of the ${format.integer(mistakes)} mistakes you corrected ${format.plural(gone, 'is', 'are')} gone.`,
     agreed: (n: number, before: number, after: number) =>
       `Of ${format.integer(n)} test ${format.plural(n, 'example', 'examples')} with a corrected label, the baseline says that label for ${format.integer(before)}, this run for ${format.integer(after)}.`,
     untouched: (n: number, better: number, worse: number) =>

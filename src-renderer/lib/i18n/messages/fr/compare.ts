@@ -86,18 +86,22 @@ export const compare: Messages['compare'] = {
     moved: (n) => `${examples(n)} dans une autre part qu’avant`,
     change: (name, before, after) => `${name} ${before} → ${after}`,
     more: (n) => `et ${format.integer(n)} de plus`,
+    listed: (what, names) => `${what} : ${names}`,
+    quoted: (text) => `« ${text} »`,
   },
   corrections: {
     gone: (gone, mistakes) =>
-      `${format.integer(gone)} ${format.plural(gone, 'a disparu', 'ont disparu')} sur ${format.plural(mistakes, 'l’erreur que vous avez corrigée', `les ${format.integer(mistakes)} erreurs que vous avez corrigées`)}.`,
+      mistakes === 1
+        ? `L’erreur que vous avez corrigée ${gone === 1 ? 'a disparu' : 'est encore là'}.`
+        : `${format.integer(gone)} des ${format.integer(mistakes)} erreurs que vous avez corrigées ${format.plural(gone, 'a', 'ont')} disparu.`,
     agreed: (n, before, after) =>
       `Sur ${format.integer(n)} ${format.plural(n, 'exemple', 'exemples')} de test à l’étiquette corrigée, la référence donne cette étiquette pour ${format.integer(before)}, cette exécution pour ${format.integer(after)}.`,
     untouched: (n, better, worse) =>
-      `Sur ${format.plural(n, 'l’exemple', `les ${format.integer(n)} exemples`)} de test non ${format.plural(n, 'modifié', 'modifiés')} : ${format.integer(better)} mieux, ${format.integer(worse)} moins bien.`,
-    accuracy: (before, after) => `Exactitude sur ceux-ci ${before} → ${after} :`,
+      `Sur ${format.plural(n, 'l’exemple', `les ${format.integer(n)} exemples`)} de test non ${format.plural(n, 'modifié', 'modifiés')} : ${format.integer(better)} mieux, ${format.integer(worse)} moins bien.`,
+    accuracy: (before, after) => `Exactitude sur ceux-ci ${before} → ${after} :`,
     stick:
-      'Corriger des exemples de test change l’instrument de mesure. Les chiffres sur tous les exemples de test portent sur deux tests différents ; seuls ceux des exemples non modifiés se comparent.',
-    same: 'Rien de ce qui a changé ne sert à apprendre : les deux exécutions ont appris des mêmes exemples et ne diffèrent que par ce qui les mesure.',
+      'Corriger des exemples de test change l’instrument de mesure. Les chiffres sur tous les exemples de test portent sur deux tests différents ; seuls ceux des exemples non modifiés se comparent.',
+    same: 'Rien de ce qui a changé ne sert à apprendre : les deux exécutions ont appris des mêmes exemples et ne diffèrent que par ce qui les mesure.',
   },
 
   changed: 'Exemples qui ont changé',

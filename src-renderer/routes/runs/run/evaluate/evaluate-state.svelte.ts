@@ -8,7 +8,11 @@ export type Report = Answer<'report'>;
 export type EvaluatedExample = Answer<'examples'>['examples'][number];
 export type ExampleSort = NonNullable<Parameters<Evaluation['examples']>[0]['sort']>;
 
+export type ExampleSplit = Answer<'splits'>[number]['split'];
+
 export interface ExampleFilter {
+  /** The test split where it is absent. */
+  readonly split?: ExampleSplit;
   readonly label?: string;
   readonly predicted?: string;
   readonly correct?: boolean;
@@ -25,9 +29,9 @@ export class EvaluateState {
   readonly calibration = new Resource<Answer<'calibration'>>();
   readonly slices = new Resource<Answer<'slices'>>();
   readonly measurements = new Resource<Answer<'list'>>();
+  readonly splits = new Resource<Answer<'splits'>>();
   readonly examples = new Resource<Answer<'examples'>>();
   #filter = $state.raw<ExampleFilter>({ correct: false, sort: 'loss' });
-  #limit = $state(pageSize);
 
   constructor(api: ApiClient, run: string) {
     this.#api = api;
@@ -47,23 +51,35 @@ export class EvaluateState {
     void this.calibration.load((signal) => evaluation.calibration({ run }, { signal }));
     void this.slices.load((signal) => evaluation.slices({ run }, { signal }));
     void this.measurements.load((signal) => evaluation.list({ run }, { signal }));
+    void this.loadSplits();
     this.#loadExamples();
   }
 
   /** Shows other examples, from the first page. */
   show(filter: ExampleFilter): void {
     this.#filter = filter;
-    this.#limit = pageSize;
     this.#loadExamples();
   }
 
-  showMore(): void {
-    this.#limit += pageSize;
-    this.#loadExamples();
+  loadSplits(): Promise<void> {
+    return this.splits.load((signal) => this.#api.evaluation.splits({ run: this.run }, { signal }));
+  }
+
+  /** Adds the next page to those on show. */
+  showMore(): Promise<void> {
+    const known = this.examples.value?.examples ?? [];
+    return this.examples.load(async (signal) => {
+      const page = await this.#page(known.length, signal);
+      return { ...page, examples: [...known, ...page.examples] };
+    });
   }
 
   #loadExamples(): void {
-    const ask = { run: this.run, ...this.#filter, limit: Math.min(500, this.#limit) };
-    void this.examples.load((signal) => this.#api.evaluation.examples(ask, { signal }));
+    void this.examples.load((signal) => this.#page(0, signal));
+  }
+
+  #page(offset: number, signal: AbortSignal): Promise<Answer<'examples'>> {
+    const ask = { run: this.run, ...this.#filter, offset, limit: pageSize };
+    return this.#api.evaluation.examples(ask, { signal });
   }
 }
