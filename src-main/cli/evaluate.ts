@@ -17,7 +17,10 @@ export function addEvaluate(program: Command): void {
     .command('evaluate')
     .description('measure a finished run on its test split, or on other labelled data')
     .argument('<run>', 'id of the run, or its beginning')
-    .option('--data <path>', 'other data, laid out as the data of the run; all of it is used')
+    .option(
+      '--data <path>',
+      'other data, laid out as the data of the run, or the folder of one class; all of it is used',
+    )
     .option('--json', 'print nothing but one last line of JSON')
     .addHelpText(
       'after',
@@ -44,6 +47,7 @@ async function evaluate(store: Store, text: string, { data, json }: EvaluateOpti
     onProgress: (done, total) => line?.draw(`evaluating  ${shareBar(done / total)}`),
   });
   line?.clear();
+  const { undefinedMetrics } = await import('../evaluation/summary-metrics.ts');
   const { recordReport } = await import('../jobs/record-report.ts');
   const { file, metrics } = recordReport(store, run, { report, dataPath: dataPath ?? '' });
   return {
@@ -52,6 +56,8 @@ async function evaluate(store: Store, text: string, { data, json }: EvaluateOpti
     state: run.state,
     data: dataPath ?? null,
     examples: report.examples,
+    ...(report.data !== undefined && { found: report.data }),
+    undefined: undefinedMetrics(report),
     test: Object.fromEntries(metrics.map(({ metric, value }) => [metric, value])),
     intervals: intervalsOf(report),
     reportFile: file,

@@ -118,7 +118,8 @@ export function versionHash(
     .digest('hex');
 }
 
-function countDuplicateGroups(examples: readonly Example[]): number {
+/** Groups of examples with identical content. */
+export function countDuplicateGroups(examples: readonly Example[]): number {
   const counts = new Map<string, number>();
   for (const { contentHash } of examples) counts.set(contentHash, (counts.get(contentHash) ?? 0) + 1);
   return [...counts.values()].filter((count) => count > 1).length;

@@ -18,6 +18,7 @@ import {
   type Margins,
   type PrecisionRecallF1,
 } from './label-metrics.ts';
+import type { MeasuredData } from './measured-data.ts';
 import { confidentMistakes, type Mistake } from './mistakes.ts';
 import { checkPredictions, type Predictions } from './predictions.ts';
 import { averagePrecision, meanDefined, type Ranking, rankClasses, rocAuc } from './ranking.ts';
@@ -80,6 +81,8 @@ export interface EvaluationReport {
   readonly bootstrap: BootstrapOptions & {
     readonly intervals: Intervals & { readonly accuracy?: Interval };
   };
+  /** Of other data than the run's own; absent in reports of an earlier Finesse. */
+  readonly data?: MeasuredData | undefined;
 }
 
 export interface ReportInput {

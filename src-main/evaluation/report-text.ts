@@ -1,6 +1,7 @@
 // An evaluation report for the terminal: plain text, nothing told by colour.
 import type { EvaluationReport } from './evaluation-report.ts';
-import { type SummaryMetric, summaryMetrics } from './summary-metrics.ts';
+import { measuredText } from './measured-data.ts';
+import { onlyClass, type SummaryMetric, summaryMetrics, undefinedMetrics } from './summary-metrics.ts';
 import { displayWidth, shorten, textTable } from './text-table.ts';
 
 const nameWidth = 32;
@@ -13,6 +14,7 @@ const mistakeLimit = 10;
 /** The whole report as text, sections separated by an empty line. */
 export function reportText(report: EvaluationReport): string {
   return [
+    ...(report.data === undefined ? [] : [measuredText(report.data)]),
     headline(report),
     metricsSection(report),
     classSection(report),
@@ -22,7 +24,8 @@ export function reportText(report: EvaluationReport): string {
   ].join('\n\n');
 }
 
-function headline({ examples, classes, absentClasses }: EvaluationReport): string {
+function headline(report: EvaluationReport): string {
+  const { examples, classes, absentClasses } = report;
   const lines = [`${plural(examples, 'example')} of ${classes.length} classes`];
   if (absentClasses.length > 0) {
     const names = absentClasses.slice(0, 10).map((name) => shorten(name, nameWidth));
@@ -31,6 +34,12 @@ function headline({ examples, classes, absentClasses }: EvaluationReport): strin
       `No example of ${names.join(', ')}${more}: left out of balanced accuracy, ROC and PR averages.`,
     );
   }
+  const only = onlyClass(report);
+  if (only !== undefined)
+    lines.push(
+      `All of them are ${shorten(only, nameWidth)}: accuracy is how many of these are found. Not defined with one class: ` +
+        `${undefinedMetrics(report).join(', ')}.`,
+    );
   return lines.join('\n');
 }
 

@@ -10,9 +10,41 @@ export interface SummaryMetric {
   readonly high?: number;
 }
 
+/** Of no meaning where all examples are of one class: there is nothing to tell it from. */
+const needTwoClasses: ReadonlySet<string> = new Set([
+  'rocAuc',
+  'rocAucWeighted',
+  'prAuc',
+  'matthewsCorrelation',
+  'cohenKappa',
+]);
+
+/** The class that all examples are of, where that is so. */
+export function onlyClass({ perClass }: Pick<EvaluationReport, 'perClass'>): string | undefined {
+  const present = perClass.filter(({ support }) => support > 0);
+  return present.length === 1 ? present[0]!.name : undefined;
+}
+
+/** The metrics of a report that are not defined on its split. */
+export function undefinedMetrics(report: EvaluationReport): string[] {
+  return allMetrics(report).flatMap(([metric, value]) => (value === null ? [metric] : []));
+}
+
 /** The metrics of a report that are defined on its split, headline first. */
 export function summaryMetrics(report: EvaluationReport): SummaryMetric[] {
+  return allMetrics(report)
+    .filter((entry): entry is [string, number] => entry[1] !== null)
+    .map(([metric, value]) => {
+      // Metrics without an interval are simply not keys of the record.
+      const interval = report.bootstrap.intervals[metric as BootstrapMetric];
+      return interval ? { metric, value, ...interval } : { metric, value };
+    });
+}
+
+/** Every metric by name; null where it is not defined. */
+function allMetrics(report: EvaluationReport): [metric: string, value: number | null][] {
   const { labels, ranking, calibration } = report;
+  const single = onlyClass(report) !== undefined;
   const values: [string, number | null][] = [
     ['accuracy', labels.accuracy],
     ['balancedAccuracy', labels.balancedAccuracy],
@@ -35,11 +67,5 @@ export function summaryMetrics(report: EvaluationReport): SummaryMetric[] {
     ['brierScore', calibration.brierScore],
     ['expectedCalibrationError', calibration.expectedCalibrationError],
   ];
-  return values
-    .filter((entry): entry is [string, number] => entry[1] !== null)
-    .map(([metric, value]) => {
-      // Metrics without an interval are simply not keys of the record.
-      const interval = report.bootstrap.intervals[metric as BootstrapMetric];
-      return interval ? { metric, value, ...interval } : { metric, value };
-    });
+  return values.map(([metric, value]) => [metric, single && needTwoClasses.has(metric) ? null : value]);
 }

@@ -1,9 +1,10 @@
 // A finished run evaluated again: on its own test split, or on other labelled data.
 import { join } from 'node:path';
 import { dataOptionsSchema } from '../data/data-options.ts';
-import type { DatasetVersion, Example, SplitName } from '../data/dataset-version.ts';
-import { openDataset } from '../data/open-dataset.ts';
+import type { DataProblem, DatasetVersion, SplitName } from '../data/dataset-version.ts';
+import { openLabelledData } from '../data/labelled-data.ts';
 import type { EvaluationReport } from '../evaluation/evaluation-report.ts';
+import type { MeasuredData } from '../evaluation/measured-data.ts';
 import { readJson } from './durable-files.ts';
 import { trainingError } from './errors.ts';
 import { type LoadedRun, loadRun } from './load-run.ts';
@@ -16,14 +17,15 @@ import { type SplitProbabilities, splitProbabilities } from './split-probabiliti
 import { makeInferenceStep } from './training-step.ts';
 
 export interface EvaluateOptions {
-  /** Other labelled data; all of it is evaluated. The run's own test split when absent. */
+  /** Other labelled data; all of it is evaluated, as often as it occurs. The run's own test split when absent. */
   readonly data?: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
 /**
- * Evaluates a finished run. Classes of other data are matched by name; those it lacks are absent from the averages.
+ * Evaluates a finished run. Classes of other data are matched by name; those it lacks are absent from the averages,
+ * and what could not be measured is counted in the report's `data`.
  * Throws training.notARun, training.otherClasses, training.emptySplit, and `data.*`.
  */
 export async function evaluateRun(
@@ -33,11 +35,11 @@ export async function evaluateRun(
   const run = await loadRun(runFolder);
   try {
     const recipe = recipeSchema.parse(readJson(join(runFolder, runFiles.recipe)));
-    const version =
-      options.data === undefined
-        ? (readJson(join(runFolder, runFiles.dataset)) as DatasetVersion)
-        : await otherData(run, recipe, { ...options, data: options.data });
-    return await evaluateVersion(run, version, { ...options, seed: recipe.seed });
+    const own = readJson(join(runFolder, runFiles.dataset)) as DatasetVersion; // written by prepareDataset
+    const measure = { ...options, seed: recipe.seed };
+    if (options.data === undefined) return await evaluateVersion(run, own, measure);
+    const { version, data } = await otherData(run, recipe, { ...options, own, data: options.data });
+    return { ...(await evaluateVersion(run, version, measure)), data };
   } finally {
     await run.close();
   }
@@ -82,27 +84,45 @@ export async function predictSplit(
   }
 }
 
-const unsplit = { validationFraction: 0, testFraction: 0 } as const;
-
-/** Reads other data with the recipe's columns and encoding, and makes all of it the test split, in the run's classes. */
+/** Reads other data with the recipe's columns and encoding, and takes all of it that is of the run's classes. */
 async function otherData(
   { classes, task }: LoadedRun,
   recipe: Recipe,
-  { data: path, signal }: EvaluateOptions & { readonly data: string },
-): Promise<DatasetVersion> {
-  const { textColumn, labelColumn, encoding, separator } = recipe.data;
-  const version = await openDataset({
+  { data: path, own, signal }: EvaluateOptions & { readonly data: string; readonly own: DatasetVersion },
+): Promise<{ readonly version: DatasetVersion; readonly data: MeasuredData }> {
+  const { textColumn, labelColumn, folders, encoding, separator } = recipe.data;
+  const { version, leftOut, unknownClasses } = await openLabelledData({
     kind: task === 'image-classification' ? 'image' : 'text',
-    // All of it is evaluated, so nothing is split off: a handful of examples suffices.
-    data: dataOptionsSchema.parse({ path, textColumn, labelColumn, encoding, separator, ...unsplit }),
+    data: dataOptionsSchema.parse({ path, textColumn, labelColumn, folders, encoding, separator }),
+    classes,
     seed: recipe.seed,
     signal,
   });
-  const unknown = version.classes.filter((name) => !classes.includes(name));
-  if (unknown.length > 0) throw trainingError('otherClasses', { path, found: unknown });
-  const labels = version.classes.map((name) => classes.indexOf(name));
-  const examples = version.examples.map(
-    (example): Example => ({ ...example, label: labels[example.label]!, split: 'test' }),
+  if (version.examples.length === 0 && unknownClasses.length > 0)
+    throw trainingError('otherClasses', { path, found: unknownClasses });
+  return { version, data: measuredData(version, leftOut, own) };
+}
+
+function measuredData(
+  { path, examples }: DatasetVersion,
+  leftOut: readonly DataProblem[],
+  own: DatasetVersion,
+): MeasuredData {
+  const trained = new Set(
+    own.examples.flatMap(({ contentHash, split }) => (split === 'train' ? [contentHash] : [])),
   );
-  return { ...version, classes, examples };
+  const groups = Map.groupBy(leftOut, ({ code }) => code);
+  return {
+    path,
+    found: examples.length + leftOut.length,
+    measured: examples.length,
+    copies: examples.length - new Set(examples.map(({ contentHash }) => contentHash)).size,
+    trainedOn: examples.filter(({ contentHash }) => trained.has(contentHash)).length,
+    leftOut: [...groups]
+      .map(([code, problems]) => {
+        const { source, message } = problems[0]!;
+        return { code, count: problems.length, first: source, message };
+      })
+      .sort((a, b) => b.count - a.count),
+  };
 }

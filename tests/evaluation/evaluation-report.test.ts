@@ -133,7 +133,8 @@ describe('evaluation report', () => {
       ({ metric }) => metric,
     );
     expect(names).not.toContain('rocAuc');
-    expect(names).toContain('prAuc');
+    expect(names).not.toContain('prAuc');
+    expect(names).toContain('recallMacro');
   });
 });
 

@@ -83,6 +83,19 @@ export const evaluationReportSchema = z.object({
     /** By metric name; a metric without one is no key. */
     intervals: z.record(z.string(), intervalSchema),
   }),
+  /** Of other data than the run's own: what was found there, and what of it was measured. */
+  data: z
+    .object({
+      path: z.string(),
+      found: z.number(),
+      measured: z.number(),
+      copies: z.number(),
+      trainedOn: z.number(),
+      leftOut: list(
+        z.object({ code: z.string(), count: z.number(), first: placeSchema, message: z.string() }),
+      ),
+    })
+    .optional(),
 });
 
 const summarySchema = z.object({

@@ -1,6 +1,7 @@
 import { ORPCError } from '@orpc/client';
 import { fireEvent, screen, within } from '@testing-library/svelte';
 import { describe, expect, it, vi } from 'vitest';
+import { evaluate as french } from '../../../src-renderer/lib/i18n/messages/fr/evaluate.ts';
 import EvaluateTab from '../../../src-renderer/routes/runs/run/evaluate/EvaluateTab.svelte';
 import { expectAccessible } from '../accessibility.ts';
 import { fakeApi } from '../fake-api.ts';
@@ -111,6 +112,41 @@ describe('the evaluation of a run', () => {
     const row = await screen.findByRole('row', { name: /^bent/ });
     const cells = within(row).getAllByRole('cell');
     expect(cells.slice(2, 5).map((cell) => cell.textContent?.trim())).toEqual(['0.0%', '–', '–']);
+  });
+
+  it('says of a measurement on other data what was found and what was left out, in both languages', async () => {
+    const data = {
+      path: '/more',
+      found: 126,
+      measured: 115,
+      copies: 4,
+      trainedOn: 20,
+      leftOut: [
+        { code: 'conflicting-labels', count: 6, first: { path: '/more/good/1.png' }, message: 'm' },
+        { code: 'damaged-picture', count: 5, first: { path: '/more/good/2.png' }, message: 'm' },
+      ],
+    };
+    const perClass = report.perClass.map((row, at) => ({ ...row, support: at === 0 ? 115 : 0 }));
+    const measured = { ...report, perClass, data };
+    const metrics = [{ metric: 'accuracy', value: 0.9, low: null, high: null }];
+    renderTab({
+      list: async () => [{ split: 'test', dataPath: '/more', createdAtMs: 1, metrics }],
+      report: async ({ dataPath }: { dataPath?: string }) => (dataPath === '/more' ? measured : report),
+    });
+    const row = (await screen.findByText('/more')).closest('details')!;
+    row.open = true;
+    await fireEvent(row, new Event('toggle'));
+    expect(await screen.findByText('Of 126 files or rows found there 115 were measured.')).toBeTruthy();
+    const text = row.textContent!;
+    expect(text).toContain('Left out: equal examples under different labels, 6 (1.png, …).');
+    expect(text).toContain('Left out: Damaged pictures, 5 (2.png, …).');
+    expect(text).toContain('4 of them are copies of others');
+    expect(text).toContain('20 of them were trained on');
+    expect(text).toContain('All are “good”: accuracy is how many of these are found.');
+    await expectAccessible();
+    const { measured: inFrench, onlyClass } = french.other;
+    expect(inFrench(115, 126)).toBe('Sur 126 fichiers ou lignes trouvés, 115 ont été mesurés.');
+    expect(onlyClass('a')).toContain('ne sont pas définies avec une seule classe');
   });
 
   it('turns an advice into a draft with its change', async () => {

@@ -175,6 +175,24 @@ export const evaluate = {
     running: 'Measuring…',
     done: (accuracy: string) => `Accuracy ${accuracy}`,
     list: 'Earlier measurements',
+    measured: (measured: number, found: number) =>
+      measured === found
+        ? `All ${format.integer(found)} files or rows found there were measured.`
+        : `Of ${format.integer(found)} files or rows found there ${format.integer(measured)} were measured.`,
+    leftOut: (reason: string, n: number, first: string) =>
+      `Left out: ${reason}, ${format.integer(n)} (${first}${n > 1 ? ', …' : ''}).`,
+    codes: {
+      'conflicting-labels': 'equal examples under different labels',
+      'unknown-class': 'classes this model does not know',
+    },
+    copies: (n: number) =>
+      `${format.integer(n)} of them are copies of others and count as often as they occur.`,
+    trainedOn: (n: number) =>
+      `${format.integer(n)} of them were trained on; on new examples the model is worse than this says.`,
+    onlyClass: (name: string) =>
+      `All are “${name}”: accuracy is how many of these are found. ROC-AUC, PR-AUC and correlations are not defined with one class.`,
+    noAccount: (n: number) =>
+      `${format.integer(n)} examples were measured; what else was there was not kept.`,
   },
   advice: {
     diverged: words(

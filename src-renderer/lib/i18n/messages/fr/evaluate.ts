@@ -175,6 +175,23 @@ export const evaluate: Messages['evaluate'] = {
     running: 'Mesure en cours…',
     done: (accuracy) => `Exactitude ${accuracy}`,
     list: 'Mesures précédentes',
+    measured: (measured, found) =>
+      measured === found
+        ? `Les ${format.integer(found)} fichiers ou lignes trouvés ont tous été mesurés.`
+        : `Sur ${format.integer(found)} fichiers ou lignes trouvés, ${format.integer(measured)} ont été mesurés.`,
+    leftOut: (reason, n, first) =>
+      `Écartés : ${reason}, ${format.integer(n)} (${first}${n > 1 ? ', …' : ''}).`,
+    codes: {
+      'conflicting-labels': 'exemples égaux sous des étiquettes différentes',
+      'unknown-class': 'classes que ce modèle ne connaît pas',
+    },
+    copies: (n) =>
+      `${format.integer(n)} d’entre eux sont des copies d’autres et comptent aussi souvent qu’ils apparaissent.`,
+    trainedOn: (n) =>
+      `${format.integer(n)} d’entre eux ont servi à l’entraînement ; sur de nouveaux exemples, le modèle est moins bon que cela.`,
+    onlyClass: (name) =>
+      `Tous sont « ${name} » : l’exactitude est la part d’entre eux qui est trouvée. L’aire ROC, l’aire précision-rappel et les corrélations ne sont pas définies avec une seule classe.`,
+    noAccount: (n) => `${format.integer(n)} exemples ont été mesurés ; le reste n’a pas été noté.`,
   },
   advice: {
     diverged: words(
