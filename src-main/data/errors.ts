@@ -91,6 +91,10 @@ export const dataError = errorTable('data', {
     `Needed a tokenizer.json or a vocab.txt; found none at ${p.path}. Set model.tokenizer in the recipe.`,
   'bad-tokenizer': (p: { path: string; reason: string }) =>
     `The tokenizer ${p.path} cannot be used: ${p.reason}.`,
+  'slow-tokenizer': (p: { path: string; seconds: number; text: string }) =>
+    `The tokenizer ${p.path} did not get beyond this text in ${p.seconds} s: "${p.text}". One of its expressions may never end. Use another tokenizer, or leave the text out.`,
+  'growing-tokenizer': (p: { path: string; text: string; from: number; to: number }) =>
+    `The tokenizer ${p.path} would make ${p.to} characters of a text of ${p.from}: "${p.text}". Its replacements are wrong; use another tokenizer.`,
   'vocabulary-too-small': (p: { vocabularySize: number; needed: number }) =>
     `A vocabulary of ${p.vocabularySize} is too small for these texts; their characters alone need ${p.needed}.`,
   'unknown-reading': (p: { key: string }) =>

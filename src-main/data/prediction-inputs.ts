@@ -36,7 +36,7 @@ export function encodeTexts(
   maxTokens: number,
   batchSize = texts.length,
 ): Record<'inputIds' | 'attentionMask' | 'tokenTypeIds', BatchTensor> {
-  const encodings = texts.map((text) => tokenizer.encode(text, maxTokens));
+  const encodings = tokenizer.encodeAll(texts, maxTokens);
   const longest = Math.max(...encodings.map(({ inputIds }) => inputIds.length));
   const tokens = batchTokenCounts(maxTokens).find((count) => count >= longest) ?? maxTokens;
   return textInputs(encodings, { batchSize, tokens, padId: tokenizer.padId });

@@ -37,7 +37,10 @@ function encodeVersion(version: DatasetVersion, tokenizer: TextTokenizer, maxTok
   );
   const encodings =
     known.get(maxTokens) ??
-    version.examples.map((example) => tokenizer.encode(example.text ?? '', maxTokens));
+    tokenizer.encodeAll(
+      version.examples.map(({ text = '' }) => text),
+      maxTokens,
+    );
   known.set(maxTokens, encodings);
   return encodings;
 }

@@ -2,7 +2,8 @@
 // written with WordPiece's ## prefix. One algorithm.
 // Source: Sennrich, Haddow and Birch 2016 (merges by pair frequency), as the BERT trainers of today do it.
 import { dataError } from './errors.ts';
-import { bertWords, specialTokens } from './tokenizer.ts';
+import { bertWords } from './hub-tokenizer.ts';
+import { specialTokens } from './tokenizer-file.ts';
 
 export interface WordPieceOptions {
   /** Tokens in all, special ones included. */

@@ -36,9 +36,8 @@ function featureBytes(dry: DryRun): number {
 function meanTokens({ run, sample }: DryRun): number {
   const { preparation } = run;
   const limit = tokenLimit(preparation);
-  const lengths = sample.examples.map(
-    ({ text = '' }) => preparation.tokenizer?.encode(text, limit).inputIds.length ?? 0,
-  );
+  const texts = sample.examples.map(({ text = '' }) => text);
+  const lengths = preparation.tokenizer?.encodeAll(texts, limit).map(({ inputIds }) => inputIds.length) ?? [];
   return lengths.reduce((a, b) => a + b, 0) / Math.max(1, lengths.length);
 }
 

@@ -14,7 +14,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { bertTokenizerFile, vocabularyTokens } from '../data/tokenizer.ts';
+import { vocabularyTokens } from '../data/tokenizer.ts';
+import { bertTokenizerFile } from '../data/tokenizer-file.ts';
 import type { StepInputs } from '../engine/compiled-step.ts';
 import { compileStep } from '../engine/compiled-step.ts';
 import type { DecisionRule } from '../evaluation/decision.ts';

@@ -2,7 +2,8 @@
 import { copyFileSync, existsSync, statSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import type { DatasetVersion } from '../data/dataset-version.ts';
-import { bertTokenizerFile, openTokenizer, type TextTokenizer } from '../data/tokenizer.ts';
+import { openTokenizer, type TextTokenizer } from '../data/tokenizer.ts';
+import { bertTokenizerFile } from '../data/tokenizer-file.ts';
 import { trainWordPiece } from '../data/wordpiece-training.ts';
 import { weightsPath } from '../library/catalogue.ts';
 import { fileHash, writeJsonDurably } from './durable-files.ts';

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bertTokenizerFile, specialTokens } from '../../src-main/data/tokenizer.ts';
+import { bertTokenizerFile, specialTokens } from '../../src-main/data/tokenizer-file.ts';
 import { openEngine } from '../../src-main/engine/open-engine.ts';
 import { readVariable } from '../../src-main/engine/variables.ts';
 import { startRun } from '../../src-main/jobs/start-run.ts';

@@ -1,12 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import {
-  bertTokenizerFile,
-  makeTokenizer,
-  openTokenizer,
-  tokenizerOfVocabulary,
-} from '../../src-main/data/tokenizer.ts';
+import { makeTokenizer, openTokenizer, tokenizerOfVocabulary } from '../../src-main/data/tokenizer.ts';
+import { bertTokenizerFile } from '../../src-main/data/tokenizer-file.ts';
 import { trainWordPiece } from '../../src-main/data/wordpiece-training.ts';
 
 interface Case {

@@ -61,13 +61,14 @@ function sameIds(tokenizer: TextTokenizer, a: string, b: string): boolean {
 function tokenLengths(version: DatasetVersion, tokenizer: TextTokenizer, maxTokens: number): TokenLengths {
   const { examples } = version;
   const order = shuffle<number, number[]>([...examples.keys()], openRandom(1)).slice(0, sampledTexts);
-  const unknownId = tokenizer.encode('\u{e000}', 8).inputIds[1];
-  const isUnknown = unknownId !== undefined && tokenViews(tokenizer, [unknownId])[0]!.unknown;
+  const unknownId = tokenViews(tokenizer, tokenizer.encode('\u{e000}', 8).inputIds).find(
+    ({ unknown }) => unknown,
+  )?.id;
   let [tokens, unknown] = [0, 0];
-  const lengths = order.map((index) => {
-    const { inputIds } = tokenizer.encode(examples[index]!.text ?? '', longest);
+  const texts = order.map((index) => examples[index]!.text ?? '');
+  const lengths = tokenizer.encodeAll(texts, longest).map(({ inputIds }) => {
     tokens += inputIds.length;
-    if (isUnknown) unknown += inputIds.filter((id) => id === unknownId).length;
+    if (unknownId !== undefined) unknown += inputIds.filter((id) => id === unknownId).length;
     return inputIds.length;
   });
   const sorted = lengths.toSorted((a, b) => a - b);

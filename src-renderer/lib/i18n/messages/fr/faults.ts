@@ -90,6 +90,10 @@ export const faults: MessageWords = {
   'data.picture-unreadable': (p) =>
     `L’image ${p.path} n’a pas pu être lue : ${problemIn(p.problem)}. Donnez une image JPEG, PNG, WebP, TIFF ou GIF.`,
   'data.no-tokenizer': (p) => `Il faut un tokenizer.json ou un vocab.txt ; il n’y en a pas dans ${p.path}.`,
+  'data.slow-tokenizer': (p) =>
+    `Le découpeur de textes ${p.path} n’est pas venu à bout de ce texte en ${p.seconds} s : « ${p.text} ». L’une de ses expressions ne finit peut-être jamais. Prenez un autre découpeur, ou retirez ce texte.`,
+  'data.growing-tokenizer': (p) =>
+    `Le découpeur de textes ${p.path} ferait ${p.to} caractères d’un texte de ${p.from} : « ${p.text} ». Ses remplacements sont faux ; prenez un autre découpeur.`,
   'data.bad-tokenizer': (p) => `Le découpeur de textes ${p.path} n’est pas utilisable : ${p.reason}.`,
   'data.vocabulary-too-small': (p) =>
     `Un vocabulaire de ${p.vocabularySize} est trop petit pour ces textes ; leurs seuls caractères en demandent ${p.needed}.`,
