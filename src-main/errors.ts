@@ -3,6 +3,15 @@
 
 export type MessageParams = Readonly<Record<string, unknown>>;
 
+/** A message may quote what a file says, and a file may say anything: a name of a million letters. */
+const maxMessageLength = 4_000;
+
+/** Its beginning, which names the place, and its end, which says what to do. */
+function readable(message: string): string {
+  if (message.length <= maxMessageLength) return message;
+  return `${message.slice(0, maxMessageLength - 600)} … ${message.slice(-500)}`;
+}
+
 /** Words in English, and what another language makes them from. `code` is `<layer>.<name>`. */
 export interface Message {
   readonly code: string;
@@ -39,7 +48,7 @@ export function messageTable<const Table extends Record<string, Words>>(layer: s
   return <Code extends keyof Table & string>(code: Code, params: Parameters<Table[Code]>[0]): Message => ({
     code: `${layer}.${code}`,
     // The table pairs each code with the parameters of its own message; TypeScript cannot follow the pair.
-    message: table[code](params as never),
+    message: readable(table[code](params as never)),
     params: params as MessageParams,
   });
 }

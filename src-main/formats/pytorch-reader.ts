@@ -19,7 +19,13 @@ export function readPytorch(source: ByteSource): WeightFile {
   const container = new TorchContainer(source.path);
   const pickle = openZipEntry(source, entries.get(`${folder}data.pkl`)!);
   const stateDict = findStateDict(unpickle(new PickleCursor(pickle, 0), container), source.path);
-  const locate = (storage: TorchStorage) => openStorage(source, entries, { folder, storage });
+  // Kept open, so that the checksum of a storage that thousands of tensors share is compared once.
+  const opened = new Map<string, ByteSource>();
+  const locate = (storage: TorchStorage) => {
+    const bytes = opened.get(storage.key) ?? openStorage(source, entries, { folder, storage });
+    opened.set(storage.key, bytes);
+    return bytes;
+  };
   for (const storage of container.storages.values()) locate(storage);
   return torchWeightFile('pytorch', source, { stateDict, locate });
 }

@@ -1,6 +1,7 @@
 // The directory of a zip archive of stored (uncompressed) entries, as torch.save writes: names and byte ranges.
 // Nothing is inflated. Zip libraries either load the whole archive or read asynchronously; checkpoints are
 // gigabytes and weight tensors are read synchronously, hence this reader. Source: PKWARE APPNOTE 6.3.
+import { crc32 } from 'node:zlib';
 import { type ByteSource, readWithin, slicedSource } from './byte-source.ts';
 import { formatError } from './errors.ts';
 import { shortJson } from './json-document.ts';
@@ -22,6 +23,8 @@ export interface ZipEntry {
   /** Bytes in the archive; for a stored entry also its size. */
   readonly storedBytes: number;
   readonly sizeBytes: number;
+  /** Checksum of its bytes; 0 where none was computed, which PyTorch's set_crc32_options allows. */
+  readonly crc32: number;
   /** Offset of the entry's own header. */
   readonly headerOffset: number;
 }
@@ -45,7 +48,10 @@ export function readZipDirectory(source: ByteSource): ReadonlyMap<string, ZipEnt
   return entries;
 }
 
-/** The bytes of a stored entry. Throws `formats.invalid` for a compressed, encrypted or lying one. */
+/**
+ * The bytes of a stored entry. Throws `formats.invalid` for a compressed, encrypted or lying one, and where they are
+ * first read and are not those of the checksum. PyTorch itself does not compare it, and so reads damage as numbers.
+ */
 export function openZipEntry(source: ByteSource, entry: ZipEntry): ByteSource {
   const { name } = entry;
   if (entry.encrypted) throw invalid(source, name, 'is encrypted');
@@ -62,7 +68,34 @@ export function openZipEntry(source: ByteSource, entry: ZipEntry): ByteSource {
   if (new TextDecoder().decode(localName) !== name)
     throw invalid(source, name, 'is named otherwise in its own header');
   const offset = nameOffset + nameBytes + header.getUint16(28, true);
-  return slicedSource(source, { offset, length: entry.sizeBytes, place });
+  const bytes = slicedSource(source, { offset, length: entry.sizeBytes, place });
+  return entry.crc32 === 0 ? bytes : checkedSource(bytes, entry);
+}
+
+const checkedChunkBytes = 1 << 24;
+
+/** Compares the checksum before it gives the first byte away. */
+function checkedSource(bytes: ByteSource, entry: ZipEntry): ByteSource {
+  let isChecked = false;
+  return {
+    path: bytes.path,
+    sizeBytes: bytes.sizeBytes,
+    read(offset, length) {
+      const read = bytes.read(offset, length);
+      if (isChecked) return read;
+      const found = length === bytes.sizeBytes ? crc32(read) : checksumOf(bytes);
+      if (found !== entry.crc32) throw invalid(bytes, entry.name, 'has other bytes than its checksum says');
+      isChecked = true;
+      return read;
+    },
+  };
+}
+
+function checksumOf(bytes: ByteSource): number {
+  let sum = 0;
+  for (let at = 0; at < bytes.sizeBytes; at += checkedChunkBytes)
+    sum = crc32(bytes.read(at, Math.min(checkedChunkBytes, bytes.sizeBytes - at)), sum);
+  return sum;
 }
 
 interface Directory {
@@ -126,6 +159,7 @@ function readEntry(source: ByteSource, bytes: Uint8Array<ArrayBuffer>, at: numbe
     name,
     encrypted: (view.getUint16(8, true) & 1) !== 0,
     compressed: view.getUint16(10, true) !== 0,
+    crc32: view.getUint32(16, true),
     ...wide,
   };
   return { entry, next };
