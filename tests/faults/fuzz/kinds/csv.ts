@@ -84,7 +84,7 @@ function strict(bytes: Buffer): ExpectedRow[] | undefined {
       text: value(quotedText, plainText).trim(),
       label: cleanLabel(value(quotedLabel, plainLabel)),
     });
-    line += all.split(/\r\n|\n|\r/).length - 1;
+    line += all.split('\n').length - 1; // as the reader counts them where there are line feeds
     if (all === '') return undefined;
   }
   return rows.slice(1);
