@@ -14,6 +14,6 @@ export function allowedDataOptions(draft: Readonly<Record<string, unknown>>, fil
       issues: fieldFaults(parsed.error.issues, { data: draft }),
     });
   const { path, validation, test, ...rest } = parsed.data.data;
-  const allowed = (given: string | undefined) => given && files.allowed(given);
-  return { ...rest, path: files.allowed(path), validation: allowed(validation), test: allowed(test) };
+  const allowed = (given: string | undefined) => given && files.readable(given);
+  return { ...rest, path: files.readable(path), validation: allowed(validation), test: allowed(test) };
 }

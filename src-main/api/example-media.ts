@@ -13,6 +13,6 @@ export const exampleMedia: MediaProvider = async ({ store, files }, [key = '', i
   const path = index.length === 64 ? reading.conflicts?.[index] : reading.files[Number(index)];
   if (path === undefined)
     throw dataError('unknown-example', { index: Number(index), examples: reading.files.length });
-  const { bytes, type } = await pictureThumbnail(files.allowed(path), thumbnailSize(query));
+  const { bytes, type } = await pictureThumbnail(files.readable(path), thumbnailSize(query));
   return bytesResponse(bytes, { type });
 };

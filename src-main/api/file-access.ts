@@ -1,13 +1,18 @@
-// Which files the renderer may name. In the window that is every file the user can open; in the browser-hosted form
-// only what lies in the allowed folders: home, the store, and those of `finesse serve --allow`.
+// Which files the renderer may name, and for what: one function decides what may be read, one what may be written. In
+// the window that is every file the user can open; in the browser-hosted form only what really lies in the allowed
+// folders: home, the store, and those of `finesse serve --allow`. In neither may the page name the store's own files:
+// its database and lock neither read (whoever closes a file of SQLite's gives up its locks) nor written, its other parts
+// not written.
 //
-// EVERY handler that takes a path from the renderer passes it through `services.files.allowed(path)` and works with
-// what that returns.
-import { realpathSync } from 'node:fs';
+// Every path of a request is a `GivenPath`, which can be used only by way of what these two return.
+import { type Stats, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { systemErrorCode } from '../store/sqlite-errors.ts';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { isOwnFile, isOwnName } from '../store/private-store.ts';
+import type { StorePaths } from '../store/store-folder.ts';
 import { filesFault } from './file-faults.ts';
+import { GivenPath } from './given-path.ts';
+import { existingPath, realPlace } from './real-place.ts';
 
 export interface FileAccess {
   /** The folders a picker starts from. */
@@ -15,32 +20,44 @@ export interface FileAccess {
   /** False where any file may be named. */
   readonly confined: boolean;
   /**
-   * The real path of `path`, its symlinks followed. A file that is yet to be written may be missing; its folder
-   * may not. Throws `files.notAllowed` and `files.notThere`.
+   * The place of what is to be read; in the browser-hosted form its real path, links followed. What is not there is told
+   * by whoever reads it. Throws `files.notAllowed`, `files.notThere`, `files.ownFile`.
    */
-  allowed(path: string): string;
+  readable(path: GivenPath | string): string;
+  /** The same of what is to be written; the folder it goes into has to be there. */
+  writable(path: GivenPath | string): string;
 }
 
-/** Any file: what the system's own dialogs gave, or the user dropped. */
-export function openFileAccess(): FileAccess {
-  return { roots: [homedir()], confined: false, allowed: (path) => resolve(path) };
+/** Any file: what the system's own dialogs gave, or the user dropped. `store`: the parts that are closed. */
+export function openFileAccess(store: StorePaths): FileAccess {
+  const checked = (closed: Closed) => (path: GivenPath | string) => {
+    const given = resolve(textOf(path));
+    refuseOwn(store, { given, real: realPlace(given)?.path ?? given }, closed);
+    return given;
+  };
+  return {
+    roots: [homedir()],
+    confined: false,
+    readable: checked(isOwnFile),
+    writable: checked(isOwnName),
+  };
 }
 
 /** Only files in `folders`; those that do not exist are left out. */
-export function confinedFileAccess(folders: readonly string[]): FileAccess {
+export function confinedFileAccess(folders: readonly string[], store: StorePaths): FileAccess {
   const roots = [...new Set(folders.flatMap((folder) => existingPath(folder) ?? []))];
-  return {
-    roots,
-    confined: true,
-    allowed(path) {
-      // A relative path would be read from wherever the program was started.
-      const real = isAbsolute(path) ? realOrFuture(path) : undefined;
-      // The same words for what is not there: whether it exists out there is nobody's business.
-      if (real === undefined || !roots.some((root) => contains(root, real)))
-        throw filesFault(mayBeNamed(roots, path) ? 'notThere' : 'notAllowed', { path, folders: roots });
-      return real;
-    },
+  const checked = (closed: Closed) => (path: GivenPath | string) => {
+    const given = textOf(path);
+    // A relative path would be read from wherever the program was started.
+    const place = isAbsolute(given) ? realPlace(given) : undefined;
+    // Judged by where it would really be, there or not: whether it exists out there is nobody's business.
+    if (place === undefined || !roots.some((root) => contains(root, place.path)))
+      throw filesFault('notAllowed', { path: given, folders: roots });
+    if (place.numMissing > 1) throw filesFault('notThere', { path: given });
+    refuseOwn(store, { given, real: place.path }, closed);
+    return place.path;
   };
+  return { roots, confined: true, readable: checked(isOwnFile), writable: checked(isOwnName) };
 }
 
 /** Whether `path` is `folder` or lies in it; both are real paths. */
@@ -49,26 +66,34 @@ export function contains(folder: string, path: string): boolean {
   return !isAbsolute(rest) && rest.split(sep)[0] !== '..';
 }
 
-function mayBeNamed(roots: readonly string[], path: string): boolean {
-  return (
-    isAbsolute(path) &&
-    roots.some((root) => contains(root, resolve(path))) &&
-    realOrFuture(path) === undefined
-  );
+/** Whether a name in the store's folder is closed. */
+type Closed = (name: string) => boolean;
+
+function refuseOwn(
+  store: StorePaths,
+  { given, real }: { readonly given: string; readonly real: string },
+  isClosed: Closed,
+): void {
+  const folder = existingPath(store.folder) ?? store.folder;
+  const [name = ''] = relative(folder, real).split(sep);
+  if ((contains(folder, real) && isClosed(name)) || isLinkTo([store.database, store.lock], real))
+    throw filesFault('ownFile', { path: given });
 }
 
-function realOrFuture(path: string): string | undefined {
-  const real = existingPath(path);
-  if (real !== undefined) return real;
-  const folder = existingPath(dirname(path));
-  return folder && join(folder, basename(path));
+/** A hard link is another name of the same file. */
+function isLinkTo(files: readonly string[], path: string): boolean {
+  const found = factsOf(path);
+  if (found === undefined || found.nlink < 2) return false;
+  return files.some((file) => {
+    const own = factsOf(file);
+    return own?.ino === found.ino && own.dev === found.dev;
+  });
 }
 
-function existingPath(path: string): string | undefined {
-  try {
-    return realpathSync(path);
-  } catch (error) {
-    if (systemErrorCode(error) !== undefined) return undefined;
-    throw error;
-  }
+function factsOf(path: string): Stats | undefined {
+  return existingPath(path) === undefined ? undefined : statSync(path, { throwIfNoEntry: false });
+}
+
+function textOf(path: GivenPath | string): string {
+  return path instanceof GivenPath ? GivenPath.textOf(path) : path;
 }

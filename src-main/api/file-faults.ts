@@ -5,6 +5,8 @@ export const filesFault = errorTable('files', {
   notAllowed: (p: { path: string; folders: readonly string[] }) =>
     `${p.path} lies outside the folders this server may show (${p.folders.join(', ')}). Start it with "finesse serve --allow <folder>" to add one.`,
   notThere: (p: { path: string }) => `There is no file or folder ${p.path}.`,
+  ownFile: (p: { path: string }) =>
+    `${p.path} belongs to the store, which Finesse alone reads and writes. Choose another place.`,
   notAFolder: (p: { path: string }) => `${p.path} is not a folder.`,
   unreadable: (p: { path: string; reason: string }) =>
     `${p.path} cannot be read (${p.reason}). Check its permissions.`,

@@ -62,7 +62,7 @@ async function readNames(folder: string): Promise<string[]> {
 async function entryOf(files: FileAccess, folder: string, name: string): Promise<FileEntry | undefined> {
   const path = join(folder, name);
   try {
-    files.allowed(path);
+    files.readable(path);
     const found = await stat(path);
     if (!found.isDirectory() && !found.isFile()) return undefined;
     const isFolder = found.isDirectory();

@@ -1,6 +1,6 @@
 // Pictures and files for the renderer, by address instead of inside the API's messages: `/media/<kind>/<parts...>`.
 // The table of who provides what; the server and Electron's protocol both ask `mediaResponse`. A provider finds its
-// bytes by ids and hashes that the store knows; one that takes a path asks `services.files.allowed(path)` first.
+// bytes by ids and hashes that the store knows; one that takes a path asks `services.files.readable(path)` first.
 import { FinesseError } from '../errors.ts';
 import type { Services } from './services.ts';
 

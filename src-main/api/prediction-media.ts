@@ -13,6 +13,6 @@ export const predictionMedia: MediaProvider = async (services, [run = '', index 
   const evaluated = await Promise.all(looked.map((split) => evaluatedRun(workbench, finished, split)));
   const example = evaluated.flatMap(({ examples }) => examples).find((one) => one.index === Number(index));
   if (example === undefined || example.text !== undefined) return new Response(null, { status: 404 });
-  const { bytes, type } = await pictureThumbnail(files.allowed(example.source.path), thumbnailSize(query));
+  const { bytes, type } = await pictureThumbnail(files.readable(example.source.path), thumbnailSize(query));
   return bytesResponse(bytes, { type });
 };

@@ -1,5 +1,6 @@
 // What the handlers work with: one set for each main process, whatever carries its API.
 import { homedir } from 'node:os';
+import { confineReading } from '../data/read-within.ts';
 import { ChangeHub } from '../jobs/change-hub.ts';
 import { recoverRuns } from '../jobs/recover-runs.ts';
 import { RunQueue } from '../jobs/run-queue.ts';
@@ -18,7 +19,7 @@ export interface Services {
   /** Does what main must not do itself: `workbench.run(task, input, { signal, onProgress })`. */
   readonly workbench: Workbench;
   readonly host: 'electron' | 'browser';
-  /** Which files the renderer may name: every path it gives goes through `files.allowed`. */
+  /** Which files the renderer may name: every path it gives goes through `files.readable` or `files.writable`. */
   readonly files: FileAccess;
   readonly shell: Shell;
 }
@@ -49,7 +50,10 @@ export function openServices({ lock, host, allow = [], desktop }: ServiceOptions
   queue.open();
   const workbench = new Workbench(store.paths);
   const files =
-    host === 'electron' ? openFileAccess() : confinedFileAccess([homedir(), store.paths.folder, ...allow]);
+    host === 'electron'
+      ? openFileAccess(store.paths)
+      : confinedFileAccess([homedir(), store.paths.folder, ...allow], store.paths);
+  confineReading(files.confined ? files.roots : undefined);
   return { store, hub, queue, workbench, host, files, shell: { requests: new ShellRequests(), desktop } };
 }
 

@@ -1,15 +1,15 @@
 // Whether picture files can be used: each is read, hashed and decoded once, so that training meets no surprise.
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { examinePicture, type PictureFacts, pictureProblem } from './decode-picture.ts';
 import type { Problem } from './problems.ts';
+import { readData } from './read-within.ts';
 
 /** A usable picture, or why it is none. */
 export type PictureCheck = { readonly contentHash: string; readonly facts: PictureFacts } | Problem;
 
 async function checkPicture(path: string): Promise<PictureCheck> {
   try {
-    const bytes = await readFile(path);
+    const bytes = await readData(path);
     const facts = await examinePicture(bytes);
     return { contentHash: createHash('sha256').update(bytes).digest('hex'), facts };
   } catch (cause) {

@@ -1,6 +1,7 @@
 // Whether a path holds pictures or texts, where no recipe says it.
 import { closeSync, type Dirent, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { leadsOutside } from './read-within.ts';
 import { isSystemName } from './system-files.ts';
 
 export interface DataKind {
@@ -71,6 +72,7 @@ function entriesOf(folder: string): Dirent[] {
 }
 
 function namesPictures(table: string): boolean {
+  if (leadsOutside(table)) return false;
   const head = readHead(table).split('\n');
   // A JSON array may be one line; elsewhere the first is the header.
   const lines = (head.length > 2 ? head.slice(1, 50) : head).filter((line) => line.trim() !== '');

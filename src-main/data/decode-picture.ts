@@ -4,6 +4,7 @@
 // ignored, as torchvision and Pillow do, because that is what pretrained networks saw); of an animation the
 // first frame counts. Size limits guard against decompression bombs.
 import sharp, { type Metadata, type Sharp } from 'sharp';
+import { FinesseError } from '../errors.ts';
 import { type PictureFormat, pictureFormat } from './picture-format.ts';
 import { dataProblem, type Problem } from './problems.ts';
 import { fullScale } from './sample-range.ts';
@@ -48,6 +49,8 @@ export class PictureFault extends Error {
 /** What it means that a picture file could not be read or decoded. */
 export function pictureProblem(cause: unknown): Problem {
   if (cause instanceof PictureFault) return cause.problem;
+  if (cause instanceof FinesseError && cause.code === 'data.outside-folders')
+    return dataProblem('leads-outside', {});
   return dataProblem('unreadable', { reason: cause instanceof Error ? cause.message : String(cause) });
 }
 

@@ -87,6 +87,8 @@ export const dataError = errorTable('data', {
     `${p.path} was readable when the data was checked and is not any more: ${p.problem.message}. Restore it, or start a new run.`,
   'picture-unreadable': (p: { path: string; problem: Problem }) =>
     `The picture ${p.path} could not be read: ${p.problem.message}. Give a JPEG, PNG, WebP, TIFF or GIF picture.`,
+  'outside-folders': (p: { path: string }) =>
+    `${p.path} is or contains a link that leads out of the folders this server may read. Start it with "finesse serve --allow <folder>" to add the other one.`,
   'no-tokenizer': (p: { path: string }) =>
     `Needed a tokenizer.json or a vocab.txt; found none at ${p.path}. Set model.tokenizer in the recipe.`,
   'bad-tokenizer': (p: { path: string; reason: string }) =>

@@ -2,6 +2,7 @@
 // opened.
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { leadsOutside } from './read-within.ts';
 import { isSystemName } from './system-files.ts';
 
 export interface FolderTree {
@@ -60,5 +61,9 @@ function realPath(path: string): string | undefined {
 
 function isFolderBehind(link: string): boolean {
   const path = realPath(link);
-  return path !== undefined && (statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false);
+  return (
+    path !== undefined &&
+    !leadsOutside(path) &&
+    (statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false)
+  );
 }

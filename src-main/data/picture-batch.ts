@@ -1,5 +1,4 @@
 // One batch of pictures, made in a worker: decode or take from the cache, augment, normalise.
-import { readFile } from 'node:fs/promises';
 import { drawAugmentation } from './augmentation.ts';
 import { changeColour } from './colour-change.ts';
 import type { AugmentationOptions } from './data-options.ts';
@@ -7,6 +6,7 @@ import { decodePicture, type PictureSize, type Pixels, pictureProblem } from './
 import { cachedPixels, keepPixels, type PixelCacheMemory } from './pixel-cache.ts';
 import type { Problem } from './problems.ts';
 import { openRandom } from './random.ts';
+import { readData } from './read-within.ts';
 import { type Planes, planesOf, samplePicture } from './sample-picture.ts';
 
 /** How pixels become the network's input: (pixel / 255 - mean) / std per channel, RGB, at height x width. */
@@ -59,7 +59,7 @@ export class FileFault extends Error {
 
 async function decode(path: string, size: PictureSize): Promise<Pixels> {
   try {
-    return await decodePicture(await readFile(path), size);
+    return await decodePicture(await readData(path), size);
   } catch (cause) {
     throw new FileFault(path, cause);
   }

@@ -7,6 +7,7 @@ import { type FolderMeaning, type FolderPlan, planFolders, unwrapped } from './f
 import { type FolderTree, readFolderTree } from './folder-tree.ts';
 import { cleanLabel } from './label-text.ts';
 import { dataProblem, type Problem } from './problems.ts';
+import { leadsOutside } from './read-within.ts';
 import { isSystemName } from './system-files.ts';
 
 /** A file that should be a picture; whether it is one is checked later, by content. */
@@ -59,7 +60,8 @@ async function list(folder: string): Promise<Listing> {
     }
     try {
       const found = await stat(path);
-      if (found.isDirectory()) folders.push(path);
+      if (leadsOutside(path)) problems.push(at(path, dataProblem('leads-outside', {})));
+      else if (found.isDirectory()) folders.push(path);
       else if (found.isFile()) files.push(path);
       else problems.push(at(path, dataProblem('special-file', {})));
     } catch (cause) {

@@ -53,6 +53,7 @@ const words = {
   'special-file': (_: object) => 'is neither a file nor a folder',
   unreadable: (p: { reason: string }) => p.reason,
   'link-loop': (_: object) => 'links to a folder that contains it',
+  'leads-outside': (_: object) => 'links to a place outside the folders this server may read',
   'no-class': (_: object) => 'is in no class folder',
   'empty-class': (_: object) => 'the class folder holds no file',
   'unlabelled-folder': (p: { pictures: number }) =>

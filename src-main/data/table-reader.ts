@@ -1,11 +1,12 @@
 // A CSV, TSV, JSONL or JSON file -> rows of cells with their line, plus what was detected. Which columns matter is
 // decided in table-columns.ts. No I/O besides reading the one file.
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import type { DataProblem } from './dataset-version.ts';
 import { readDelimited } from './delimited-table.ts';
 import { dataError } from './errors.ts';
 import { readJsonArray, readJsonLines } from './json-lines.ts';
 import { dataProblem } from './problems.ts';
+import { readData } from './read-within.ts';
 import { decodeText } from './text-encoding.ts';
 
 /** One row; `line` is 1-based. A cell is a string in CSV and any JSON value in JSONL; absent is ''. */
@@ -57,7 +58,7 @@ async function readBytes(path: string): Promise<Buffer> {
   try {
     const { size } = await stat(path);
     if (size > limitBytes) throw dataError('file-too-large', { path, sizeBytes: size, limitBytes });
-    return await readFile(path);
+    return await readData(path);
   } catch (cause) {
     if (!(cause instanceof Error) || !('syscall' in cause)) throw cause;
     if ('code' in cause && cause.code === 'ENOENT') throw dataError('missing', { path }, cause);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { OutOfTime, within } from './bounded-work.ts';
 import { dataError } from './errors.ts';
 import { buildTokenizer, messageOf } from './hub-tokenizer.ts';
+import { stayingInside } from './read-within.ts';
 import { bertTokenizerFile, checkedFile, type TokenizerFile, vocabularySize } from './tokenizer-file.ts';
 import { GrownTooLong } from './tokenizer-growth.ts';
 
@@ -137,7 +138,7 @@ async function findFile(path: string): Promise<string> {
   const candidates = [path, join(path, 'tokenizer.json'), join(path, 'vocab.txt')];
   for (const candidate of candidates) {
     const found = await stat(candidate).catch(() => undefined);
-    if (found?.isFile()) return candidate;
+    if (found?.isFile()) return stayingInside(candidate);
   }
   throw dataError('no-tokenizer', { path });
 }

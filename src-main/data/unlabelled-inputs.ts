@@ -1,8 +1,9 @@
 // Files a person wants classified, without labels: every picture under a folder, every text of a table or text file.
 // Nothing is left out: what cannot be read is an entry with its reason.
-import { opendir, readFile, stat } from 'node:fs/promises';
+import { opendir, stat } from 'node:fs/promises';
 import { basename, extname, join, relative } from 'node:path';
 import { dataError } from './errors.ts';
+import { readData } from './read-within.ts';
 import { isSystemName } from './system-files.ts';
 import { findTextColumn } from './table-columns.ts';
 import { readTable, type TableRow } from './table-reader.ts';
@@ -102,7 +103,7 @@ function textOf(place: { readonly name: string; readonly row: number }, cell: un
 }
 
 async function readLines(path: string, name: string): Promise<UnlabelledText[]> {
-  const bytes = await readFile(path);
+  const bytes = await readData(path);
   if (bytes.length === 0) throw dataError('empty-file', { path });
   const lines = decodeText(bytes, path)
     .text.replace(/^\ufeff/, '')

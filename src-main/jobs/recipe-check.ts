@@ -8,6 +8,7 @@ import type { DescribeModelInput } from '../training/workbench/describe-model.ts
 import type { ModelReport } from '../training/workbench/model-report.ts';
 import { type FilledRecipe, fillRecipe, part } from './filled-recipe.ts';
 import { changedFields } from './recipe-changes.ts';
+import type { RecipeFault } from './recipe-faults.ts';
 import { phaseReports, schedulePoints } from './recipe-plan.ts';
 import { type RecipeCheck, type RecipeIssue, type RecipeStep, recipeSteps } from './recipe-report.ts';
 import { recipeWarnings } from './recipe-warnings.ts';
@@ -17,6 +18,8 @@ type Draft = Readonly<Record<string, unknown>>;
 export interface CheckSources {
   /** Where relative paths of the draft start. */
   readonly folder: string;
+  /** Fields that were taken out of the draft because what they name may not be read. */
+  readonly refused?: readonly RecipeFault[];
   /** The inspected data of a complete recipe; undefined where there is none. */
   readonly data: (recipe: Recipe) => ReadingIndex | undefined;
   readonly describe: (input: DescribeModelInput) => Promise<ModelReport>;
@@ -24,11 +27,13 @@ export interface CheckSources {
 
 export async function checkRecipe(draft: Draft, sources: CheckSources): Promise<RecipeCheck> {
   const { recipe, faults, standIns } = fillRecipe(draft, sources.folder);
+  const refused = sources.refused ?? [];
   const isKnown = !standIns.has('task') && !standIns.has('model');
   const data = isKnown ? sources.data(recipe) : undefined;
   const issues = [
-    ...missingParts(draft),
-    ...faults.map((fault) => ({ step: stepOf(fault.path), ...fault })),
+    // What may not be read is not missing besides.
+    ...missingParts(draft).filter(({ path: part }) => !refused.some(({ path }) => path.startsWith(part))),
+    ...[...refused, ...faults].map((fault) => ({ step: stepOf(fault.path), ...fault })),
     ...(isKnown ? weightIssues(recipe) : []),
   ];
   const network =

@@ -3,10 +3,22 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type RecipeFault, recipeFault } from './recipe-faults.ts';
 
-const pathFields = ['data.path', 'data.validation', 'data.test', 'model.weights', 'model.tokenizer'] as const;
+/** The fields of a recipe that name files or folders. */
+export const pathFields = [
+  'data.path',
+  'data.validation',
+  'data.test',
+  'model.weights',
+  'model.tokenizer',
+] as const;
 
 export function isPathField(place: string): boolean {
   return (pathFields as readonly string[]).includes(place);
+}
+
+/** Whether weights are written as a path, not as an id of the library. */
+export function isPathLike(weights: string): boolean {
+  return /[/\\]|^\.|\.[a-z0-9]+$/i.test(weights);
 }
 
 interface WrittenPaths {
@@ -29,9 +41,10 @@ export function resolvePaths<Written extends WrittenPaths>(
     const written = parts[part][name];
     if (typeof written !== 'string') continue;
     const path = resolve(folder, written);
-    if (existsSync(path)) parts[part][name] = path;
-    else if (place !== 'model.weights' || /[/\\]|^\.|\.[a-z0-9]+$/i.test(written))
-      faults.push(recipeFault(place, 'nothingThere', { file: path }));
+    // What is plainly a path becomes absolute whether or not anything is there: the result says nothing about it.
+    const isPath = place !== 'model.weights' || isPathLike(written);
+    if (isPath || existsSync(path)) parts[part][name] = path;
+    if (isPath && !existsSync(path)) faults.push(recipeFault(place, 'nothingThere', { file: path }));
   }
   return { recipe: { ...recipe, ...parts }, faults };
 }

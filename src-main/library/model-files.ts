@@ -1,6 +1,8 @@
 // Which files belong to a model that is to be imported: its weights with all shards, and what lies beside them.
+
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
+import { stayingInside } from '../data/read-within.ts';
 import { fileSource } from '../formats/byte-source.ts';
 import { isJsonObject, parseJsonObject } from '../formats/json-document.ts';
 import { recogniseFormat } from '../formats/recognise-format.ts';
@@ -75,7 +77,7 @@ function shardsOf(path: string): string[] {
 }
 
 function file(from: string, to: string): ModelFile {
-  const entry = statSync(from, { throwIfNoEntry: false });
+  const entry = statSync(stayingInside(from), { throwIfNoEntry: false });
   if (entry === undefined)
     throw libraryError('weightsNotFound', { path: from, reason: 'there is no such file' });
   return { from, to, sizeBytes: entry.size };

@@ -1,6 +1,8 @@
 // The JSON files that the Hub layout puts beside the weights: config.json and preprocessor_config.json.
+
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
+import { stayingInside } from '../data/read-within.ts';
 import { fileSource } from '../formats/byte-source.ts';
 import { type JsonObject, parseJsonObject } from '../formats/json-document.ts';
 import { libraryError } from './errors.ts';
@@ -10,7 +12,7 @@ const MAX_CONFIG_BYTES = 10_000_000;
 /** The parsed file, or undefined where there is none. Throws `library.configInvalid` or `formats.invalid`. */
 export function readHubConfig(path: string): JsonObject | undefined {
   if (!existsSync(path)) return undefined;
-  const source = fileSource(path);
+  const source = fileSource(stayingInside(path));
   if (source.sizeBytes > MAX_CONFIG_BYTES)
     throw libraryError('configInvalid', {
       path,

@@ -1,6 +1,8 @@
 // Opens weights wherever a person points: a file of any readable format, or a folder as the Hugging Face Hub lays it.
+
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { stayingInside } from '../data/read-within.ts';
 import { type ByteSource, fileSource } from '../formats/byte-source.ts';
 import { withoutModulePrefix } from '../formats/module-prefix.ts';
 import { readPytorchLegacy } from '../formats/pytorch-legacy-reader.ts';
@@ -46,7 +48,7 @@ export function openWeights(path: string): WeightFile {
 
 /** The file of weights at a path: itself, or the one a folder is opened by. Throws `library.weightsNotFound`, `library.folderWithoutWeights`. */
 export function weightsFileAt(path: string): string {
-  return orNotFound(path, () => statSync(path)).isDirectory() ? findInFolder(path) : path;
+  return orNotFound(path, () => statSync(path)).isDirectory() ? stayingInside(findInFolder(path)) : path;
 }
 
 function openFile(path: string): WeightFile {

@@ -12,7 +12,7 @@ const others = 0o077;
 
 /** Names in a store's folder: the places of `storePaths`, what SQLite keeps beside a database, what is on its way. */
 const ownNames = new Set(Object.values(storePaths('/store')).map((path) => basename(path)));
-const ownName = /^(finesse\.(db|lock)|hosted\.json|window\.json|outgoing-)/;
+const ownFile = /^(finesse\.(db|lock)|hosted\.json|window\.json)/i;
 
 /**
  * Takes the rights of others away from the store and everything in it. A folder that holds other things too (such as a
@@ -21,12 +21,18 @@ const ownName = /^(finesse\.(db|lock)|hosted\.json|window\.json|outgoing-)/;
 export function makePrivate({ folder }: StorePaths): void {
   if (process.platform === 'win32') return;
   const names = readdirSync(folder);
-  for (const name of names.filter(isOwn)) restrict(join(folder, name));
-  if (names.every((name) => isOwn(name) || name.startsWith('.'))) setMode(folder, privateFolderMode);
+  for (const name of names.filter(isOwnName)) restrict(join(folder, name));
+  if (names.every((name) => isOwnName(name) || name.startsWith('.'))) setMode(folder, privateFolderMode);
 }
 
-function isOwn(name: string): boolean {
-  return ownNames.has(name) || ownName.test(name);
+/** Whether a name in a store's folder is that of a file of its own: database, lock, address, and what belongs to them. */
+export function isOwnFile(name: string): boolean {
+  return ownFile.test(name);
+}
+
+/** The same of all that is the store's: its files, its parts, what is on its way. Some disks know no capitals. */
+export function isOwnName(name: string): boolean {
+  return isOwnFile(name) || ownNames.has(name.toLowerCase()) || name.startsWith('outgoing-');
 }
 
 /** A part may be a link to a larger disk; links further in lead to what is not the store's. */

@@ -1,7 +1,7 @@
 // The parts of one input and what it looks like without some of them: squares of a picture laid over with the mean
 // colour the network was normalised by, words left out of a text.
-import { readFile } from 'node:fs/promises';
 import { decodePicture } from '../data/decode-picture.ts';
+import { readData } from '../data/read-within.ts';
 import { trainingError } from './errors.ts';
 import type { NetworkInputs, Predictor, PredictorInput } from './predictor.ts';
 
@@ -83,7 +83,7 @@ async function prepareOrRefuse(predictor: Predictor, input: PredictorInput): Pro
 async function seenPart({ model, preparation }: Predictor, file: string) {
   const whole = { left: 0, top: 0, width: 1, height: 1 };
   if (model.input.kind !== 'image' || preparation.resize === 'squash') return whole;
-  const { facts } = await decodePicture(await readFile(file), { width: 1, height: 1, resize: 'squash' });
+  const { facts } = await decodePicture(await readData(file), { width: 1, height: 1, resize: 'squash' });
   const wanted = model.input.width / model.input.height;
   const found = facts.width / facts.height;
   const wide = found > wanted;

@@ -1,15 +1,17 @@
 // Which files the renderer of the browser-hosted form may name, and what the picker lists.
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { confinedFileAccess } from '../../src-main/api/file-access.ts';
+import { confinedFileAccess, openFileAccess } from '../../src-main/api/file-access.ts';
 import { listFolder } from '../../src-main/api/list-folder.ts';
 import { ShellRequests } from '../../src-main/api/shell-requests.ts';
+import { storePaths } from '../../src-main/store/store-folder.ts';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'finesse-files-')));
 const home = join(folder, 'home');
-const files = () => confinedFileAccess([home, join(folder, 'missing')]);
+const store = storePaths(join(home, 'store'));
+const files = () => confinedFileAccess([home, join(folder, 'missing')], store);
 
 beforeAll(() => {
   mkdirSync(join(home, 'pets/cat'), { recursive: true });
@@ -29,6 +31,13 @@ beforeAll(() => {
   symlinkSync(folder, join(home, 'up'));
   symlinkSync(join(home, 'pets'), join(home, 'animals'));
   symlinkSync('/no/such/place', join(home, 'broken.csv'));
+  symlinkSync(join(folder, 'not-yet.json'), join(home, 'future.json'));
+  symlinkSync(join(home, 'pets/new.json'), join(home, 'inside.json'));
+  symlinkSync(join(home, 'circle'), join(home, 'circle'));
+  mkdirSync(join(home, 'store/runs/7k2m'), { recursive: true });
+  for (const name of ['finesse.db', 'finesse.db-wal', 'finesse.lock', 'hosted.json', 'runs/7k2m/model.json'])
+    writeFileSync(join(home, 'store', name), 'x');
+  linkSync(join(home, 'store/finesse.db'), join(home, 'innocent.json'));
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -42,10 +51,10 @@ const codeOf = (act: () => unknown): unknown => {
 };
 
 it('allows what lies in the folders, with symlinks followed', () => {
-  expect(files().allowed(join(home, 'b.csv'))).toBe(join(home, 'b.csv'));
-  expect(files().allowed(home)).toBe(home);
-  expect(files().allowed(join(home, 'animals/cat/1.jpg'))).toBe(join(home, 'pets/cat/1.jpg'));
-  expect(files().allowed(join(home, 'new.json'))).toBe(join(home, 'new.json'));
+  expect(files().readable(join(home, 'b.csv'))).toBe(join(home, 'b.csv'));
+  expect(files().readable(home)).toBe(home);
+  expect(files().readable(join(home, 'animals/cat/1.jpg'))).toBe(join(home, 'pets/cat/1.jpg'));
+  expect(files().readable(join(home, 'new.json'))).toBe(join(home, 'new.json'));
 });
 
 it.each([
@@ -56,14 +65,51 @@ it.each([
   ['a file below a link that leads out', () => join(home, 'up/secret.csv')],
   ['a new file below a link that leads out', () => join(home, 'up/new.json')],
   ['what is not there, outside', () => join(folder, 'no/such')],
+  ['what is not there, deep below a link that leads out', () => join(home, 'up/no/such/file')],
+  ['a link to what is not there yet, outside', () => join(home, 'future.json')],
+  ['a link in a circle', () => join(home, 'circle')],
+  ['a name with a zero byte', () => `${home}/b.csv\0.json`],
   ['a relative path', () => 'home/b.csv'],
   ['nothing', () => ''],
 ])('refuses %s', (_, path) => {
-  expect(codeOf(() => files().allowed(path()))).toBe('files.notAllowed');
+  expect(codeOf(() => files().readable(path()))).toBe('files.notAllowed');
+  expect(codeOf(() => files().writable(path()))).toBe('files.notAllowed');
 });
 
+it('gives the place that a link inside leads to, there or not', () => {
+  expect(files().writable(join(home, 'inside.json'))).toBe(join(home, 'pets/new.json'));
+  expect(files().writable(join(home, 'new.json'))).toBe(join(home, 'new.json'));
+  expect(codeOf(() => files().writable(join(home, 'no/such/new.json')))).toBe('files.notThere');
+});
+
+it.each([
+  'store/finesse.db',
+  'store/FINESSE.DB-wal',
+  'store/finesse.db.restoring',
+  'store/finesse.lock',
+  'store/hosted.json',
+  'innocent.json',
+])('lets nobody read or write %s, in whatever form', (name) => {
+  for (const access of [files(), openFileAccess(store)]) {
+    expect(codeOf(() => access.readable(join(home, name)))).toBe('files.ownFile');
+    expect(codeOf(() => access.writable(join(home, name)))).toBe('files.ownFile');
+  }
+});
+
+it.each(['store/runs/7k2m/model.json', 'store/backups/mine.db', 'store/runs', 'store/models/../datasets'])(
+  'lets nobody write %s, in whatever form',
+  (name) => {
+    mkdirSync(join(home, 'store/backups'), { recursive: true });
+    for (const access of [files(), openFileAccess(store)])
+      expect(codeOf(() => access.writable(join(home, name)))).toBe('files.ownFile');
+    expect(files().readable(join(home, 'store/runs/7k2m/model.json'))).toBe(
+      join(home, 'store/runs/7k2m/model.json'),
+    );
+  },
+);
+
 it('says of what is missing inside that it is missing', () => {
-  expect(codeOf(() => files().allowed(join(home, 'no/such/file')))).toBe('files.notThere');
+  expect(codeOf(() => files().readable(join(home, 'no/such/file')))).toBe('files.notThere');
 });
 
 it('lists folders first, names in their natural order, and leaves out what may not be seen', async () => {
@@ -71,6 +117,7 @@ it('lists folders first, names in their natural order, and leaves out what may n
   expect(entries.map(({ name }) => name)).toEqual([
     'animals',
     'pets',
+    'store',
     'a9.png',
     'a10.PNG',
     'b.csv',

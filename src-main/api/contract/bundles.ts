@@ -2,11 +2,10 @@
 import { oc, type } from '@orpc/contract';
 import * as z from 'zod';
 import type { BundledRun, BundleSummary } from '../../jobs/bundle-format.ts';
+import { givenPathSchema } from '../given-path.ts';
 import { runIdSchema, withProgress } from './shared.ts';
 
 export type { BundledRun, BundleSummary };
-
-const pathSchema = z.string().min(1).max(4096);
 
 const exportedSchema = z.object({
   file: z.string(),
@@ -39,7 +38,7 @@ export const bundlesContract = {
     .input(
       z
         .object({
-          file: pathSchema,
+          file: givenPathSchema,
           runs: z.array(runIdSchema).min(1).max(10_000).optional(),
           experiment: z.string().min(1).max(200).optional(),
           /** Weights, model description and tokenizer: the runs can then be used on the other side. */
@@ -53,10 +52,10 @@ export const bundlesContract = {
     )
     .output(withProgress(exportedSchema)),
   /** What a file holds, without importing it. Throws `jobs.bundle*`. */
-  inspect: oc.input(z.object({ file: pathSchema })).output(type<BundleSummary>()),
+  inspect: oc.input(z.object({ file: givenPathSchema })).output(type<BundleSummary>()),
   /**
    * Verifies the whole file, then adds its runs. Nothing is added from a file that is damaged or newer. Phases:
    * `verifying`, `adding`. Throws `jobs.bundle*` naming the place.
    */
-  import: oc.input(z.object({ file: pathSchema })).output(withProgress(importedSchema)),
+  import: oc.input(z.object({ file: givenPathSchema })).output(withProgress(importedSchema)),
 };

@@ -15,6 +15,7 @@ import {
 import type { CarriedSplit, RedrawReason } from '../../data/earlier-split.ts';
 import type { FolderRole } from '../../data/picture-folders.ts';
 import type { ProblemCode } from '../../data/problems.ts';
+import { givenPathSchema } from '../given-path.ts';
 import { progressSchema, runIdSchema, splitSchema, taskSchema } from './shared.ts';
 
 export type { CarriedSplit, DataReport, DatasetReport, ExamplePage, ProblemCode, RedrawReason, SplitPreview };
@@ -22,11 +23,10 @@ export type { CarriedSplit, DataReport, DatasetReport, ExamplePage, ProblemCode,
 export type FolderTaken = FolderRole['taken'];
 
 export const dataKeySchema = z.string().regex(/^[0-9a-f]{32}$/);
-const pathSchema = z.string().min(1).max(4096);
 const fraction = z.number().min(0).max(0.9);
 
 /** `data` of a recipe as far as it is written. */
-const dataDraftSchema = z.looseObject({ path: pathSchema });
+const dataDraftSchema = z.looseObject({ path: z.string().min(1).max(4096) });
 const seedSchema = z
   .number()
   .int()
@@ -53,7 +53,7 @@ export interface SampleData {
 
 export const dataContract = {
   /** Pictures or texts, by a look at names and first lines. */
-  suggestTask: oc.input(z.object({ path: pathSchema })).output(type<TaskSuggestion>()),
+  suggestTask: oc.input(z.object({ path: givenPathSchema })).output(type<TaskSuggestion>()),
   /** Reads and checks everything. Data that cannot be used is an answer (`fault`), not a failure. Phases: `checking-data`. */
   inspect: oc
     .input(

@@ -4,6 +4,7 @@ import { oc } from '@orpc/contract';
 import * as z from 'zod';
 import { adviceCodes, type RecipePatch } from '../../evaluation/advice.ts';
 import { decisionRuleSchema } from '../../evaluation/decision.ts';
+import { givenPathSchema } from '../given-path.ts';
 import { runIdSchema, splitSchema, withProgress } from './shared.ts';
 
 const list = <Item extends z.ZodType>(item: Item) => z.array(item).readonly();
@@ -362,6 +363,6 @@ export const evaluationContract = {
 
   /** Measures the run on other labelled data, all of it, and records the evaluation as the command line does. */
   evaluateOn: oc
-    .input(z.object({ run: runIdSchema, path: z.string().min(1) }))
+    .input(z.object({ run: runIdSchema, path: givenPathSchema }))
     .output(withProgress(z.object({ dataPath: z.string(), report: evaluationReportSchema }))),
 };

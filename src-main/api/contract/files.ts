@@ -2,6 +2,7 @@
 // the allowed folders in the browser-hosted form.
 import { oc } from '@orpc/contract';
 import * as z from 'zod';
+import { givenPathSchema } from '../given-path.ts';
 
 /** What is being looked for; folders are always listed. */
 export const shownFilesSchema = z.enum([
@@ -14,8 +15,6 @@ export const shownFilesSchema = z.enum([
   'all',
 ]);
 export type ShownFiles = z.output<typeof shownFilesSchema>;
-
-const pathSchema = z.string().min(1).max(4096);
 
 const entrySchema = z.object({
   name: z.string(),
@@ -41,7 +40,7 @@ export const filesContract = {
   list: oc
     .input(
       z.object({
-        path: pathSchema,
+        path: givenPathSchema,
         show: shownFilesSchema.default('all'),
         hidden: z.boolean().default(false),
       }),
@@ -59,7 +58,7 @@ export const filesContract = {
     ),
   /** Throws files.badName, files.exists, and what `list` throws. */
   makeFolder: oc
-    .input(z.object({ parent: pathSchema, name: z.string().max(255) }))
+    .input(z.object({ parent: givenPathSchema, name: z.string().max(255) }))
     .output(z.object({ path: z.string() })),
   /** The system's dialog; nothing chosen is an empty list. Throws files.noDialogs in a browser. */
   choose: oc
@@ -74,5 +73,5 @@ export const filesContract = {
     )
     .output(z.object({ paths: z.array(z.string()) })),
   /** Shows a file in the system's file manager. Throws files.noDialogs in a browser. */
-  reveal: oc.input(z.object({ path: pathSchema })),
+  reveal: oc.input(z.object({ path: givenPathSchema })),
 };

@@ -6,11 +6,11 @@ import { eventIterator, oc, type } from '@orpc/contract';
 import * as z from 'zod';
 import type { FitFacts, Misfit, PreparationFacts, ShortList } from '../../models/notices.ts';
 import type { ModelReport, StageReport, WeightsReport } from '../../training/workbench/model-report.ts';
+import { givenPathSchema } from '../given-path.ts';
 import { progressSchema, taskSchema } from './shared.ts';
 
 export type { FitFacts, Misfit, ModelReport, PreparationFacts, ShortList, StageReport, WeightsReport };
 
-const pathSchema = z.string().min(1).max(4096);
 export const modelIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,80}$/);
 
 /** `model` of a recipe as far as it is written. */
@@ -64,17 +64,17 @@ export const modelsContract = {
   /** The model card, Markdown; empty where there is none. Throws `library.unknownModel`. */
   card: oc.input(z.object({ id: modelIdSchema })).output(type<{ readonly markdown: string }>()),
   /** What lies at a path. What cannot be used is an answer, not a failure. */
-  inspect: oc.input(z.object({ path: pathSchema })).output(type<WeightsReport>()),
+  inspect: oc.input(z.object({ path: givenPathSchema })).output(type<WeightsReport>()),
   /** Copies weights, configuration and tokenizer into the store and checks the copy. Phases: `copying`, `checking`. */
   import: oc
     .input(
       z.object({
-        path: pathSchema,
+        path: givenPathSchema,
         name: z.string().trim().min(1).max(120),
         licence: z.string().trim().max(200).default(''),
         description: z.string().trim().max(2000).default(''),
         /** tokenizer.json or vocab.txt, where it does not lie beside the weights. */
-        tokenizer: pathSchema.optional(),
+        tokenizer: givenPathSchema.optional(),
       }),
     )
     .output(eventIterator(progressSchema, type<{ readonly id: string }>())),

@@ -13,6 +13,7 @@ import {
   type RecipeWarning,
   recipeSteps,
 } from '../../jobs/recipe-report.ts';
+import { givenPathSchema } from '../given-path.ts';
 import { dataKeySchema } from './data.ts';
 import { recipeDraftSchema, type taskSchema } from './shared.ts';
 
@@ -27,8 +28,6 @@ export type {
   RecipeWarning,
 };
 export { recipeSteps };
-
-const pathSchema = z.string().min(1).max(4096);
 
 export const domains = [
   'general',
@@ -95,9 +94,9 @@ export const recipesContract = {
   ),
   /** Paths in the file are relative to it; they come back absolute. Throws `jobs.recipe*`. */
   open: oc
-    .input(z.object({ file: pathSchema }))
+    .input(z.object({ file: givenPathSchema }))
     .output(type<{ readonly recipe: Readonly<Record<string, unknown>> }>()),
-  save: oc.input(z.object({ file: pathSchema, recipe: recipeDraftSchema })),
+  save: oc.input(z.object({ file: givenPathSchema, recipe: recipeDraftSchema })),
   templates: oc.output(type<readonly Template[]>()),
   /** Simple view: a time budget and a caution become epochs, preset and rates. */
   fromBudget: oc

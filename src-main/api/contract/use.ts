@@ -3,6 +3,7 @@ import { oc } from '@orpc/contract';
 import * as z from 'zod';
 import { decisionRuleSchema } from '../../evaluation/decision.ts';
 import { exportFormats } from '../../training/export-formats.ts';
+import { givenPathSchema } from '../given-path.ts';
 import { runIdSchema, withProgress } from './shared.ts';
 
 const list = <Item extends z.ZodType>(item: Item) => z.array(item).readonly();
@@ -15,7 +16,7 @@ export const maxPictureBytes = 20 * 2 ** 20;
  * passes, so that it is answered with its problem and the others with their classes.
  */
 export const predictionInputSchema = z.union([
-  z.object({ file: z.string().min(1) }),
+  z.object({ file: givenPathSchema }),
   z.object({ picture: z.file().max(maxPictureBytes) }),
   z.object({ text: z.string().min(1).max(1_000_000) }),
 ]);
@@ -146,8 +147,8 @@ export const useContract = {
     .input(
       z.object({
         run: runIdSchema,
-        path: z.string().min(1),
-        csvFile: z.string().min(1),
+        path: givenPathSchema,
+        csvFile: givenPathSchema,
         /** Column of the texts; found when absent. */
         textColumn: z.string().optional(),
         calibrated: z.boolean().default(false),
@@ -194,7 +195,7 @@ export const useContract = {
    * the run and removes them where they differ. Replaces nothing.
    */
   exportRun: oc
-    .input(z.object({ run: runIdSchema, format: z.enum(exportFormats), folder: z.string().min(1) }))
+    .input(z.object({ run: runIdSchema, format: z.enum(exportFormats), folder: givenPathSchema }))
     .output(
       withProgress(
         z.object({
@@ -213,6 +214,6 @@ export const useContract = {
     .output(z.object({ markdown: z.string() })),
 
   saveModelCard: oc
-    .input(z.object({ run: runIdSchema, locale: localeSchema.default('en'), file: z.string().min(1) }))
+    .input(z.object({ run: runIdSchema, locale: localeSchema.default('en'), file: givenPathSchema }))
     .output(exportFileSchema),
 };

@@ -12,7 +12,7 @@ export const bundlesHandlers = {
     return yield* taskProgress(
       (onProgress, both) =>
         exportBundle(store, {
-          file: files.allowed(file),
+          file: files.writable(file),
           what: experiment === undefined ? { runs } : { experiment },
           weights,
           texts,
@@ -24,13 +24,13 @@ export const bundlesHandlers = {
     );
   }),
   inspect: api.bundles.inspect.handler(({ input, context: { store, files } }) =>
-    inspectBundle(store, files.allowed(input.file)),
+    inspectBundle(store, files.readable(input.file)),
   ),
   import: api.bundles.import.handler(async function* ({ input, context, signal }) {
     const { store, files, workbench, hub } = context;
     const runs = yield* taskProgress(
       (onProgress, both) =>
-        importBundle(store, files.allowed(input.file), {
+        importBundle(store, files.readable(input.file), {
           versions: workbenchVersionFiles(workbench, both),
           signal: both,
           onProgress,

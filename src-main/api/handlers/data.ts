@@ -12,7 +12,7 @@ const tasks = { image: 'image-classification', text: 'text-classification' } as 
 
 export const dataHandlers = {
   suggestTask: api.data.suggestTask.handler(({ input, context: { files } }) => {
-    const { kind, ...found } = dataKind(files.allowed(input.path));
+    const { kind, ...found } = dataKind(files.readable(input.path));
     return { task: tasks[kind], ...found };
   }),
 

@@ -168,7 +168,7 @@ export const evaluationHandlers = {
   evaluateOn: api.evaluation.evaluateOn.handler(async function* ({ input, context, signal }) {
     const { store, workbench, files, hub } = context;
     const { run, folder } = finishedRun(store, input.run);
-    const dataPath = files.allowed(input.path);
+    const dataPath = files.readable(input.path);
     const report = yield* taskProgress(
       (onProgress, both) =>
         workbench.run('evaluate', { runFolder: folder, data: dataPath }, { signal: both, onProgress }),

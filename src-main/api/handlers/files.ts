@@ -17,12 +17,12 @@ export const filesHandlers = {
     folders: files.roots.map((path) => ({ name: path === homedir() ? '~' : basename(path) || path, path })),
   })),
   list: api.files.list.handler(({ context: { files }, input }) =>
-    listFolder(files, files.allowed(input.path), input),
+    listFolder(files, files.readable(input.path), input),
   ),
   makeFolder: api.files.makeFolder.handler(async ({ context: { files }, input }) => {
     const name = input.name.trim();
     if (name === '' || badName.test(name)) throw filesFault('badName', { name: input.name });
-    const path = join(files.allowed(input.parent), name);
+    const path = files.writable(join(files.readable(input.parent), name));
     try {
       await mkdir(path);
       giveUsualRights(path, 'folder');
@@ -38,6 +38,6 @@ export const filesHandlers = {
   }),
   reveal: api.files.reveal.handler(({ context: { files, shell }, input }) => {
     if (shell.desktop === undefined) throw filesFault('noDialogs', {});
-    shell.desktop.reveal(files.allowed(input.path));
+    shell.desktop.reveal(files.readable(input.path));
   }),
 };

@@ -13,13 +13,13 @@ export const modelsHandlers = {
   })),
 
   inspect: api.models.inspect.handler(({ input, context: { files, workbench }, signal }) =>
-    workbench.run('inspect-weights', { path: files.allowed(input.path) }, { signal }),
+    workbench.run('inspect-weights', { path: files.readable(input.path) }, { signal }),
   ),
 
   import: api.models.import.handler(async function* ({ input, context, signal }) {
     const { files } = context;
-    const tokenizer = input.tokenizer && files.allowed(input.tokenizer);
-    const request = { ...input, path: files.allowed(input.path), tokenizer };
+    const tokenizer = input.tokenizer && files.readable(input.tokenizer);
+    const request = { ...input, path: files.readable(input.path), tokenizer };
     const id = yield* taskProgress(
       (onProgress, both) => importModel(context, request, { signal: both, onProgress }),
       signal,
@@ -39,5 +39,5 @@ export const modelsHandlers = {
 
 /** An id of the library, or a path that may be named. */
 export function allowedWeights(weights: string | undefined, files: FileAccess): string | undefined {
-  return weights === undefined || isModelId(weights) ? weights : files.allowed(weights);
+  return weights === undefined || isModelId(weights) ? weights : files.readable(weights);
 }

@@ -1,40 +1,45 @@
 // What the wizard makes.
 import type { ReadingIndex } from '../../data/kept-readings.ts';
 import { FinesseError } from '../../errors.ts';
-import { completeRecipe } from '../../jobs/load-recipe.ts';
 import { planBudget } from '../../jobs/recipe-budget.ts';
 import { checkRecipe } from '../../jobs/recipe-check.ts';
 import { openRecipe, parseRecipe, saveRecipe } from '../../jobs/recipe-files.ts';
 import { listTemplates } from '../../library/templates.ts';
 import { type Recipe, recipeJsonSchema } from '../../training/recipe.ts';
+import { allowedRecipe, withoutRefused } from '../allowed-recipe.ts';
 import { allowedDataOptions } from '../data-options-draft.ts';
 import { indexOfReading, keyOfOptions } from '../data-readings.ts';
 import { api } from '../procedures.ts';
 import type { Services } from '../services.ts';
 
 export const recipesHandlers = {
-  check: api.recipes.check.handler(({ input: { draft, key }, context, signal }) => {
-    const { store, workbench } = context;
+  check: api.recipes.check.handler(({ input, context, signal }) => {
+    const { store, workbench, files } = context;
+    const { folder } = store.paths;
+    const { draft, faults } = withoutRefused(input.draft, { files, folder });
     return checkRecipe(draft, {
-      folder: store.paths.folder,
-      data: (recipe) => inspectedData(recipe, key, context),
+      folder,
+      refused: faults,
+      data: (recipe) => inspectedData(recipe, input.key, context),
       describe: (task) => workbench.run('describe-model', task, { signal }),
     });
   }),
   schema: api.recipes.schema.handler(() => ({ ...recipeJsonSchema() })),
   parse: api.recipes.parse.handler(({ input }) => parseRecipe(input.text)),
   open: api.recipes.open.handler(({ input, context }) => ({
-    recipe: openRecipe(context.files.allowed(input.file)),
+    recipe: openRecipe(context.files.readable(input.file)),
   })),
   save: api.recipes.save.handler(({ input, context }) =>
-    saveRecipe(context.files.allowed(input.file), input.recipe),
+    saveRecipe(context.files.writable(input.file), input.recipe),
   ),
   templates: api.recipes.templates.handler(() => listTemplates()),
-  fromBudget: api.recipes.fromBudget.handler(({ input: { recipe, ...budget }, context: { store } }) => {
-    // Says which field is wrong, where one is.
-    completeRecipe(recipe, { file: 'recipe', folder: store.paths.folder });
-    return planBudget(recipe, budget);
-  }),
+  fromBudget: api.recipes.fromBudget.handler(
+    ({ input: { recipe, ...budget }, context: { store, files } }) => {
+      // Says which field is wrong, where one is.
+      allowedRecipe(recipe, { files, folder: store.paths.folder });
+      return planBudget(recipe, budget);
+    },
+  ),
 };
 
 /** The reading that a key names, or the last one with the recipe's own options. */

@@ -11,21 +11,21 @@ export const storageHandlers = {
     freedBytes: await cleanUp(context.store, input.what),
   })),
   backUp: api.storage.backUp.handler(({ input, context: { store, files } }) =>
-    backUp(store.db, store.paths, input.file === undefined ? undefined : files.allowed(input.file)),
+    backUp(store.db, store.paths, input.file === undefined ? undefined : files.writable(input.file)),
   ),
   listBackups: api.storage.listBackups.handler(({ context }) => listBackups(context.store.paths)),
   restore: api.storage.restore.handler(({ input, context: { store, files } }) =>
-    planRestore(store.paths, files.allowed(input.file)),
+    planRestore(store.paths, files.readable(input.file)),
   ),
   copyAll: api.storage.copyAll.handler(async function* ({ input, context: { store, files }, signal }) {
-    const folder = files.allowed(input.folder);
+    const folder = files.writable(input.folder);
     return yield* taskProgress(
       (onProgress, both) => copyStore(store, folder, { onProgress, signal: both }),
       signal,
     );
   }),
   restoreAll: api.storage.restoreAll.handler(async function* ({ input, context: { store, files }, signal }) {
-    const folder = files.allowed(input.folder);
+    const folder = files.readable(input.folder);
     return yield* taskProgress(async (onProgress, both) => {
       await takeBackStore(store.paths, folder, { onProgress, signal: both });
       return undefined;

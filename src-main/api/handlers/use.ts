@@ -12,11 +12,12 @@ import { api } from '../procedures.ts';
 import { taskProgress } from '../task-progress.ts';
 
 export const useHandlers = {
-  predict: api.use.predict.handler(({ input, context: { store, workbench, files }, signal }) => {
+  predict: api.use.predict.handler(({ input, context, signal }) => {
+    const { store, workbench } = context;
     const finished = finishedRun(store, input.run);
     const temperature = temperatureOf(finished, input.calibrated);
     const rule = keptDecision(store, finished);
-    return withInputs(input.inputs, files, async (inputs, names) => {
+    return withInputs(input.inputs, context, async (inputs, names) => {
       const task = { runFolder: finished.folder, inputs, temperature, rule };
       const { predictions, ...times } = await workbench.run('predict', task, { signal });
       const named = predictions.map((prediction, at) => ({
@@ -28,11 +29,11 @@ export const useHandlers = {
   }),
 
   explain: api.use.explain.handler(async function* ({ input, context, signal }) {
-    const { store, workbench, files } = context;
+    const { store, workbench } = context;
     const { folder } = finishedRun(store, input.run);
     return yield* taskProgress(
       (onProgress, both) =>
-        withInputs([input.input], files, ([given]) =>
+        withInputs([input.input], context, ([given]) =>
           workbench.run(
             'explain',
             { runFolder: folder, input: given!, class: input.class, grid: input.grid },
@@ -48,8 +49,8 @@ export const useHandlers = {
     const finished = finishedRun(store, input.run);
     const task = {
       runFolder: finished.folder,
-      path: files.allowed(input.path),
-      csvFile: files.allowed(input.csvFile),
+      path: files.readable(input.path),
+      csvFile: files.writable(input.csvFile),
       textColumn: input.textColumn,
       temperature: temperatureOf(finished, input.calibrated),
       rule: keptDecision(store, finished),
@@ -69,7 +70,7 @@ export const useHandlers = {
     const finished = finishedRun(store, input.run);
     const { run, folder } = finished;
     const { format } = input;
-    const chosen = exportFolder(files.allowed(input.folder), run.name, format);
+    const chosen = exportFolder(files.writable(input.folder), run.name, format);
     const task = { runFolder: folder, format, folder: chosen, rule: keptDecision(store, finished) };
     const exported = yield* taskProgress(
       (onProgress, both) => workbench.run('export', task, { signal: both, onProgress }),
@@ -87,7 +88,7 @@ export const useHandlers = {
 
   saveModelCard: api.use.saveModelCard.handler(async ({ input, context: { store, files } }) =>
     saveModelCard(
-      files.allowed(input.file),
+      files.writable(input.file),
       await modelCardOf(store, finishedRun(store, input.run), input.locale),
     ),
   ),

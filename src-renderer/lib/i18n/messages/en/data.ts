@@ -200,6 +200,7 @@ export const data = {
       'empty-text': 'Empty texts',
       'hidden-file': 'Hidden files',
       'invalid-json': 'Lines that are no JSON',
+      'leads-outside': 'Links out of the allowed folders',
       'link-loop': 'Links that lead in circles',
       'long-text': 'Very long texts',
       'no-class': 'Files outside the class folders',

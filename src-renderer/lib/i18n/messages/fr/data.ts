@@ -205,6 +205,7 @@ export const data: Messages['data'] = {
       'empty-text': 'Textes vides',
       'hidden-file': 'Fichiers cachés',
       'invalid-json': 'Lignes qui ne sont pas du JSON',
+      'leads-outside': 'Liens hors des dossiers permis',
       'link-loop': 'Liens qui tournent en rond',
       'long-text': 'Textes très longs',
       'no-class': 'Fichiers hors des dossiers de classe',

@@ -38,6 +38,8 @@ export const faults: MessageWords = {
     `${p.path} ne peut pas être lu ; le système répond : ${p.reason}. Vérifiez les droits.`,
   'data.not-a-folder-or-table': (p) =>
     `${p.path} n’est ni un dossier d’images ni un tableau. Choisissez l’un ou l’autre.`,
+  'data.outside-folders': (p) =>
+    `${p.path} est ou contient un lien qui sort des dossiers que ce serveur peut lire. Démarrez avec « finesse serve --allow <dossier> » pour ajouter l’autre.`,
   'data.no-class-folders': (p) =>
     `Il faut un dossier d’images par classe dans ${p.path} ; il n’y en a aucun. Placez les images de chaque classe dans un dossier qui porte son nom.`,
   'data.unclear-folders': (p) =>
@@ -305,8 +307,13 @@ export const faults: MessageWords = {
   'store.datasetFileUnusable': (p) =>
     `La version des données ${p.file} ne peut pas être lue. Commencez une nouvelle exécution avec la même recette.`,
 
+  'store.inUse': (p) =>
+    `Les données ${p.folder} sont déjà ouvertes dans une autre fenêtre de Finesse, ou servies par « finesse serve ». Utilisez celle-là, fermez-la, ou indiquez un autre dossier avec --store.`,
+
   'files.notAllowed': (p) =>
     `${p.path} est hors des dossiers permis. Démarrez avec « finesse serve --allow <dossier> » pour en ajouter un.`,
+  'files.ownFile': (p) =>
+    `${p.path} fait partie des données internes de Finesse, que lui seul lit et écrit. Choisissez un autre emplacement.`,
   'files.notThere': (p) => `Il n’y a ni fichier ni dossier ${p.path}.`,
   'files.notAFolder': (p) => `${p.path} n’est pas un dossier.`,
   'files.unreadable': (p) => `${p.path} ne peut pas être lu (${p.reason}). Vérifiez les droits.`,

@@ -60,6 +60,7 @@ const words: ProblemWords = {
   'hidden-file': () => 'est caché ou appartient au système',
   'special-file': () => 'n’est ni un fichier ni un dossier',
   unreadable: (p) => `ne peut pas être lu (${p.reason})`,
+  'leads-outside': () => 'est un lien vers un endroit hors des dossiers que ce serveur peut lire',
   'link-loop': () => 'est un lien vers un dossier qui le contient',
   'no-class': () => 'n’est dans aucun dossier de classe',
   'empty-class': () => 'le dossier de la classe ne contient aucun fichier',
