@@ -109,12 +109,14 @@ interface RuledResult extends FolderResult {
   readonly rule: DecisionRule | null;
 }
 
-function folderText({ rule, csvFile, rows, unreadable, unanswered, counts, seconds }: RuledResult): string {
+function folderText(result: RuledResult): string {
+  const { rule, csvFile, rows, unreadable, unanswered, counts, seconds, textColumns } = result;
   const found = counts.map(({ name, count }) => `${name} ${count}`).join(', ');
   const bad = unreadable === 0 ? '' : `, ${unreadable} unreadable (their reason stands in the file)`;
   const none = rule?.kind === 'abstain' ? `, no answer for ${unanswered} (their prediction is empty)` : '';
   const by = rule === null ? '' : `${ruleText(rule)}\n`;
-  return `${by}${csvFile}: ${rows} rows in ${duration(seconds)}${bad}${none}\n${found}`;
+  const columns = textColumns.map(({ file, column }) => `The texts of ${file} are in column "${column}".\n`);
+  return `${columns.join('')}${by}${csvFile}: ${rows} rows in ${duration(seconds)}${bad}${none}\n${found}`;
 }
 
 /** The answer by the rule stands first where there is a rule; without one the most probable class does. */

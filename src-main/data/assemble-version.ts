@@ -12,6 +12,7 @@ import {
   type RedrawReason,
 } from './earlier-split.ts';
 import { dataError } from './errors.ts';
+import { cleanLabel } from './label-text.ts';
 import { dataProblem } from './problems.ts';
 import type { SampleRange } from './sample-range.ts';
 import { similarLabels } from './similar-labels.ts';
@@ -28,7 +29,7 @@ export function relabelled(candidates: readonly Candidate[], { relabel }: DataOp
   if (relabel === undefined) return candidates;
   return candidates.map((candidate) => {
     const label = relabel[candidate.contentHash];
-    return label === undefined ? candidate : { ...candidate, label };
+    return label === undefined ? candidate : { ...candidate, label: cleanLabel(label) };
   });
 }
 

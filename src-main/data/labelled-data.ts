@@ -6,6 +6,7 @@ import { FinesseError } from '../errors.ts';
 import { countDuplicateGroups, removeContradictions, versionHash } from './assemble-version.ts';
 import type { Candidate } from './candidates.ts';
 import type { DataProblem, DatasetVersion, Example } from './dataset-version.ts';
+import { cleanLabel } from './label-text.ts';
 import { type OpenDatasetOptions, readSources } from './open-dataset.ts';
 import { checkPictureSource } from './picture-source.ts';
 import { dataProblem } from './problems.ts';
@@ -43,7 +44,9 @@ export async function openLabelledData(options: LabelledOptions): Promise<Labell
     .then(({ input }): Sources => input)
     .catch(async (error: unknown) => (await readClassFolder(path, options, error)) ?? Promise.reject(error));
   const contradictions = removeContradictions(sources.candidates);
-  const known = new Set(classes);
+  // Runs of an earlier Finesse have the names of their classes as they were typed.
+  const names = classes.map(cleanLabel);
+  const known = new Set(names);
   const kept = contradictions.kept.filter(({ label }) => known.has(label));
   const strangers = contradictions.kept.filter(({ label }) => !known.has(label));
   const unknown = strangers.map(({ source, label }) => ({
@@ -51,7 +54,7 @@ export async function openLabelledData(options: LabelledOptions): Promise<Labell
     ...dataProblem('unknown-class', { label, split: 'test' }),
   }));
   const problems: DataProblem[] = [...sources.problems, ...contradictions.problems, ...unknown];
-  const examples = kept.map((candidate) => testExample(candidate, classes));
+  const examples = kept.map((candidate) => testExample(candidate, names));
   return {
     version: {
       hash: versionHash(kind, classes, examples),
@@ -79,9 +82,14 @@ async function readClassFolder(
   { kind, classes, workers, signal, onProgress }: LabelledOptions,
   error: unknown,
 ): Promise<Sources | undefined> {
-  const label = basename(path);
+  const label = cleanLabel(basename(path));
   const isFlat = error instanceof FinesseError && error.code === 'data.no-class-folders';
-  if (kind !== 'image' || !isFlat || !classes.includes(label) || !(await stat(path)).isDirectory())
+  if (
+    kind !== 'image' ||
+    !isFlat ||
+    !classes.map(cleanLabel).includes(label) ||
+    !(await stat(path)).isDirectory()
+  )
     return undefined;
   const files = (await listPictureFiles(path, signal)).map((file) => ({
     path: file.path,

@@ -2,6 +2,7 @@
 // Nothing is left out: what cannot be read is an entry with its reason.
 import { opendir, stat } from 'node:fs/promises';
 import { basename, extname, join, relative } from 'node:path';
+import { columnReference } from './column-facts.ts';
 import { dataError } from './errors.ts';
 import { readData } from './read-within.ts';
 import { isSystemName } from './system-files.ts';
@@ -50,9 +51,19 @@ async function filesBelow(folder: string, signal: AbortSignal | undefined): Prom
   return files.sort();
 }
 
+/** Which column of a table, by its name or 0-based number, holds the texts. */
+export interface TextColumn {
+  readonly file: string;
+  readonly column: string;
+}
+
 export interface TextListOptions {
   /** Name or number of the column of texts; found when absent. */
   readonly textColumn?: string | undefined;
+  /** The column to take in tables that have it, before one is found: that of the training. */
+  readonly usualColumn?: string | undefined;
+  /** Told which column of a table is taken. */
+  readonly onColumn?: (column: TextColumn) => void;
   /** A file to leave out: the one the answers go to. */
   readonly except?: string;
   readonly signal?: AbortSignal | undefined;
@@ -83,12 +94,14 @@ async function found(path: string) {
 async function readTexts(
   path: string,
   name: string,
-  { textColumn }: TextListOptions,
+  { textColumn, usualColumn, onColumn }: TextListOptions,
 ): Promise<UnlabelledText[]> {
   if (textFile.test(extname(path))) return readLines(path, name);
-  const named = textColumn === undefined ? [] : [textColumn];
+  const named = [textColumn, usualColumn].filter((each) => each !== undefined);
   const table = await readTable(path, { named });
-  const column = findTextColumn(table, textColumn);
+  const usual = usualColumn !== undefined && table.columns.includes(usualColumn) ? usualColumn : undefined;
+  const column = findTextColumn(table, textColumn ?? usual);
+  onColumn?.({ file: name, column: columnReference(table, column) });
   const rows = table.rows.map(({ line, cells }: TableRow) => textOf({ name, row: line }, cells[column]));
   const problems = table.problems
     .filter(({ warning }) => warning !== true)

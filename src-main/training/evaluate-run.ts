@@ -90,10 +90,11 @@ async function otherData(
   recipe: Recipe,
   { data: path, own, signal }: EvaluateOptions & { readonly data: string; readonly own: DatasetVersion },
 ): Promise<{ readonly version: DatasetVersion; readonly data: MeasuredData }> {
-  const { textColumn, labelColumn, folders, encoding, separator } = recipe.data;
+  const { textColumn, labelColumn, pathColumn, splitColumn, folders, encoding, separator } = recipe.data;
+  const columns = { textColumn, labelColumn, pathColumn, ...(splitColumn === false && { splitColumn }) };
   const { version, leftOut, unknownClasses } = await openLabelledData({
     kind: task === 'image-classification' ? 'image' : 'text',
-    data: dataOptionsSchema.parse({ path, textColumn, labelColumn, folders, encoding, separator }),
+    data: dataOptionsSchema.parse({ path, ...columns, folders, encoding, separator }),
     classes,
     seed: recipe.seed,
     signal,

@@ -9,6 +9,7 @@ import { buildModel } from '../models/build-model.ts';
 import { loadWeights } from '../models/load-weights.ts';
 import type { Model } from '../models/model.ts';
 import { readJson } from './durable-files.ts';
+import { recipeSchema } from './recipe.ts';
 import { openedSchema } from './run-engine.ts';
 import { type ModelFile, readModelFile, runFiles } from './run-files.ts';
 import { openRunTokenizer } from './run-tokenizer.ts';
@@ -20,6 +21,8 @@ export interface LoadedRun {
   readonly classes: readonly string[];
   readonly task: ModelFile['task'];
   readonly preparation: InputPreparation;
+  /** The column of texts that the recipe names; undefined where it was found. */
+  readonly textColumn: string | undefined;
   close(): Promise<void>;
 }
 
@@ -43,12 +46,18 @@ export async function loadRun(runFolder: string): Promise<LoadedRun> {
     model,
     classes,
     task,
+    textColumn: recipeColumn(runFolder),
     preparation: { model, resize, whiteLevel, maxTokens, tokenizer, pool },
     async close() {
       await pool?.close();
       model.dispose();
     },
   };
+}
+
+function recipeColumn(runFolder: string): string | undefined {
+  const path = join(runFolder, runFiles.recipe);
+  return existsSync(path) ? recipeSchema.parse(readJson(path)).data.textColumn : undefined;
 }
 
 /** What the run was trained with, where `auto` chose it: measuring again would take seconds and might choose anew. */

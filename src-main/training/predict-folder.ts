@@ -2,7 +2,12 @@
 import { closeSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { byteOrderMark, csvRow } from '../data/csv-writer.ts';
-import { listPictureFiles, listTexts, type UnlabelledText } from '../data/unlabelled-inputs.ts';
+import {
+  listPictureFiles,
+  listTexts,
+  type TextColumn,
+  type UnlabelledText,
+} from '../data/unlabelled-inputs.ts';
 import { type DecisionRule, scaledTo } from '../evaluation/decision.ts';
 import { trainingError } from './errors.ts';
 import { giveUsualRights } from './file-rights.ts';
@@ -31,6 +36,8 @@ export interface FolderResult {
   /** Rows for which the rule gives no answer: their prediction is empty. */
   readonly unanswered: number;
   readonly seconds: number;
+  /** Where the texts stood: one for each table; empty for pictures and text files. */
+  readonly textColumns: readonly TextColumn[];
   readonly counts: readonly { readonly name: string; readonly count: number }[];
 }
 
@@ -53,7 +60,7 @@ const chunkRows = 256;
 export async function predictFolder(predictor: Predictor, options: FolderOptions): Promise<FolderResult> {
   const startMs = performance.now();
   const csvFile = resolve(options.csvFile);
-  const { columns, entries } = await listEntries(predictor, { ...options, csvFile });
+  const { columns, entries, textColumns } = await listEntries(predictor, { ...options, csvFile });
   const counts = new Map(predictor.classes.map((name) => [name, 0]));
   const { rule, temperature } = options;
   const abstains = rule?.kind === 'abstain';
@@ -105,6 +112,7 @@ export async function predictFolder(predictor: Predictor, options: FolderOptions
     csvFile,
     sizeBytes: statSync(csvFile).size,
     rows: entries.length,
+    textColumns,
     unreadable,
     unanswered,
     seconds: (performance.now() - startMs) / 1000,
@@ -112,10 +120,16 @@ export async function predictFolder(predictor: Predictor, options: FolderOptions
   };
 }
 
+interface Listed {
+  readonly columns: readonly string[];
+  readonly entries: readonly Entry[];
+  readonly textColumns: readonly TextColumn[];
+}
+
 async function listEntries(
   predictor: Predictor,
   { path, csvFile, textColumn, signal, onProgress }: FolderOptions,
-): Promise<{ columns: readonly string[]; entries: readonly Entry[] }> {
+): Promise<Listed> {
   onProgress?.('listing', 0, 0);
   const source = resolve(path);
   if (source === csvFile) throw trainingError('overwritesInput', { path: source });
@@ -124,12 +138,20 @@ async function listEntries(
     if (files.length === 0) throw trainingError('noInputs', { path, needed: 'pictures' });
     return {
       columns: ['file'],
+      textColumns: [],
       entries: files.map((file) => ({ cells: [file.name], input: { file: file.path } })),
     };
   }
-  const texts = await listTexts(source, { textColumn, except: csvFile, signal });
+  const textColumns: TextColumn[] = [];
+  const texts = await listTexts(source, {
+    textColumn,
+    usualColumn: predictor.textColumn,
+    onColumn: (column) => textColumns.push(column),
+    except: csvFile,
+    signal,
+  });
   if (texts.length === 0) throw trainingError('noInputs', { path, needed: 'texts' });
-  return { columns: ['file', 'row', 'text'], entries: texts.map(textEntry) };
+  return { columns: ['file', 'row', 'text'], entries: texts.map(textEntry), textColumns };
 }
 
 function textEntry({ name, row, text, problem }: UnlabelledText): Entry {

@@ -22,7 +22,8 @@ export type InputAnswer =
 /** Inputs of the network, of one row or more. */
 export type NetworkInputs = Readonly<Record<string, BatchTensor>>;
 
-export interface Predictor extends Pick<LoadedRun, 'classes' | 'task' | 'model' | 'preparation'> {
+export interface Predictor
+  extends Pick<LoadedRun, 'classes' | 'task' | 'model' | 'preparation' | 'textColumn'> {
   /** One answer for each input, in order. Throws training.wrongInput, and the signal's reason. */
   answer(inputs: readonly PredictorInput[], options?: AnswerOptions): Promise<InputAnswer[]>;
   /** Inputs as the network takes them, one row. Throws what makes the input unusable. */
@@ -66,6 +67,7 @@ class OpenPredictor implements Predictor {
   readonly task: LoadedRun['task'];
   readonly model: LoadedRun['model'];
   readonly preparation: LoadedRun['preparation'];
+  readonly textColumn: LoadedRun['textColumn'];
   readonly #loaded: LoadedRun;
   readonly #step: InferenceStep;
 
@@ -76,6 +78,7 @@ class OpenPredictor implements Predictor {
     this.task = loaded.task;
     this.model = loaded.model;
     this.preparation = loaded.preparation;
+    this.textColumn = loaded.textColumn;
   }
 
   async answer(inputs: readonly PredictorInput[], options: AnswerOptions = {}): Promise<InputAnswer[]> {

@@ -11,6 +11,10 @@ describe('files to be classified', () => {
   it('are all files of a folder, sorted, without those of the system and without loops', async () => {
     const root = join(folder, 'pictures');
     mkdirSync(join(root, 'b', '__MACOSX'), { recursive: true });
+    for (const name of ['@eaDir', '$RECYCLE.BIN', 'System Volume Information', '.Spotlight-V100']) {
+      mkdirSync(join(root, name));
+      writeFileSync(join(root, name, 'a.jpg'), 'x');
+    }
     for (const name of ['z.png', 'b/a.jpg', 'notes.txt', '.hidden.png', 'Thumbs.db', 'b/__MACOSX/x.png'])
       writeFileSync(join(root, name), 'x');
     symlinkSync(root, join(root, 'b', 'again'), 'dir');
@@ -50,6 +54,40 @@ describe('texts to be classified', () => {
     await expect(listTexts(path, { textColumn: 'absent' })).rejects.toMatchObject({
       code: 'data.missing-column',
     });
+  });
+
+  it('come from the column of the training where the table has it, and it is said which', async () => {
+    const path = file(
+      'again.csv',
+      ',subject,body\n0,a much longer subject than the body,one\n1,another long one here,two\n',
+    );
+    const taken: unknown[] = [];
+    const options = { usualColumn: 'subject', onColumn: (column: unknown) => taken.push(column) };
+    expect((await listTexts(path, options)).map(({ text }) => text)).toEqual([
+      'a much longer subject than the body',
+      'another long one here',
+    ]);
+    expect((await listTexts(path, { ...options, usualColumn: 'gone' })).map(({ text }) => text)).toEqual([
+      'one',
+      'two',
+    ]);
+    expect(taken).toEqual([
+      { file: 'again.csv', column: 'subject' },
+      { file: 'again.csv', column: 'body' },
+    ]);
+  });
+
+  it('are read where the table has an index without a name, a separator line, comments, or is a JSON array', async () => {
+    const tables = {
+      'index.csv': ',text\n0,hello there\n1,bye\n',
+      'excel.csv': 'sep=;\nid;text\n1;hello there\n2;bye\n',
+      'device.csv': '# serial 7\n# today\nid,text\n1,hello there\n2,bye\n',
+      'array.json': '[{"text": "hello there"},\n {"text": "bye"}]',
+    };
+    for (const [name, content] of Object.entries(tables)) {
+      const texts = (await listTexts(file(name, content))).filter(({ problem }) => problem === undefined);
+      expect([name, texts.map(({ text }) => text)]).toEqual([name, ['hello there', 'bye']]);
+    }
   });
 
   it('are those of every such file in a folder but the one the answers go to', async () => {

@@ -19,6 +19,7 @@ function classifier(probabilityOf: (words: ReadonlySet<string>) => number): Pred
     // Texts are explained by answers alone; the network itself is never looked at.
     model: undefined as never,
     preparation: undefined as never,
+    textColumn: undefined,
     answer: async (inputs) => inputs.map(answerOne),
     prepare: async () => ({}),
     run: unused,
