@@ -2,10 +2,12 @@
 // is read. Never throws: where nothing can be found, the columns are shown without roles.
 import { FinesseError } from '../errors.ts';
 import { type ColumnFacts, columnFacts, columnReference, isLabelLike } from './column-facts.ts';
-import { fitsLabel, fitsPath, fitsText, isSplitName, splitFlagOf } from './column-names.ts';
+import { fitsLabel, fitsPath, fitsText, isSplitName, type NameFit, splitFlagOf } from './column-names.ts';
 import type { ColumnPreview, ColumnRole, TablePreview } from './data-report.ts';
+import { findSplit } from './split-column.ts';
 import {
   findManifestColumns,
+  findPathColumn,
   findTextColumn,
   findTextColumns,
   type IsPicture,
@@ -15,12 +17,11 @@ import type { Table } from './table-reader.ts';
 
 type Roles = ReadonlyMap<number, ColumnRole>;
 
-const isUsualName: Readonly<Record<ColumnRole, (name: string) => boolean>> = {
-  text: (name) => fitsText(name) === 'exact',
-  label: (name) => fitsLabel(name) === 'exact',
-  path: (name) => fitsPath(name) === 'exact',
-  split: (name) => isSplitName(name) || splitFlagOf(name) !== undefined,
-  ignore: () => false,
+const nameFit: Readonly<Record<Exclude<ColumnRole, 'ignore'>, (name: string) => NameFit>> = {
+  text: fitsText,
+  label: fitsLabel,
+  path: fitsPath,
+  split: (name) => (isSplitName(name) || splitFlagOf(name) !== undefined ? 'exact' : 'none'),
 };
 
 const nameField = {
@@ -69,15 +70,22 @@ export function previewTable(table: Table, options: PreviewOptions): TablePrevie
 /** The roles a run would take; where it would refuse the table, each role that can be found alone. */
 function rolesOf(table: Table, { kind, named, isPicture }: PreviewOptions): Roles {
   if (kind === 'image') {
-    const found = attempt(() => findManifestColumns(table, named, isPicture));
+    const found =
+      attempt(() => findManifestColumns(table, named, isPicture)) ??
+      attempt(() => ({ path: findPathColumn(table, named, isPicture), ...splitAlone(table, named) }));
     return found === undefined ? new Map() : byIndex(found);
   }
   const found =
     attempt(() => findTextColumns(table, named)) ??
     attempt(() => findTextColumns(table, { textColumn: named.textColumn })) ??
     attempt(() => findTextColumns({ ...table, rows: table.rows.slice(0, 9) }, named)) ??
-    attempt(() => ({ text: findTextColumn(table, named.textColumn) }));
+    attempt(() => ({ text: findTextColumn(table, named.textColumn), ...splitAlone(table, named) }));
   return found === undefined ? new Map() : byIndex(found);
+}
+
+function splitAlone(table: Table, { splitColumn }: NamedColumns): { split?: number } {
+  const split = splitColumn === undefined ? attempt(() => findSplit(table, columnFacts(table))) : undefined;
+  return split === undefined ? {} : { split };
 }
 
 function byIndex(found: object): Roles {
@@ -134,7 +142,8 @@ function certainty(
   const given = named[nameField[role]];
   if (given !== undefined && (given === name || given === String(index)))
     return { confidence: 'certain', reason: 'named' };
-  if (isUsualName[role](name)) return { confidence: 'certain', reason: 'usual-name' };
+  const fit = nameFit[role](name);
+  if (fit !== 'none') return { confidence: fit === 'exact' ? 'certain' : 'likely', reason: 'usual-name' };
   const believable =
     facts !== undefined && (role === 'label' ? isLabelLike(facts) && !rival : facts.meanLength >= 12);
   return { confidence: believable || role === 'split' ? 'likely' : 'unsure', reason: 'content' };

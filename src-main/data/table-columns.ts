@@ -132,19 +132,26 @@ function findPath(table: Table, facts: readonly ColumnFacts[], isPicture: IsPict
   return (path ?? ids.find((fact) => share(table, fact, isPicture) > 0.5))?.index;
 }
 
+/** Position of the column of pictures. Throws `data.missing-column`, `data.duplicate-column`. */
+export function findPathColumn(
+  table: Table,
+  named: NamedColumns,
+  isPicture: IsPicture = () => false,
+): number {
+  if (named.pathColumn !== undefined) return namedColumn(table, named.pathColumn, 'path');
+  const path = findPath(table, columnFacts(table), isPicture);
+  if (path === undefined) throw missing(table, 'path');
+  return path;
+}
+
 /** Positions of the path, label and, where there is one, split columns of a picture manifest. Throws as `findTextColumns`. */
 export function findManifestColumns(
   table: Table,
   named: NamedColumns,
-  isPicture: IsPicture = () => false,
+  isPicture?: IsPicture,
 ): Found & { readonly path: number } {
-  const facts = columnFacts(table);
-  const path =
-    named.pathColumn === undefined
-      ? findPath(table, facts, isPicture)
-      : namedColumn(table, named.pathColumn, 'path');
-  if (path === undefined) throw missing(table, 'path');
-  const found = findLabelAndSplit(table, named, without(facts, path));
+  const path = findPathColumn(table, named, isPicture);
+  const found = findLabelAndSplit(table, named, without(columnFacts(table), path));
   if (found.label === path || found.split === path)
     throw dataError('same-column', { path: table.path, name: columnReference(table, path) });
   checkLabels(table, found.label);

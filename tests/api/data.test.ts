@@ -209,7 +209,10 @@ describe('texts', () => {
   it('with two columns that could be the label are asked about', async () => {
     const path = join(folder, 'two-labels.csv');
     const rows = Array.from({ length: 60 }, (_, i) => `a longer text about number ${i},${i % 3},${i % 4}`);
-    writeFileSync(path, `body of it,first,second\n${rows.join('\n')}\n`);
+    writeFileSync(
+      path,
+      `body of it,first,second,use\n${rows.map((row, i) => `${row},${i < 50 ? 'train' : 'test'}`).join('\n')}\n`,
+    );
     const { tables, fault } = await inspect('text-classification', { path });
     expect(fault).toMatchObject({ code: 'data.unclear-label', params: { columns: ['first', 'second'] } });
     const asked = tables[0]!.columns.filter(({ confidence }) => confidence === 'unsure');
@@ -217,6 +220,7 @@ describe('texts', () => {
       ['first', 'ignore'],
       ['second', 'ignore'],
     ]);
+    expect(tables[0]!.columns.map(({ role }) => role)).toEqual(['text', 'ignore', 'ignore', 'split']);
     const named = { path, labelColumn: 'second' };
     const again = await inspect('text-classification', named);
     const chosen = again.tables[0]!.columns.find(({ role }) => role === 'label');

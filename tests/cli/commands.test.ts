@@ -137,6 +137,16 @@ describe('finesse', () => {
 
   it('inspect counts classes and splits', async () => {
     expect(await json('inspect', data)).toMatchObject({ kind: 'image', examples: 60, duplicateGroups: 0 });
+    expect((await finesse('inspect', data)).out).toMatch(/its folders are the 2 classes\./);
+    const table = join(folder, 'notes.csv');
+    const rows = Array.from(
+      { length: 30 },
+      (_, at) => `${at},a note of some length about number ${at},${at % 2},x`,
+    );
+    writeFileSync(table, `,text,class,remark\n${rows.join('\n')}\n# not a comment here\n`);
+    expect((await finesse('inspect', table)).out).toContain(
+      'Columns of notes.csv: text is "text", label is "class"; not used: "0", "remark".',
+    );
     const nowhere = await finesse('inspect', join(folder, 'nowhere'));
     expect([nowhere.exitCode, nowhere.err]).toEqual([2, expect.stringMatching(/nowhere/)]);
   });

@@ -102,6 +102,13 @@ describe('a run on pictures', { timeout: 300_000 }, () => {
   it('trains a new network, evaluates it on the test split and leaves all that is needed to use it', async () => {
     const events = await run('pictures-new', newPictureModel());
     expect(events.at(-1)).toMatchObject({ type: 'finished', epochs: 6 });
+    expect(events).toContainEqual({
+      type: 'log',
+      level: 'info',
+      code: 'data.foldersTaken',
+      message: 'Folders of pictures: its folders are the 2 classes.',
+      params: { folder: 'pictures', folders: [{ path: '.', taken: 'classes', classes: 2 }] },
+    });
     expect(reportOf('pictures-new').labels.accuracy).toBeGreaterThan(0.85);
     expect(readdirSync(join(root, 'pictures-new')).sort()).toEqual([
       'checkpoints',
