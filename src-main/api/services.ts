@@ -6,6 +6,7 @@ import { recoverRuns } from '../jobs/recover-runs.ts';
 import { RunQueue } from '../jobs/run-queue.ts';
 import { Workbench } from '../jobs/workbench.ts';
 import { useModelsFolder } from '../library/imported-models.ts';
+import { dropLeftReports } from '../store/left-reports.ts';
 import { closeStore, openStore, type Store } from '../store/open-store.ts';
 import type { StoreLock } from '../store/store-lock.ts';
 import type { DesktopShell } from './desktop-shell.ts';
@@ -43,6 +44,7 @@ export interface ServiceOptions {
 /** Opens the store, puts abandoned runs right, and goes on with the queue. Throws `store.*`. */
 export function openServices({ lock, host, allow = [], desktop }: ServiceOptions): Services {
   const store = openStore(lock.folder);
+  dropLeftReports(store);
   useModelsFolder(store.paths.models);
   recoverRuns(store);
   const hub = new ChangeHub();

@@ -16,6 +16,7 @@ export async function withStore<Result>(
 ): Promise<Result> {
   const { closeStore, openStore } = await import('../store/open-store.ts');
   const { defaultStoreFolder } = await import('../store/store-folder.ts');
+  const { dropLeftReports } = await import('../store/left-reports.ts');
   const { toStoreFault } = await import('../store/sqlite-errors.ts');
   const { recoverRuns } = await import('../jobs/recover-runs.ts');
   const folder = command.optsWithGlobals<GlobalOptions>().store;
@@ -23,6 +24,7 @@ export async function withStore<Result>(
   if (folder === '') throw cliFault('emptyStore', {});
   const store = openStore(folder ?? defaultStoreFolder(process.platform, process.env));
   try {
+    dropLeftReports(store);
     recoverRuns(store);
     return await work(store);
   } catch (error) {
