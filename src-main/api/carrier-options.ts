@@ -3,6 +3,7 @@
 // and the page learns only that there was one.
 import { ORPCError } from '@orpc/server';
 import { toStoreFault } from '../store/sqlite-errors.ts';
+import { printFault } from '../visible-text.ts';
 import { carried } from './procedures.ts';
 import type { Services } from './services.ts';
 
@@ -44,6 +45,6 @@ function isIterator(value: unknown): value is AsyncIteratorObject<unknown, unkno
 
 function told(error: unknown): unknown {
   const expected = error instanceof ORPCError || (error instanceof Error && error.name === 'AbortError');
-  if (!expected) console.error(error);
+  if (!expected) printFault(error);
   return error;
 }

@@ -1,20 +1,36 @@
-// Words for the terminal: colours only where a terminal shows them, numbers and times as people read them.
+// Words for the terminal: colours only where a terminal shows them, numbers and times as people read them. Everything a
+// command says goes through here, where characters that command a terminal are made visible; but for our own colours.
+import { randomUUID } from 'node:crypto';
 import { styleText } from 'node:util';
+import { visibleJson, visibleText } from '../visible-text.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
+const escapeSign = '\x1b';
+/** Stands for an escape of ours until it is printed; no text from elsewhere can hold it. */
+const ownEscape = `<${randomUUID()}>`;
+
 export function print(text: string): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${shown(text)}\n`);
 }
 
 /** One line of JSON: a script reads the last line. */
 export function printJson(value: unknown): void {
-  print(JSON.stringify(value));
+  process.stdout.write(`${visibleJson(JSON.stringify(value))}\n`);
+}
+
+/** What went wrong, on standard error. */
+export function printError(text: string): void {
+  process.stderr.write(`${shown(text)}\n`);
 }
 
 /** Coloured on a terminal; plain in files and pipes, and where NO_COLOR is set. */
 export function styled(style: Style, text: string): string {
-  return styleText(style, text, { stream: process.stdout });
+  return styleText(style, visibleText(text), { stream: process.stdout }).replaceAll(escapeSign, ownEscape);
+}
+
+function shown(text: string): string {
+  return visibleText(text).replaceAll(ownEscape, escapeSign);
 }
 
 /** `1:02:03`, `4:05`, or `3.2 s` below a minute. */

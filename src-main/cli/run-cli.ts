@@ -4,6 +4,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import type { GlobalOptions } from './cli-store.ts';
 import { commands } from './commands.ts';
 import { type ExitCode, errorText, exitCodeOf, exitCodes, hasBeenTold } from './exit-codes.ts';
+import { printError } from './output.ts';
 
 /** Runs one command line, without the program's own name: `['runs', '--json']`. Never throws. */
 export async function runCli(args: readonly string[]): Promise<ExitCode> {
@@ -13,7 +14,7 @@ export async function runCli(args: readonly string[]): Promise<ExitCode> {
     return exitCodes.ok;
   } catch (error) {
     const verbose = program.opts<GlobalOptions>().verbose ?? false;
-    if (!hasBeenTold(error)) process.stderr.write(`${errorText(error, verbose)}\n`);
+    if (!hasBeenTold(error)) printError(errorText(error, verbose));
     return exitCodeOf(error);
   }
 }

@@ -8,6 +8,7 @@ import { enqueueRun, orderQueue, type QueuedRun, queuedRuns } from '../store/que
 import { endRun, findRun, type Run, runByKey, runsInProgress } from '../store/runs-repository.ts';
 import { readSettings, writeSetting } from '../store/settings-repository.ts';
 import type { Recipe } from '../training/recipe.ts';
+import { printFault } from '../visible-text.ts';
 import type { ChangeHub } from './change-hub.ts';
 import { jobFault } from './errors.ts';
 import { ForeignRuns } from './foreign-runs.ts';
@@ -237,13 +238,11 @@ export class RunQueue {
     this.#active = { run: handle.run, tracker, handle };
     if (this.#wishToFinish(run.id, false)) handle.finish();
     this.#moved(run.id);
-    handle.done
-      .catch((error: unknown) => console.error(error))
-      .finally(() => {
-        this.#active = undefined;
-        this.#hub.changed(run.id);
-        void this.#startNext();
-      });
+    handle.done.catch(printFault).finally(() => {
+      this.#active = undefined;
+      this.#hub.changed(run.id);
+      void this.#startNext();
+    });
   }
 
   #failToStart(run: QueuedRun, error: unknown): void {

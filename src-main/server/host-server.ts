@@ -6,7 +6,15 @@ import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import sirv from 'sirv';
 import { pageHeaders } from '../api/page-headers.ts';
+import { printFault } from '../visible-text.ts';
 import { Access, ownOrigin, type Refusal } from './access.ts';
+import {
+  type ConnectionLimits,
+  endWith,
+  limitConnections,
+  lookMs,
+  usualLimits,
+} from './connection-limits.ts';
 import { serverFault } from './errors.ts';
 import { listen } from './listen.ts';
 import { ownNames, urlName } from './own-names.ts';
@@ -26,6 +34,8 @@ export interface HostOptions {
   readonly port?: number;
   readonly services: Promise<HostedServices>;
   readonly rendererFolder?: string;
+  /** Shorter ones in tests. */
+  readonly limits?: ConnectionLimits;
 }
 
 export interface HostServer {
@@ -55,11 +65,11 @@ const refusals: Readonly<Record<Refusal, readonly [status: number, text: string]
 
 /** Listens. Throws server.rendererMissing, server.portTaken, server.notAnAddress. */
 export async function openHostServer(options: HostOptions): Promise<HostServer> {
-  const { host = '127.0.0.1', services, rendererFolder = builtRenderer } = options;
+  const { host = '127.0.0.1', services, rendererFolder = builtRenderer, limits = usualLimits } = options;
   if (!existsSync(`${rendererFolder}/index.html`))
     throw serverFault('rendererMissing', { folder: rendererFolder });
-  // A page sends little; an upload is sent in as many seconds as it takes, but must not stand still.
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 0, keepAliveTimeout: 5_000 });
+  const server = createServer({ connectionsCheckingInterval: lookMs(limits) });
+  limitConnections(server, limits);
   const port = await listen(server, host, options.port);
   const access = new Access(ownNames(host), port);
   const visits: Visits = { access, services, files: rendererFiles(rendererFolder) };
@@ -149,7 +159,7 @@ function upgrade(
   const refusal = access.sessionRefusal(request, { mustSayOrigin: true });
   const status = refusal === undefined ? 404 : refusals[refusal][0];
   if (refusal !== undefined || request.url !== '/api')
-    socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    endWith(socket, `HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   else
     void services.then(
       (ready) => ready.upgrade(request, socket, head),
@@ -182,7 +192,7 @@ function plain(response: ServerResponse, status: number, text: string): void {
 }
 
 function fail(response: ServerResponse, error: unknown): void {
-  console.error(error);
+  printFault(error);
   if (response.headersSent) response.destroy();
   else plain(response, 500, 'The program itself made a mistake.');
 }

@@ -9,6 +9,7 @@ import { closeServices, openServices, type Services } from '../api/services.ts';
 import { socketCarrier } from '../api/socket-carrier.ts';
 import { systemErrorCode } from '../store/sqlite-errors.ts';
 import type { StoreLock } from '../store/store-lock.ts';
+import { endWith } from './connection-limits.ts';
 import type { HostedServices } from './host-server.ts';
 import { Uploads } from './uploads.ts';
 
@@ -43,7 +44,7 @@ export function openHostedServices({ lock, allow }: HostedServicesOptions): Open
     },
     upgrade(request, socket, head) {
       if (sockets.clients.size >= maxConnections)
-        return void socket.end('HTTP/1.1 503 Busy\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+        return endWith(socket, 'HTTP/1.1 503 Busy\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
       sockets.handleUpgrade(request, socket, head, (accepted) =>
         sockets.emit('connection', accepted, request),
       );

@@ -4,6 +4,7 @@ import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
+import type { ConnectionLimits } from '../../src-main/server/connection-limits.ts';
 import { openHostServer } from '../../src-main/server/host-server.ts';
 import { openHostedServices } from '../../src-main/server/hosted-services.ts';
 import { takeStoreLock } from '../../src-main/store/store-lock.ts';
@@ -20,7 +21,7 @@ export interface Asked {
   readonly body?: Buffer | string;
 }
 
-export async function openServerRig() {
+export async function openServerRig(limits?: ConnectionLimits) {
   const folder = mkdtempSync(join(tmpdir(), 'finesse-server-'));
   const page = join(folder, 'page');
   mkdirSync(join(page, 'assets'), { recursive: true });
@@ -30,7 +31,12 @@ export async function openServerRig() {
   const storeFolder = join(folder, 'store');
   const lock = takeStoreLock(storeFolder);
   const services = openHostedServices({ lock, allow: [] });
-  const host = await openHostServer({ port: 0, services: Promise.resolve(services), rendererFolder: page });
+  const host = await openHostServer({
+    port: 0,
+    services: Promise.resolve(services),
+    rendererFolder: page,
+    limits,
+  });
   const { port, searchParams } = new URL(host.url);
 
   /** One request, its headers and its path exactly as given. */
