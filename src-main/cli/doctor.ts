@@ -17,7 +17,7 @@ export function addDoctor(program: Command): void {
       const diagnosis = await diagnose();
       if (options.json) return printJson(diagnosis);
       const { cpu, threads, memoryBytes, backends, fastest, providers } = diagnosis;
-      print(`${cpu}, ${threads} threads, ${(memoryBytes / 2 ** 30).toFixed(1)} GiB of memory`);
+      print(`${cpu}, ${threads} threads, ${(memoryBytes / 1e9).toFixed(1)} GB of memory`);
       print('backends (engine.backend)');
       for (const backend of backends) print(`  ${backendText(backend, fastest)}`);
       print('execution providers of ort (engine.provider)');

@@ -37,7 +37,7 @@ function gather(text: string, before: readonly string[]): string[] {
   return [...before, text];
 }
 
-const size = (bytes: number) => `${(bytes / 2 ** 30).toFixed(2)} GiB`;
+const size = (bytes: number) => `${(bytes / 1e9).toFixed(2)} GB`;
 
 function estimateText(estimate: TrainingEstimate): string {
   const { totalSeconds, loadingSeconds, cachingSeconds, evaluationSeconds, phases } = estimate;
@@ -51,6 +51,6 @@ function estimateText(estimate: TrainingEstimate): string {
     ),
     `memory  ${size(estimate.memoryBytes)} of ${size(estimate.availableBytes)} free`,
     `disk    ${size(estimate.diskBytes)} of ${size(estimate.freeDiskBytes)} free`,
-    `trains  ${trained} of ${estimate.parameters.toLocaleString('en')} parameters on ${estimate.trainingExamples} examples`,
+    `trains  ${trained} of ${estimate.parameters.toLocaleString('en')} parameters, the head's included, on ${estimate.trainingExamples} examples`,
   ].join('\n');
 }

@@ -285,8 +285,8 @@ class Card {
     const { decision } = this.#words;
     const words =
       rule.kind === 'threshold'
-        ? decision.threshold(escaped(rule.class), String(rule.threshold))
-        : decision.abstain(String(rule.below));
+        ? decision.threshold(escaped(rule.class), this.#exact(rule.threshold))
+        : decision.abstain(this.#exact(rule.below));
     const lines = [words];
     if (rule.temperature !== 1) lines.push(decision.calibrated(this.#figure(rule.temperature)));
     if (outcome !== undefined)
@@ -321,7 +321,7 @@ class Card {
 
   #environment(): string[] {
     const { cpu, memoryBytes, platform, node, packages = {} } = this.#facts.environment;
-    const memory = memoryBytes === undefined ? '' : `${this.#count(Math.round(memoryBytes / 2 ** 30))} GiB`;
+    const memory = memoryBytes === undefined ? '' : this.#gigabytes(memoryBytes);
     const list = [
       `Node ${node ?? ''}`,
       ...Object.entries(packages).map(([name, version]) => `${name} ${version}`),
@@ -330,6 +330,17 @@ class Card {
       this.#words.machine(escaped(cpu ?? ''), memory, platform ?? ''),
       this.#words.versions(list.map(escaped).join(', ')),
     ];
+  }
+
+  /** Every digit, so that the rule can be followed elsewhere. */
+  #exact(value: number): string {
+    return new Intl.NumberFormat(this.#locale, { maximumFractionDigits: 17 }).format(value);
+  }
+
+  /** Powers of 1000, as everywhere in Finesse. */
+  #gigabytes(bytes: number): string {
+    const options = { style: 'unit', unit: 'gigabyte', maximumFractionDigits: 0 } as const;
+    return new Intl.NumberFormat(this.#locale, options).format(bytes / 1e9);
   }
 
   #use(): string[] {

@@ -52,6 +52,14 @@ export function describeModel(model: Model): ModelDescription {
   };
 }
 
+/**
+ * "The number of parameters" of a model, wherever one is told without its head: what training may change, running
+ * statistics left out, and the head too, whose size is up to the classes of a training.
+ */
+export function backboneParameters(stages: readonly Pick<StageDescription, 'part' | 'parameters'>[]): number {
+  return stages.filter(({ part }) => part === 'backbone').reduce((sum, stage) => sum + stage.parameters, 0);
+}
+
 function count(parameters: readonly Parameter[], kind: Parameter['kind']): number {
   return parameters
     .filter((parameter) => parameter.kind === kind)

@@ -11,6 +11,6 @@ export const serverFault = errorTable('server', {
   allowMissing: (p: { folder: string }) => `--allow needs a folder that exists; got "${p.folder}".`,
   uploadName: (p: { path: string }) => `"${p.path}" cannot be the path of an uploaded file.`,
   uploadTooLarge: (p: { path: string; limitBytes: number }) =>
-    `${p.path} is larger than the ${Math.round(p.limitBytes / 2 ** 20)} MiB that may be uploaded. Put it into one of the allowed folders and choose it there.`,
+    `${p.path} is larger than the ${Math.round(p.limitBytes / 1e6)} MB that may be uploaded. Put it into one of the allowed folders and choose it there.`,
   uploadCutOff: (p: { path: string }) => `The upload of ${p.path} was cut off. Drop it again.`,
 });

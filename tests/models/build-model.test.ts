@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readVariable } from '../../src-main/engine/variables.ts';
 import { buildModel, runStages } from '../../src-main/models/build-model.ts';
-import { describeModel } from '../../src-main/models/describe-model.ts';
+import { libraryModels } from '../../src-main/library/catalogue.ts';
+import { backboneParameters, describeModel } from '../../src-main/models/describe-model.ts';
 import { type ForwardContext, type Model, modelParameters } from '../../src-main/models/model.ts';
 import { useCpuBackend } from './cpu-backend.ts';
 

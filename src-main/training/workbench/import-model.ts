@@ -16,7 +16,7 @@ import { openTokenizer } from '../../data/tokenizer.ts';
 import { libraryError } from '../../library/errors.ts';
 import { type ModelFile, modelFiles, tokenizerNames } from '../../library/model-files.ts';
 import { openWeights } from '../../library/weights.ts';
-import { describeModel as describe } from '../../models/describe-model.ts';
+import { backboneParameters, describeModel as describe } from '../../models/describe-model.ts';
 import { loadPretrained } from '../../models/load-weights.ts';
 import { trainingError } from '../errors.ts';
 import type { TaskName } from '../task-name.ts';
@@ -114,9 +114,7 @@ async function check(folder: string, from: string): Promise<Omit<ImportedModel, 
   const { model } = loadPretrained(openWeights(folder), { classes: 2, headDropout: 0, seed: 0 });
   try {
     const { family, input } = model;
-    const parameters = describe(model)
-      .stages.filter(({ part }) => part === 'backbone')
-      .reduce((sum, stage) => sum + stage.parameters, 0);
+    const parameters = backboneParameters(describe(model).stages);
     if (input.kind === 'image')
       return {
         task: 'image-classification',

@@ -1,9 +1,11 @@
 // Task: what lies at a path, and whether it can be a model here. What cannot be used is an answer.
+
 import { basename, dirname } from 'node:path';
 import { FinesseError, plainMessage } from '../../errors.ts';
 import type { WeightFile } from '../../formats/weight-tensors.ts';
 import { licenceOf, type ModelFile, modelFiles, tokenizerNames } from '../../library/model-files.ts';
 import { openWeights } from '../../library/weights.ts';
+import { backboneParameters } from '../../models/describe-model.ts';
 import { type FitFacts, modelNotice } from '../../models/notices.ts';
 import type { TaskName } from '../task-name.ts';
 import type { Task, TaskContext } from '../workbench-messages.ts';
@@ -52,7 +54,8 @@ function tensorsOf({ format, tensors }: WeightFile): Partial<WeightsReport> {
 
 async function networkOf(path: string, files: readonly ModelFile[], context: TaskContext) {
   const network = await describeEither(path, context);
-  const { family, task, architecture, parameters, fit } = network;
+  const { family, task, architecture, stages, fit } = network;
+  const parameters = backboneParameters(stages);
   const hasTokenizer = files.some(({ to }) => tokenizerNames.some((name) => name === to));
   const tokenizer: WeightsReport['tokenizer'] =
     task === 'image-classification' ? 'not-needed' : hasTokenizer ? 'found' : 'missing';

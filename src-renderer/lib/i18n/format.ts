@@ -22,6 +22,8 @@ export interface Format {
   time(ms: number): string;
   /** 3 minutes ago, yesterday. */
   ago(ms: number, nowMs?: number): string;
+  /** A number that is written already, with the form of the word that goes with it: `1`, `1 example`. */
+  counted(written: string, one: string, other: string): string;
   /** The form of a word that goes with a number. */
   plural(count: number, one: string, other: string): string;
   list(items: readonly string[]): string;
@@ -113,6 +115,8 @@ export function makeFormat(locale: Locale): Format {
       const [, unit, size] = agoSteps.find(([limit]) => Math.abs(seconds) < limit)!; // the last limit is infinite
       return relative.format(-Math.round(seconds / size), unit);
     },
+    counted: (written, one, other) =>
+      `${written} ${plurals.select(numberOf(written, locale)) === 'one' ? one : other}`,
     plural: (count, one, other) => (plurals.select(count) === 'one' ? one : other),
     list: (items) => lists.format(items),
     shortList: (items) =>
@@ -123,6 +127,12 @@ export function makeFormat(locale: Locale): Format {
       ),
     name: (name) => (rightToLeft.test(String(name)) ? `\u2068${name}\u2069` : String(name)),
   };
+}
+
+/** What `number` and its kin wrote, read again. */
+function numberOf(written: string, locale: Locale): number {
+  const plain = locale === 'fr' ? written.replace(',', '.') : written.replaceAll(',', '');
+  return Number(plain.replaceAll(/\s/g, ''));
 }
 
 type Unit = 'hour' | 'minute' | 'second' | 'day';

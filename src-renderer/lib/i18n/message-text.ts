@@ -9,10 +9,20 @@ interface Said {
 }
 
 export function messageText({ code, params, message }: Said): string {
-  return i18n.t.messages[code ?? '']?.(params) ?? message;
+  return i18n.t.messages[code ?? '']?.(writtenHere(params)) ?? message;
 }
 
 /** What is wrong with one example of the data. */
 export function problemText({ code, params, message }: Said & { readonly code: string }): string {
-  return i18n.t.problems[code]?.(params) ?? message;
+  return i18n.t.problems[code]?.(writtenHere(params)) ?? message;
+}
+
+/** Numbers with a fraction become words as the language writes them, and still count as numbers. */
+function writtenHere(params: Said['params']): Said['params'] {
+  const { format } = i18n;
+  const written = (value: unknown) =>
+    typeof value === 'number' && !Number.isInteger(value)
+      ? Object.assign(new Number(value), { toString: () => format.significant(value, 6) })
+      : value;
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, written(value)]));
 }

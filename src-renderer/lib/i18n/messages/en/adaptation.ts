@@ -33,7 +33,8 @@ export const adaptation = {
       `${layer} in phase ${phase}: ${state}. Train from here on.`,
     waiting: 'Drawn once the model is chosen.',
     head: 'head',
-    trainedIn: (count: string, all: string) => `${count} of ${all} parameters are trained`,
+    trainedIn: (count: string, all: string) =>
+      `${count} of ${format.counted(all, 'parameter is trained', 'parameters are trained')}`,
   },
   phases: {
     title: 'Phases',

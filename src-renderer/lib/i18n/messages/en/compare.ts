@@ -29,9 +29,9 @@ export const compare = {
   sameData: 'same data version',
   otherData: 'other data',
   otherMachine: 'other machine or versions',
-  points: (points: string) => `${points} points`,
+  points: (points: string) => format.counted(points, 'point', 'points'),
   accuracyNow: (value: string) => `accuracy ${value}`,
-  accuracyDifference: (difference: string) => `accuracy ${difference} points`,
+  accuracyDifference: (difference: string) => `accuracy ${format.counted(difference, 'point', 'points')}`,
   noAccuracy: 'not measured',
   verdicts: {
     noise: 'within noise',

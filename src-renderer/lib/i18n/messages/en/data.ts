@@ -23,7 +23,7 @@ export const data = {
     pictures:
       'One folder a class, named after it; or folders train, validation and test with those inside; or a table that names the pictures.',
     texts: 'A CSV, TSV or JSONL table with a column of texts and a column of labels.',
-    uploading: (done: string, total: string) => `Taking over ${done} of ${total} files…`,
+    uploading: (done: string, total: string) => `Taking over files: ${done} of ${total}…`,
     again: 'Read again',
   },
   otherTask: {
@@ -119,7 +119,7 @@ export const data = {
     byClass: 'Counts by class',
     carried: {
       kept: (kept: string, added: string) =>
-        `${kept} examples keep the place they had, ${added} new ones are added by the same rule.`,
+        `${format.counted(kept, 'example keeps the place it had', 'examples keep the place they had')}, ${format.counted(added, 'new one is added', 'new ones are added')} by the same rule.`,
       gone: (n: number) => `${count(n, 'example of it is', 'examples of it are')} not there any more.`,
       moved: (n: number) =>
         `${count(n, 'example stands', 'examples stand')} elsewhere, because your data now gives ${n === 1 ? 'it' : 'them'} another place.`,
@@ -127,7 +127,7 @@ export const data = {
       redrawn: 'The examples are divided anew',
       because: (reasons: string) => `Because of ${reasons}.`,
       consequence: (moved: string, kept: string) =>
-        `${moved} of ${kept} known examples change sides, some of them between training and test: figures of this training and of the one before are not about the same examples.`,
+        `${moved} of ${format.counted(kept, 'known example changes sides', 'known examples change sides')}, some of them between training and test: figures of this training and of the one before are not about the same examples.`,
       reasons: {
         validationFraction: 'another share for validation',
         testFraction: 'another share for the test',

@@ -91,7 +91,7 @@ export const evaluate = {
   },
   look: {
     lead: (split: string, count: string) =>
-      `${split}: the run has not been asked about these ${count} examples yet. Wrong labels among them are learnt, so they are worth a look; it is no measurement, for the run knows them.`,
+      `${split}: the run has not been asked about these ${format.counted(count, 'example', 'examples')} yet. Wrong labels among them are learnt, so they are worth a look; it is no measurement, for the run knows them.`,
     start: 'Look through them',
     running: 'Looking through the examples…',
   },
@@ -136,7 +136,7 @@ export const evaluate = {
     threshold: 'Threshold',
     best: (value: string) => `Best F1 at ${value}`,
     found: (found: string, all: string) => `${found} of ${all} found`,
-    alarms: (count: string) => `${count} false alarms`,
+    alarms: (count: string) => format.counted(count, 'false alarm', 'false alarms'),
     flagged: (share: string) => `${share} of everything flagged`,
     use: 'Use',
   },
@@ -152,7 +152,7 @@ export const evaluate = {
     calibrate: 'Calibrate',
     calibrating: 'Calibrating on the validation examples…',
     fitted: (temperature: string, examples: string) =>
-      `Temperature ${temperature}, fitted on ${examples} validation examples. The order of the answers stays the same.`,
+      `Temperature ${temperature}, fitted on ${format.counted(examples, 'validation example', 'validation examples')}. The order of the answers stays the same.`,
     unavailable: 'Calibrating needs validation examples; this run has none.',
   },
   perClass: { title: 'Class by class', class: 'Class', support: 'Examples', predicted: 'Predicted' },
@@ -221,22 +221,22 @@ export const evaluate = {
     unstable: words(
       () => 'Training is jumpy',
       (p) =>
-        `In ${count(p.epochs)} epochs the training loss rose by more than a tenth, with learning rates of up to ${format.significant(Number(p.learningRate))}. A lower one is steadier.`,
+        `In ${format.counted(count(p.epochs), 'epoch', 'epochs')} the training loss rose by more than a tenth, with learning rates of up to ${format.significant(Number(p.learningRate))}. A lower one is steadier.`,
     ),
     underfitting: words(
       () => 'It has not learnt enough',
       (p) =>
-        `Even of the training examples only ${percent(p.trainAccuracy)} are right in the last of ${count(p.epochs)} epochs.`,
+        `Even of the training examples only ${percent(p.trainAccuracy)} are right in the last of ${format.counted(count(p.epochs), 'epoch', 'epochs')}.`,
     ),
     'still-improving': words(
       () => 'It was still getting better',
       (p) =>
-        `Training ended after ${count(p.epochs)} epochs while the validation improved. Try ${count(p.suggested)}.`,
+        `Training ended after ${format.counted(count(p.epochs), 'epoch', 'epochs')} while the validation improved. Try ${count(p.suggested)}.`,
     ),
     'rare-class': words(
       () => 'Rare classes are missed',
       (p) =>
-        `“${name(p.class)}” is found in ${percent(p.recall)} of the cases, the others in ${percent(p.othersRecall)} on average; it has only ${count(p.examples)} training examples. ${Number(p.weighted) === 1 ? 'The classes are weighed already: more examples of it would help, or a lower threshold for it.' : 'Weighing the classes helps.'}`,
+        `“${name(p.class)}” is found in ${percent(p.recall)} of the cases, the others in ${percent(p.othersRecall)} on average; it has only ${format.counted(count(p.examples), 'training example', 'training examples')}. ${Number(p.weighted) === 1 ? 'The classes are weighed already: more examples of it would help, or a lower threshold for it.' : 'Weighing the classes helps.'}`,
     ),
     'few-examples': words(
       () => 'Some classes have few examples',
@@ -256,7 +256,7 @@ export const evaluate = {
     'wide-interval': words(
       () => 'The measurement is coarse',
       (p) =>
-        `With ${count(p.examples)} test examples the true accuracy may be anywhere from ${percent(p.low)} to ${percent(p.high)}. About ${count(p.needed)} would be needed for five points either way.`,
+        `With ${format.counted(count(p.examples), 'test example', 'test examples')} the true accuracy may be anywhere from ${percent(p.low)} to ${percent(p.high)}. About ${count(p.needed)} would be needed for five points either way.`,
     ),
     overconfident: words(
       () => 'It is too sure of itself',

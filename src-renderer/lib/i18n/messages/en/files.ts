@@ -12,7 +12,7 @@ export const files = {
   children: (n: number) => `${format.integer(n)} ${format.plural(n, 'entry', 'entries')}`,
   open: 'Open',
   empty: 'Nothing fitting here.',
-  leftOut: (n: string) => `${n} more are not shown.`,
+  leftOut: (n: string) => `${format.counted(n, 'more is not shown', 'more are not shown')}.`,
   fileName: 'File name',
   path: 'Path',
   pathHelp: 'Type or paste a path and press Enter to go there.',

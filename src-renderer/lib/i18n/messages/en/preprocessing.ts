@@ -1,4 +1,8 @@
 // The step that says how an example becomes what the network reads.
+import { makeFormat } from '../../format.ts';
+
+const format = makeFormat('en');
+
 export const preprocessing = {
   lead: 'Every step between your examples and the model, shown on your own examples.',
   waiting: 'Choose model and data first; then your own examples are shown here.',
@@ -44,16 +48,19 @@ export const preprocessing = {
     title: 'How the model reads your texts',
     lead: 'Texts are read in pieces of words. Crossed-out pieces lie beyond the limit and are not read.',
     cut: (share: string, max: string) =>
-      `${share} of the texts are longer than ${max} tokens and lose their end.`,
-    nothingCut: (max: string) => `No text is longer than ${max} tokens.`,
-    sampled: (n: string, all: string) => `Counted on ${n} of ${all} texts.`,
+      `${share} of the texts are longer than ${format.counted(max, 'token', 'tokens')} and lose their end.`,
+    nothingCut: (max: string) => `No text is longer than ${format.counted(max, 'token', 'tokens')}.`,
+    sampled: (n: string, all: string) => `Counted on ${n} of ${format.counted(all, 'text', 'texts')}.`,
     lengths: 'Length of the texts in tokens',
     tokens: 'Tokens',
     texts: 'Texts',
     unknown: (share: string) => `${share} of the pieces are unknown to the model.`,
-    learnt: (size: string) => `The vocabulary (${size} pieces) is learnt from your training texts.`,
-    given: (size: string) => `The vocabulary (${size} pieces) came with the model.`,
-    kept: (kept: string, all: string) => `${kept} of ${all} tokens are read`,
+    learnt: (size: string) =>
+      `The vocabulary (${format.counted(size, 'piece', 'pieces')}) is learnt from your training texts.`,
+    given: (size: string) =>
+      `The vocabulary (${format.counted(size, 'piece', 'pieces')}) came with the model.`,
+    kept: (kept: string, all: string) =>
+      `${kept} of ${format.counted(all, 'token is read', 'tokens are read')}`,
   },
   batch: {
     title: 'The first batch, as the model gets it',
@@ -62,6 +69,6 @@ export const preprocessing = {
     statistics: (min: string, mean: string, max: string) => `from ${min} to ${max}, mean ${mean}`,
     channels: ['Red', 'Green', 'Blue'],
     padding: (share: string) => `${share} of the positions are filler`,
-    count: (n: string) => `${n} such batches make an epoch`,
+    count: (n: string) => format.counted(n, 'such batch makes an epoch', 'such batches make an epoch'),
   },
 };

@@ -3,7 +3,8 @@
 import { makeFormat } from '../../format.ts';
 import { run } from './run.ts';
 
-const { name } = makeFormat('en');
+const format = makeFormat('en');
+const { name } = format;
 
 type Words = (params: Readonly<Record<string, string>>) => string;
 
@@ -15,9 +16,9 @@ export const recipeWarnings = {
   'backbone-rate-high': (p) =>
     `At ${p.value} the pretrained layers quickly forget what they know; up to ${p.highest} is usual.`,
   'batch-exceeds-training-data': (p) =>
-    `A batch of ${p.batchSize} is larger than the ${p.train} training examples, so an epoch is a single, padded step.`,
+    `A batch of ${p.batchSize} is larger than the ${format.counted(p.train, 'training example', 'training examples')}, so an epoch is a single, padded step.`,
   'few-steps': (p) =>
-    `Only ${p.steps} updates in all: too few to learn much. A smaller batch than ${p.batchSize}, or more epochs, gives more.`,
+    `Only ${format.counted(p.steps, 'update in all', 'updates in all')}: too few to learn much. A smaller batch than ${p.batchSize}, or more epochs, gives more.`,
   'flip-changes-meaning': (p) =>
     `Pictures are mirrored in training, which may turn one class into another: one of yours is called “${name(p.class)}”.`,
   'early-stopping-without-validation': () =>
@@ -27,9 +28,9 @@ export const recipeWarnings = {
   imbalance: (p) =>
     `“${p.largest}” has ${p.ratio} times as many examples as “${p.smallest}”. Without class weights the network learns to favour it.`,
   'few-examples': (p) =>
-    `${p.classes === '1' ? 'One class has' : `${p.classes} classes have`} fewer than ${p.needed} training examples (“${name(p.class)}” has ${p.train}): expect chance results there.`,
+    `${p.classes === '1' ? 'One class has' : `${p.classes} classes have`} fewer than ${format.counted(p.needed, 'training example', 'training examples')} (“${name(p.class)}” has ${p.train}): expect chance results there.`,
   'scratch-needs-data': (p) =>
-    `A network from scratch knows nothing; ${p.train} training examples are few for it (${p.needed} or more are usual). Pretrained weights need fewer.`,
+    `A network from scratch knows nothing; ${format.counted(p.train, 'training example', 'training examples')} are few for it (${p.needed} or more are usual). Pretrained weights need fewer.`,
   'scratch-frozen': (p) =>
     `The phase “${run.phaseName(String(p.phase))}” freezes layers that hold random values: they are of no use until they are trained.`,
   'image-size-far': (p) =>
@@ -37,12 +38,13 @@ export const recipeWarnings = {
   'pictures-enlarged': (p) =>
     `Half of the pictures are at most ${p.median} pixels wide or high and are enlarged to ${p.side}: more work, nothing more to see.`,
   'texts-cut': (p) =>
-    `About ${p.share} % of the texts are longer than ${p.maxTokens} tokens; their ends are cut off and never read.`,
-  'tokens-beyond-model': (p) => `The model reads at most ${p.model} tokens, so ${p.maxTokens} has no effect.`,
+    `About ${p.share} % of the texts are longer than ${format.counted(p.maxTokens, 'token', 'tokens')}; their ends are cut off and never read.`,
+  'tokens-beyond-model': (p) =>
+    `The model reads at most ${format.counted(p.model, 'token', 'tokens')}, so ${p.maxTokens} has no effect.`,
   'many-epochs-text': (p) =>
-    `${p.epochs} epochs over a pretrained text model usually end in learning the examples by heart; 2 to 5 are customary.`,
+    `${format.counted(p.epochs, 'epoch over', 'epochs over')} a pretrained text model usually end in learning the examples by heart; 2 to 5 are customary.`,
   'no-augmentation-few-pictures': (p) =>
-    `${p.train} pictures are few to train whole layers on; random changes (augmentation) keep the network from learning them by heart.`,
+    `${format.counted(p.train, 'picture is few', 'pictures are few')} to train whole layers on; random changes (augmentation) keep the network from learning them by heart.`,
   'weight-decay-high': (p) =>
     `A weight decay of ${p.value} pulls the weights to zero faster than most data can hold them.`,
 } satisfies Record<string, Words>;

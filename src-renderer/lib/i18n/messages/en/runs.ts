@@ -99,7 +99,8 @@ export const runs = {
     importBundle: 'Import .finesse…',
     experiments: 'Experiments…',
   },
-  compareMany: (most: number) => `At most ${format.integer(most)} runs can be compared.`,
+  compareMany: (most: number) =>
+    `At most ${format.counted(format.integer(most), 'run can be compared', 'runs can be compared')}.`,
   started: 'Waiting in the queue',
   archivedRuns: (count: number) => `${runs_(count)} archived`,
   unarchivedRuns: (count: number) => `${runs_(count)} taken out of the archive`,
@@ -183,7 +184,8 @@ export const runs = {
   importLead:
     'The whole file is verified before anything is added; runs that are here already stay as they are.',
   importSkip: 'Leave this file out',
-  importWaiting: (count: number) => `${count} more ${count === 1 ? 'file' : 'files'} after it`,
+  importWaiting: (count: number) =>
+    format.counted(format.integer(count), 'more file after it', 'more files after it'),
   importDo: (count: number) => `Import ${runs_(count)}`,
   importKnown: 'here already',
   importWeights: 'with weights',

@@ -67,7 +67,8 @@ export const train = {
     measuring: 'measuring…',
     examplesDone: (done: string, total: string) => `${done} of ${total}`,
     phaseEpochs: (count: number) => `${format.integer(count)} ${format.plural(count, 'epoch', 'epochs')}`,
-    stages: (trained: number, all: number) => `trains ${trained} of ${all} stages`,
+    stages: (trained: number, all: number) =>
+      `trains ${trained} of ${format.counted(format.integer(all), 'stage', 'stages')}`,
     trainingPhases: 'Phases of training',
     overall: (percent: string) => `${percent} of the training`,
   },

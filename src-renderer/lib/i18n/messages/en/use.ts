@@ -1,4 +1,8 @@
 // What a finished run is used for.
+import { makeFormat } from '../../format.ts';
+
+const format = makeFormat('en');
+
 export const use = {
   tab: 'Use',
   none: 'Nothing to use yet',
@@ -22,7 +26,8 @@ export const use = {
     notCalibrated: 'Fit the calibration under Evaluate first.',
     cut: 'The text is longer than the model reads; its end was not seen.',
     tooLarge: (name: string, limit: string) => `${name} is larger than ${limit}.`,
-    onlySome: (taken: string, given: string) => `Only the first ${taken} of ${given} pictures were taken`,
+    onlySome: (taken: string, given: string) =>
+      `Only the first ${taken} of ${format.counted(given, 'picture was taken', 'pictures were taken')}`,
     onlySomeText: 'Put all of them into a folder and predict it as a whole: that has no limit.',
     toFolder: 'To the folder prediction',
     explain: 'Why?',
@@ -62,7 +67,7 @@ export const use = {
     choose: 'Folder for the exported model',
     working: 'Exporting and checking…',
     parity: (agreeing: string, examples: string, difference: string) =>
-      `Checked on ${examples} examples: ${agreeing} the same answer, largest difference ${difference}.`,
+      `Checked on ${format.counted(examples, 'example', 'examples')}: ${agreeing} the same answer, largest difference ${difference}.`,
     written: (folder: string) => `Written to ${folder}`,
   },
   card: {

@@ -33,7 +33,8 @@ export const adaptation: Messages['adaptation'] = {
     cell: (layer, phase, state) => `${layer}, phase ${phase} : ${state}. Entraîner à partir d’ici.`,
     waiting: 'Dessiné une fois le modèle choisi.',
     head: 'tête',
-    trainedIn: (count, all) => `${count} paramètres sur ${all} sont entraînés`,
+    trainedIn: (count, all) =>
+      `${format.counted(count, 'paramètre', 'paramètres')} sur ${all} sont entraînés`,
   },
   phases: {
     title: 'Phases',

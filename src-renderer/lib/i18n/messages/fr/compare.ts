@@ -30,9 +30,9 @@ export const compare: Messages['compare'] = {
   sameData: 'mêmes données',
   otherData: 'autres données',
   otherMachine: 'autre machine ou autres versions',
-  points: (points) => `${points} points`,
+  points: (points) => format.counted(points, 'point', 'points'),
   accuracyNow: (value) => `exactitude ${value}`,
-  accuracyDifference: (difference) => `exactitude ${difference} points`,
+  accuracyDifference: (difference) => `exactitude ${format.counted(difference, 'point', 'points')}`,
   noAccuracy: 'non mesurée',
   verdicts: {
     noise: 'dans le bruit',
@@ -97,7 +97,7 @@ export const compare: Messages['compare'] = {
     agreed: (n, before, after) =>
       `Sur ${format.integer(n)} ${format.plural(n, 'exemple', 'exemples')} de test à l’étiquette corrigée, la référence donne cette étiquette pour ${format.integer(before)}, cette exécution pour ${format.integer(after)}.`,
     untouched: (n, better, worse) =>
-      `Sur ${format.plural(n, 'l’exemple', `les ${format.integer(n)} exemples`)} de test non ${format.plural(n, 'modifié', 'modifiés')} : ${format.integer(better)} mieux, ${format.integer(worse)} moins bien.`,
+      `Sur ${format.plural(n, 'l’exemple', `les ${format.counted(format.integer(n), 'exemple', 'exemples')}`)} de test non ${format.plural(n, 'modifié', 'modifiés')} : ${format.integer(better)} mieux, ${format.integer(worse)} moins bien.`,
     accuracy: (before, after) => `Exactitude sur ceux-ci ${before} → ${after} :`,
     stick:
       'Corriger des exemples de test change l’instrument de mesure. Les chiffres sur tous les exemples de test portent sur deux tests différents ; seuls ceux des exemples non modifiés se comparent.',

@@ -17,7 +17,7 @@ export const data: Messages['data'] = {
     pictures:
       'Un dossier par classe, qui porte son nom ; ou des dossiers train, validation et test qui les contiennent ; ou un tableau qui nomme les images.',
     texts: 'Un tableau CSV, TSV ou JSONL avec une colonne de textes et une colonne d’étiquettes.',
-    uploading: (done, total) => `Reprise de ${done} fichiers sur ${total}…`,
+    uploading: (done, total) => `Reprise de ${format.counted(done, 'fichier', 'fichiers')} sur ${total}…`,
     again: 'Relire',
   },
   otherTask: {
@@ -115,7 +115,7 @@ export const data: Messages['data'] = {
     byClass: 'Nombres par classe',
     carried: {
       kept: (kept, added) =>
-        `${kept} exemples gardent leur place, ${added} nouveaux sont ajoutés selon la même règle.`,
+        `${format.counted(kept, 'exemple garde sa place', 'exemples gardent leur place')}, ${format.counted(added, 'nouveau est ajouté', 'nouveaux sont ajoutés')} selon la même règle.`,
       gone: (n) => `${count(n, 'exemple n’y est plus', 'exemples n’y sont plus')}.`,
       moved: (n) =>
         `${count(n, 'exemple est ailleurs', 'exemples sont ailleurs')}, parce que vos données ${n === 1 ? 'lui' : 'leur'} donnent maintenant une autre place.`,
@@ -123,7 +123,7 @@ export const data: Messages['data'] = {
       redrawn: 'Les exemples sont répartis à nouveau',
       because: (reasons) => `En cause : ${reasons}.`,
       consequence: (moved, kept) =>
-        `${moved} exemples connus sur ${kept} changent de côté, certains entre l’entraînement et le test : les chiffres de cet entraînement et du précédent ne portent pas sur les mêmes exemples.`,
+        `${format.counted(moved, 'exemple connu', 'exemples connus')} sur ${kept} changent de côté, certains entre l’entraînement et le test : les chiffres de cet entraînement et du précédent ne portent pas sur les mêmes exemples.`,
       reasons: {
         validationFraction: 'une autre part de validation',
         testFraction: 'une autre part de test',

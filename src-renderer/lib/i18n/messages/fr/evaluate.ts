@@ -92,7 +92,7 @@ export const evaluate: Messages['evaluate'] = {
   },
   look: {
     lead: (split, count) =>
-      `${split} : l’exécution n’a pas encore été interrogée sur ces ${count} exemples. Les étiquettes fausses y sont apprises, cela vaut donc un regard ; ce n’est pas une mesure, car l’exécution les connaît.`,
+      `${split} : l’exécution n’a pas encore été interrogée sur ces ${format.counted(count, 'exemple', 'exemples')}. Les étiquettes fausses y sont apprises, cela vaut donc un regard ; ce n’est pas une mesure, car l’exécution les connaît.`,
     start: 'Les passer en revue',
     running: 'Passage en revue des exemples…',
   },
@@ -135,8 +135,8 @@ export const evaluate: Messages['evaluate'] = {
     lead: 'Déplacez le seuil pour échanger cas trouvés contre fausses alertes, pour une classe.',
     threshold: 'Seuil',
     best: (value) => `Meilleur F1 à ${value}`,
-    found: (found, all) => `${found} sur ${all} trouvés`,
-    alarms: (count) => `${count} fausses alertes`,
+    found: (found, all) => `${found} sur ${format.counted(all, 'trouvé', 'trouvés')}`,
+    alarms: (count) => format.counted(count, 'fausse alerte', 'fausses alertes'),
     flagged: (share) => `${share} du total signalé`,
     use: 'Appliquer',
   },
@@ -152,7 +152,7 @@ export const evaluate: Messages['evaluate'] = {
     calibrate: 'Calibrer',
     calibrating: 'Calibration sur les exemples de validation…',
     fitted: (temperature, examples) =>
-      `Température ${temperature}, ajustée sur ${examples} exemples de validation. L’ordre des réponses reste le même.`,
+      `Température ${temperature}, ajustée sur ${format.counted(examples, 'exemple de validation', 'exemples de validation')}. L’ordre des réponses reste le même.`,
     unavailable: 'La calibration demande des exemples de validation ; cette exécution n’en a pas.',
   },
   perClass: { title: 'Classe par classe', class: 'Classe', support: 'Exemples', predicted: 'Prédits' },
@@ -221,22 +221,22 @@ export const evaluate: Messages['evaluate'] = {
     unstable: words(
       () => 'L’entraînement est agité',
       (p) =>
-        `Dans ${count(p.epochs)} époques, la perte d’entraînement a augmenté de plus d’un dixième, avec des taux d’apprentissage allant jusqu’à ${format.significant(Number(p.learningRate))}. Un taux plus bas est plus stable.`,
+        `Dans ${format.counted(count(p.epochs), 'époque', 'époques')}, la perte d’entraînement a augmenté de plus d’un dixième, avec des taux d’apprentissage allant jusqu’à ${format.significant(Number(p.learningRate))}. Un taux plus bas est plus stable.`,
     ),
     underfitting: words(
       () => 'Il n’a pas assez appris',
       (p) =>
-        `Même parmi les exemples d’entraînement, seuls ${percent(p.trainAccuracy)} sont justes à la dernière des ${count(p.epochs)} époques.`,
+        `Même parmi les exemples d’entraînement, seuls ${percent(p.trainAccuracy)} sont justes à la dernière des ${format.counted(count(p.epochs), 'époque', 'époques')}.`,
     ),
     'still-improving': words(
       () => 'Il progressait encore',
       (p) =>
-        `L’entraînement s’est arrêté après ${count(p.epochs)} époques alors que la validation progressait. Essayez ${count(p.suggested)}.`,
+        `L’entraînement s’est arrêté après ${format.counted(count(p.epochs), 'époque', 'époques')} alors que la validation progressait. Essayez ${count(p.suggested)}.`,
     ),
     'rare-class': words(
       () => 'Des classes rares sont manquées',
       (p) =>
-        `« ${name(p.class)} » est trouvée dans ${percent(p.recall)} des cas, les autres dans ${percent(p.othersRecall)} en moyenne ; elle n’a que ${count(p.examples)} exemples d’entraînement. ${Number(p.weighted) === 1 ? 'Les classes sont déjà pondérées : plus d’exemples aideraient, ou un seuil plus bas pour elle.' : 'Pondérer les classes aide.'}`,
+        `« ${name(p.class)} » est trouvée dans ${percent(p.recall)} des cas, les autres dans ${percent(p.othersRecall)} en moyenne ; elle n’a que ${format.counted(count(p.examples), 'exemple d’entraînement', 'exemples d’entraînement')}. ${Number(p.weighted) === 1 ? 'Les classes sont déjà pondérées : plus d’exemples aideraient, ou un seuil plus bas pour elle.' : 'Pondérer les classes aide.'}`,
     ),
     'few-examples': words(
       () => 'Certaines classes ont peu d’exemples',
@@ -256,7 +256,7 @@ export const evaluate: Messages['evaluate'] = {
     'wide-interval': words(
       () => 'La mesure est grossière',
       (p) =>
-        `Avec ${count(p.examples)} exemples de test, la vraie exactitude peut aller de ${percent(p.low)} à ${percent(p.high)}. Il en faudrait environ ${count(p.needed)} pour cinq points de part et d’autre.`,
+        `Avec ${format.counted(count(p.examples), 'exemple de test', 'exemples de test')}, la vraie exactitude peut aller de ${percent(p.low)} à ${percent(p.high)}. Il en faudrait environ ${count(p.needed)} pour cinq points de part et d’autre.`,
     ),
     overconfident: words(
       () => 'Il est trop sûr de lui',

@@ -13,7 +13,7 @@ export const files: Messages['files'] = {
   children: (n) => `${format.integer(n)} ${format.plural(n, 'élément', 'éléments')}`,
   open: 'Ouvrir',
   empty: 'Rien qui convienne ici.',
-  leftOut: (n) => `${n} autres ne sont pas affichés.`,
+  leftOut: (n) => `${format.counted(n, 'autre n’est pas affiché', 'autres ne sont pas affichés')}.`,
   fileName: 'Nom du fichier',
   path: 'Chemin',
   pathHelp: 'Saisissez ou collez un chemin, puis appuyez sur Entrée pour y aller.',

@@ -11,7 +11,7 @@ import { makeFormat } from '../../format.ts';
 import type { MessageWords } from '../en/messages.ts';
 import { run } from './run.ts';
 
-const { integer, significant } = makeFormat('fr');
+const { counted, integer, significant } = makeFormat('fr');
 
 function listed<Item>({ count, first }: ShortList<Item>, word: (item: Item) => string = String): string {
   const words = first.map(word).join(', ');
@@ -128,11 +128,12 @@ export const notices: MessageWords = {
   'training.noCheckpointYet': () => 'Pas encore de point de reprise ; l’exécution recommence du début.',
   'training.resumed': (p) => `Reprise au pas ${integer(Number(p.step))}, époque ${integer(Number(p.epoch))}.`,
   'training.splitKept': (p) => {
-    const gone = Number(p.gone) > 0 ? `, ${integer(Number(p.gone))} n’y sont plus` : '';
-    return `${integer(Number(p.kept))} exemples gardent leur place dans la répartition de l’exécution ${p.run}, ${integer(Number(p.added))} nouveaux sont ajoutés selon la même règle${gone}.`;
+    const gone =
+      Number(p.gone) > 0 ? `, ${counted(integer(Number(p.gone)), 'n’y est plus', 'n’y sont plus')}` : '';
+    return `${counted(integer(Number(p.kept)), 'exemple garde sa place', 'exemples gardent leur place')} dans la répartition de l’exécution ${p.run}, ${counted(integer(Number(p.added)), 'nouveau est ajouté', 'nouveaux sont ajoutés')} selon la même règle${gone}.`;
   },
   'training.splitMoved': (p) =>
-    `${integer(Number(p.moved))} exemples sont dans une autre part que dans l’exécution ${p.run} : leurs fichiers ou leurs lignes en ont reçu une autre.`,
+    `${counted(integer(Number(p.moved)), 'exemple est', 'exemples sont')} dans une autre part que dans l’exécution ${p.run} : les fichiers ou les lignes en ont reçu une autre.`,
   'training.splitRedrawn': (p) => {
     const changed = (p.changed as readonly RedrawReason[]).map((name) => redrawWords[name]).join(' et ');
     return `La répartition est tirée à nouveau (${changed}) : ${integer(Number(p.moved))} exemples sur ${integer(Number(p.kept))} sont dans une autre part que dans l’exécution ${p.run}. Les chiffres des deux exécutions ne portent pas sur les mêmes exemples.`;
@@ -158,7 +159,9 @@ export const notices: MessageWords = {
   },
   'models.prefix': (p) =>
     `Dans le fichier, les noms du réseau commencent par « ${p.prefix} », qui a été retiré.` +
-    (p.outside === 0 ? '' : ` ${integer(Number(p.outside))} autres tenseurs ne commencent pas ainsi.`),
+    (p.outside === 0
+      ? ''
+      : ` ${counted(integer(Number(p.outside)), 'autre tenseur ne commence', 'autres tenseurs ne commencent')} pas ainsi.`),
   'models.stateDict': (p) =>
     `Les poids sont ceux de « ${p.taken} » ; le fichier contient aussi ${(p.others as string[]).map((key) => `« ${key} »`).join(', ')}, qui ne servent pas.`,
   'models.preparation': (p) => preparation(p as unknown as PreparationFacts), // de src-main/models/notices.ts

@@ -1,5 +1,8 @@
 // L’étape qui dit comment un exemple devient ce que lit le réseau.
+import { makeFormat } from '../../format.ts';
 import type { Messages } from '../en.ts';
+
+const format = makeFormat('fr');
 
 export const preprocessing: Messages['preprocessing'] = {
   lead: 'Chaque étape entre vos exemples et le modèle, montrée sur vos propres exemples.',
@@ -48,16 +51,19 @@ export const preprocessing: Messages['preprocessing'] = {
   tokens: {
     title: 'Comment le modèle lit vos textes',
     lead: 'Les textes sont lus par morceaux de mots. Les morceaux barrés dépassent la limite et ne sont pas lus.',
-    cut: (share, max) => `${share} des textes dépassent ${max} jetons et perdent leur fin.`,
-    nothingCut: (max) => `Aucun texte ne dépasse ${max} jetons.`,
-    sampled: (n, all) => `Compté sur ${n} textes parmi ${all}.`,
+    cut: (share, max) =>
+      `${share} des textes dépassent ${format.counted(max, 'jeton', 'jetons')} et perdent leur fin.`,
+    nothingCut: (max) => `Aucun texte ne dépasse ${format.counted(max, 'jeton', 'jetons')}.`,
+    sampled: (n, all) => `Compté sur ${format.counted(n, 'texte', 'textes')} parmi ${all}.`,
     lengths: 'Longueur des textes en jetons',
     tokens: 'Jetons',
     texts: 'Textes',
     unknown: (share) => `${share} des morceaux sont inconnus du modèle.`,
-    learnt: (size) => `Le vocabulaire (${size} morceaux) est appris sur vos textes d’entraînement.`,
-    given: (size) => `Le vocabulaire (${size} morceaux) est venu avec le modèle.`,
-    kept: (kept, all) => `${kept} jetons sur ${all} sont lus`,
+    learnt: (size) =>
+      `Le vocabulaire (${format.counted(size, 'morceau', 'morceaux')}) est appris sur vos textes d’entraînement.`,
+    given: (size) =>
+      `Le vocabulaire (${format.counted(size, 'morceau', 'morceaux')}) est venu avec le modèle.`,
+    kept: (kept, all) => `${format.counted(kept, 'jeton', 'jetons')} sur ${all} sont lus`,
   },
   batch: {
     title: 'Le premier lot, tel que le modèle le reçoit',
@@ -66,6 +72,6 @@ export const preprocessing: Messages['preprocessing'] = {
     statistics: (min, mean, max) => `de ${min} à ${max}, moyenne ${mean}`,
     channels: ['Rouge', 'Vert', 'Bleu'],
     padding: (share) => `${share} des positions sont du remplissage`,
-    count: (n) => `${n} lots pareils font une époque`,
+    count: (n) => format.counted(n, 'lot pareil fait une époque', 'lots pareils font une époque'),
   },
 };

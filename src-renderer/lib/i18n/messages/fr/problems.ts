@@ -2,7 +2,8 @@
 import { makeFormat } from '../../format.ts';
 import type { MessageWords, ProblemWords } from '../en/messages.ts';
 
-const { integer } = makeFormat('fr');
+const format = makeFormat('fr');
+const { integer } = format;
 const quoted = (value: unknown) => `« ${value} »`;
 const splits: Readonly<Record<string, string>> = {
   train: 'l’entraînement',
@@ -15,12 +16,12 @@ const words: ProblemWords = {
   'blank-line': () => 'la ligne est vide',
   'comment-line': () => 'commence par # : prise pour un commentaire, non pour une ligne du tableau',
   'swallowed-rows': (p) =>
-    `un guillemet ouvert n’est fermé que ${integer(Number(p.lines) - 1)} ligne(s) plus loin ; le texte entre les deux ferait ${integer(Number(p.lines))} lignes du tableau`,
+    `un guillemet ouvert n’est fermé que ${integer(Number(p.lines) - 1)} ligne(s) plus loin ; le texte entre les deux ferait ${format.counted(integer(Number(p.lines)), 'ligne du tableau', 'lignes du tableau')}`,
   'broken-quotes': () => 'un guillemet est ouvert et jamais fermé',
   'ragged-row': (p) =>
     'cell' in p
       ? `la cellule ${p.cell} est remplie mais sa colonne n’a pas de nom ; le texte est-il réparti sur plusieurs cellules ?`
-      : `il fallait ${p.needed} cellules, il y en a ${p.found} ; un séparateur dans un texte est-il sans guillemets ?`,
+      : `il fallait ${format.counted(String(p.needed), 'cellule', 'cellules')}, il y en a ${p.found} ; un séparateur dans un texte est-il sans guillemets ?`,
   'repeated-header': () => 'répète l’en-tête',
   'stray-quote': () => 'un guillemet se trouve au milieu d’une cellule ; elle a été lue telle quelle',
   undecodable: (p) =>
@@ -31,7 +32,8 @@ const words: ProblemWords = {
   'empty-text': () => 'le texte est vide',
   'empty-label': () => 'l’étiquette est vide',
   'nul-character': () => 'contient un octet nul ; le fichier est peut-être endommagé ou binaire',
-  'long-text': (p) => `le texte a ${integer(Number(p.characters))} caractères ; seul son début servira`,
+  'long-text': (p) =>
+    `le texte a ${format.counted(integer(Number(p.characters)), 'caractère', 'caractères')} ; seul son début servira`,
   'empty-path': () => 'le chemin est vide',
   'outside-folder': (p) =>
     `${quoted(p.path)} sort du dossier du tableau ; placez celui-ci au-dessus des images`,
@@ -42,7 +44,7 @@ const words: ProblemWords = {
   'no-such-name': (p) =>
     `aucun fichier sous le dossier du tableau ne s’appelle ${quoted(p.name)}, quelle que soit son extension`,
   'ambiguous-path': (p) =>
-    `${quoted(p.path)} peut désigner ${integer(Number(p.files))} fichiers sous le dossier du tableau ; indiquez aussi le dossier`,
+    `${quoted(p.path)} peut désigner ${format.counted(integer(Number(p.files)), 'fichier', 'fichiers')} sous le dossier du tableau ; indiquez aussi le dossier`,
   'shared-path': (p) =>
     `${quoted(p.path)} et d’autres chemins du tableau (${integer(Number(p.paths) - 1)}) désigneraient le même fichier`,
   'looked-up': (p) =>

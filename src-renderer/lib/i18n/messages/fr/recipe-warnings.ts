@@ -3,7 +3,8 @@ import { makeFormat } from '../../format.ts';
 import type { Messages } from '../en.ts';
 import { run } from './run.ts';
 
-const { name } = makeFormat('fr');
+const format = makeFormat('fr');
+const { name } = format;
 
 export const recipeWarnings: Messages['recipeWarnings'] = {
   'learning-rate-high': (p) =>
@@ -13,9 +14,9 @@ export const recipeWarnings: Messages['recipeWarnings'] = {
   'backbone-rate-high': (p) =>
     `À ${p.value}, les couches préentraînées oublient vite ce qu’elles savent ; on ne dépasse guère ${p.highest}.`,
   'batch-exceeds-training-data': (p) =>
-    `Un lot de ${p.batchSize} dépasse les ${p.train} exemples d’entraînement : une époque se réduit à un seul pas, complété par du remplissage.`,
+    `Un lot de ${p.batchSize} dépasse les ${format.counted(p.train, 'exemple d’entraînement', 'exemples d’entraînement')} : une époque se réduit à un seul pas, complété par du remplissage.`,
   'few-steps': (p) =>
-    `Seulement ${p.steps} mises à jour en tout : trop peu pour bien apprendre. Un lot plus petit que ${p.batchSize}, ou davantage d’époques, en donne plus.`,
+    `Seulement ${format.counted(p.steps, 'mise à jour en tout', 'mises à jour en tout')} : trop peu pour bien apprendre. Un lot plus petit que ${p.batchSize}, ou davantage d’époques, en donne plus.`,
   'flip-changes-meaning': (p) =>
     `Les images sont retournées en miroir à l’entraînement, ce qui peut changer une classe en une autre : l’une des vôtres s’appelle « ${name(p.class)} ».`,
   'early-stopping-without-validation': () =>
@@ -25,9 +26,9 @@ export const recipeWarnings: Messages['recipeWarnings'] = {
   imbalance: (p) =>
     `« ${p.largest} » compte ${p.ratio} fois plus d’exemples que « ${p.smallest} ». Sans pondération des classes, le réseau apprend à la favoriser.`,
   'few-examples': (p) =>
-    `${p.classes === '1' ? 'Une classe a' : `${p.classes} classes ont`} moins de ${p.needed} exemples d’entraînement (« ${name(p.class)} » en a ${p.train}) : les résultats y tiendront du hasard.`,
+    `${p.classes === '1' ? 'Une classe a' : `${p.classes} classes ont`} moins de ${format.counted(p.needed, 'exemple d’entraînement', 'exemples d’entraînement')} (« ${name(p.class)} » en a ${p.train}) : les résultats y tiendront du hasard.`,
   'scratch-needs-data': (p) =>
-    `Un réseau entraîné de zéro ne sait rien ; ${p.train} exemples d’entraînement sont peu pour lui (${p.needed} ou plus, d’ordinaire). Des poids préentraînés en demandent moins.`,
+    `Un réseau entraîné de zéro ne sait rien ; ${format.counted(p.train, 'exemple d’entraînement', 'exemples d’entraînement')} sont peu pour lui (${p.needed} ou plus, d’ordinaire). Des poids préentraînés en demandent moins.`,
   'scratch-frozen': (p) =>
     `La phase « ${run.phaseName(String(p.phase))} » gèle des couches aux valeurs aléatoires : elles ne servent à rien tant qu’elles ne sont pas entraînées.`,
   'image-size-far': (p) =>
@@ -35,13 +36,13 @@ export const recipeWarnings: Messages['recipeWarnings'] = {
   'pictures-enlarged': (p) =>
     `La moitié des images mesurent au plus ${p.median} pixels et sont agrandies à ${p.side} : plus de calcul, rien de plus à voir.`,
   'texts-cut': (p) =>
-    `Environ ${p.share} % des textes dépassent ${p.maxTokens} jetons ; leur fin est coupée et jamais lue.`,
+    `Environ ${p.share} % des textes dépassent ${format.counted(p.maxTokens, 'jeton', 'jetons')} ; leur fin est coupée et jamais lue.`,
   'tokens-beyond-model': (p) =>
-    `Le modèle lit au plus ${p.model} jetons : ${p.maxTokens} n’a donc aucun effet.`,
+    `Le modèle lit au plus ${format.counted(p.model, 'jeton', 'jetons')} : ${p.maxTokens} n’a donc aucun effet.`,
   'many-epochs-text': (p) =>
-    `${p.epochs} époques sur un modèle de texte préentraîné finissent souvent en apprentissage par cœur ; 2 à 5 sont d’usage.`,
+    `${format.counted(p.epochs, 'époque', 'époques')} sur un modèle de texte préentraîné finissent souvent en apprentissage par cœur ; 2 à 5 sont d’usage.`,
   'no-augmentation-few-pictures': (p) =>
-    `${p.train} images sont peu pour entraîner des couches entières ; des changements aléatoires (augmentation) évitent au réseau de les apprendre par cœur.`,
+    `${format.counted(p.train, 'image est peu', 'images sont peu')} pour entraîner des couches entières ; des changements aléatoires (augmentation) évitent au réseau de les apprendre par cœur.`,
   'weight-decay-high': (p) =>
     `Une décroissance des poids de ${p.value} les ramène vers zéro plus vite que la plupart des données ne peuvent les retenir.`,
 };

@@ -100,7 +100,8 @@ export const runs: Messages['runs'] = {
     importBundle: 'Importer un .finesse…',
     experiments: 'Expériences…',
   },
-  compareMany: (most) => `On peut comparer ${format.integer(most)} exécutions au plus.`,
+  compareMany: (most) =>
+    `On peut comparer ${format.counted(format.integer(most), 'exécution au plus', 'exécutions au plus')}.`,
   started: 'En file d’attente',
   archivedRuns: (count) => `${runs_(count)} ${format.plural(count, 'archivée', 'archivées')}`,
   unarchivedRuns: (count) => `${runs_(count)} ${format.plural(count, 'sortie', 'sorties')} des archives`,
@@ -186,7 +187,8 @@ export const runs: Messages['runs'] = {
   importLead:
     'Tout le fichier est vérifié avant le moindre ajout ; les exécutions déjà là restent comme elles sont.',
   importSkip: 'Passer ce fichier',
-  importWaiting: (count) => (count > 1 ? `${count} autres fichiers ensuite` : '1 autre fichier ensuite'),
+  importWaiting: (count) =>
+    format.counted(format.integer(count), 'autre fichier ensuite', 'autres fichiers ensuite'),
   importDo: (count) => `Importer ${runs_(count)}`,
   importKnown: 'déjà là',
   importWeights: 'avec les poids',

@@ -40,7 +40,8 @@ export const task: Messages['task'] = {
   change: 'Changer de tâche',
   domain: 'Domaine',
   allDomains: 'Tous les domaines',
-  needs: (n) => `Demande environ ${format.integer(n)} exemples étiquetés par classe`,
+  needs: (n) =>
+    `Demande environ ${format.counted(format.integer(n), 'exemple étiqueté', 'exemples étiquetés')} par classe`,
   domains: {
     general: 'Général',
     medicine: 'Médecine',

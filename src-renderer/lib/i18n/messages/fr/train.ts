@@ -69,7 +69,8 @@ export const train: Messages['train'] = {
     measuring: 'mesure en cours…',
     examplesDone: (done, total) => `${done} sur ${total}`,
     phaseEpochs: (count) => `${format.integer(count)} ${format.plural(count, 'époque', 'époques')}`,
-    stages: (trained, all) => `entraîne ${trained} étages sur ${all}`,
+    stages: (trained, all) =>
+      `entraîne ${format.counted(format.integer(trained), 'étage', 'étages')} sur ${all}`,
     trainingPhases: 'Phases d’entraînement',
     overall: (percent) => `${percent} de l’entraînement`,
   },

@@ -1,5 +1,8 @@
 // À quoi sert une exécution terminée.
+import { makeFormat } from '../../format.ts';
 import type { Messages } from '../en.ts';
+
+const format = makeFormat('fr');
 
 export const use: Messages['use'] = {
   tab: 'Utiliser',
@@ -48,8 +51,9 @@ export const use: Messages['use'] = {
     choose: 'Choisir et prédire…',
     save: 'Où placer le CSV',
     working: (done, total) => `${done} sur ${total}`,
-    done: (predicted, rows, seconds) => `${predicted} prédictions sur ${rows} en ${seconds}`,
-    unreadable: (count) => `${count} illisibles ; le CSV dit pourquoi.`,
+    done: (predicted, rows, seconds) =>
+      `${format.counted(predicted, 'prédiction', 'prédictions')} sur ${rows} en ${seconds}`,
+    unreadable: (count) => `${format.counted(count, 'illisible', 'illisibles')} ; le CSV dit pourquoi.`,
     stopped: 'Arrêté ; aucun CSV n’a été écrit.',
   },
   export: {
@@ -65,7 +69,7 @@ export const use: Messages['use'] = {
     choose: 'Dossier pour le modèle exporté',
     working: 'Exportation et vérification…',
     parity: (agreeing, examples, difference) =>
-      `Vérifié sur ${examples} exemples : ${agreeing} réponses identiques, plus grand écart ${difference}.`,
+      `Vérifié sur ${format.counted(examples, 'exemple', 'exemples')} : ${format.counted(agreeing, 'réponse identique', 'réponses identiques')}, plus grand écart ${difference}.`,
     written: (folder) => `Écrit dans ${folder}`,
   },
   card: {
