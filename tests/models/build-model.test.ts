@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readVariable } from '../../src-main/engine/variables.ts';
+import { listCatalogue } from '../../src-main/library/catalogue.ts';
 import { buildModel, runStages } from '../../src-main/models/build-model.ts';
-import { libraryModels } from '../../src-main/library/catalogue.ts';
 import { backboneParameters, describeModel } from '../../src-main/models/describe-model.ts';
 import { type ForwardContext, type Model, modelParameters } from '../../src-main/models/model.ts';
 import { useCpuBackend } from './cpu-backend.ts';
@@ -215,5 +215,20 @@ describe('describeModel', () => {
     ]);
     expect(buffers).toBe(2 * (4 + 2 * 4 + 2 * 8 + 2 * 16));
     model.dispose();
+  });
+});
+
+describe('the number of parameters', () => {
+  const scratch = listCatalogue().flatMap((entry) => (entry.kind === 'scratch' ? [entry] : []));
+
+  it.each(scratch)('in the library is that of the backbone, without head and buffers: $id', (entry) => {
+    const model = buildModel(entry.architecture, { ...options, backbone: 'zeros' });
+    try {
+      const { parameters, stages } = describeModel(model);
+      expect(backboneParameters(stages)).toBe(entry.parameters);
+      expect(parameters).toBeGreaterThan(entry.parameters);
+    } finally {
+      model.dispose();
+    }
   });
 });

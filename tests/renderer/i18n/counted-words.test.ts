@@ -13,7 +13,7 @@ const counted = {
 
 /** Sizes with a unit, shares, ratios and limits of the program: what is written there is never a bare 1. */
 const neverOne =
-  /problems\.(imbalance|too-many-pixels)|steps\.enlarged|tokens\.(unknown|cut)|batch\.padding|recipeWarnings\.(imbalance|image-size-far|pictures-enlarged|weight-decay-high)|compare\.(tooMany|corrections\.gone)|metrics\.f1Macro|confusion\.pair|machine\.line|estimate\.(memory|disk)Of|settings\.(used|free|cleaned)|playground\.onlySome|selectionHidden|corrections\.untouched|data\.(measured-labels|labels-all-distinct|several-labels)|formats\.pathRefused|training\.(nearlyBlack|someNearlyBlack|vocabularyMismatch)|models\.(complete|tooManyTokens)|json\.tooDeep/;
+  /problems\.(imbalance|too-many-pixels)|steps\.enlarged|tokens\.(unknown|cut)|batch\.padding|recipeWarnings\.(imbalance|image-size-far|pictures-enlarged|weight-decay-high)|compare\.(tooMany|corrections\.gone)|metrics\.f1Macro|confusion\.pair|machine\.line|estimate\.(memory|disk)Of|settings\.(used|free|cleaned)|playground\.onlySome|selectionHidden|corrections\.untouched|data\.(measured-labels|labels-all-distinct|several-labels)|formats\.pathRefused|training\.(nearlyBlack|someNearlyBlack|vocabularyMismatch)|models\.(complete|tooManyTokens)|json\.tooDeep|growing-tokenizer/;
 
 const params = new Proxy({}, { get: () => 1 });
 

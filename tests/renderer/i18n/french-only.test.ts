@@ -134,7 +134,9 @@ describe('in French', () => {
 
   it('numbers are written by one module', () => {
     const writers = globSync('src-renderer/**/*.{ts,svelte}').filter((file) =>
-      /\.(toFixed|toPrecision|toLocaleString)\(|new Intl\.(Number|DateTime|RelativeTime|List|Plural)/.test(readFileSync(file, 'utf8')),
+      /\.(toFixed|toPrecision|toLocaleString)\(|new Intl\.(Number|DateTime|RelativeTime|List|Plural)/.test(
+        readFileSync(file, 'utf8'),
+      ),
     );
     // The other writes coordinates of a drawing.
     expect(writers.toSorted()).toEqual([

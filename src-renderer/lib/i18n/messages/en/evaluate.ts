@@ -177,7 +177,7 @@ export const evaluate = {
     list: 'Earlier measurements',
     measured: (measured: number, found: number) =>
       measured === found
-        ? `All ${format.integer(found)} files or rows found there were measured.`
+        ? `${format.counted(format.integer(found), 'file or row was', 'files or rows were')} found there; all of it was measured.`
         : `Of ${format.integer(found)} files or rows found there ${format.integer(measured)} were measured.`,
     leftOut: (reason: string, n: number, first: string) =>
       `Left out: ${reason}, ${format.integer(n)} (${first}${n > 1 ? ', …' : ''}).`,
@@ -192,7 +192,7 @@ export const evaluate = {
     onlyClass: (name: string) =>
       `All are “${name}”: accuracy is how many of these are found. ROC-AUC, PR-AUC and correlations are not defined with one class.`,
     noAccount: (n: number) =>
-      `${format.integer(n)} examples were measured; what else was there was not kept.`,
+      `${format.counted(format.integer(n), 'example was', 'examples were')} measured; what else was there was not kept.`,
   },
   advice: {
     diverged: words(

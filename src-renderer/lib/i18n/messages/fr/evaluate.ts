@@ -177,7 +177,7 @@ export const evaluate: Messages['evaluate'] = {
     list: 'Mesures précédentes',
     measured: (measured, found) =>
       measured === found
-        ? `Les ${format.integer(found)} fichiers ou lignes trouvés ont tous été mesurés.`
+        ? `${format.counted(format.integer(found), 'fichier ou ligne trouvé', 'fichiers ou lignes trouvés')} ; tout a été mesuré.`
         : `Sur ${format.integer(found)} fichiers ou lignes trouvés, ${format.integer(measured)} ont été mesurés.`,
     leftOut: (reason, n, first) =>
       `Écartés : ${reason}, ${format.integer(n)} (${first}${n > 1 ? ', …' : ''}).`,
@@ -191,7 +191,8 @@ export const evaluate: Messages['evaluate'] = {
       `${format.integer(n)} d’entre eux ont servi à l’entraînement ; sur de nouveaux exemples, le modèle est moins bon que cela.`,
     onlyClass: (name) =>
       `Tous sont « ${name} » : l’exactitude est la part d’entre eux qui est trouvée. L’aire ROC, l’aire précision-rappel et les corrélations ne sont pas définies avec une seule classe.`,
-    noAccount: (n) => `${format.integer(n)} exemples ont été mesurés ; le reste n’a pas été noté.`,
+    noAccount: (n) =>
+      `${format.counted(format.integer(n), 'exemple a été mesuré', 'exemples ont été mesurés')} ; le reste n’a pas été noté.`,
   },
   advice: {
     diverged: words(
