@@ -3,7 +3,7 @@ import { isFamiliarName } from './column-names.ts';
 import type { DataProblem } from './dataset-version.ts';
 import { type DelimitedRecord, parseDelimited } from './delimited-records.ts';
 import { dataProblem, type Problem } from './problems.ts';
-import { swallowedRowsIn } from './swallowed-rows.ts';
+import { linesOf, swallowedRowsIn } from './swallowed-rows.ts';
 import { isBlank, leadingComments, separatorLine, withoutComments } from './table-preamble.ts';
 import type { TableContent, TableOptions, TableRow } from './table-reader.ts';
 
@@ -130,12 +130,13 @@ export function readDelimited(path: string, text: string, options: TableOptions)
   for (const record of body) {
     const row = fitted(record, columns);
     const fault = faultOf(row, columns);
-    const lines = fault === undefined ? swallowed(row) : 0;
+    // What does not fit the columns and has several lines has lost more rows than the one it begins as.
+    const lines = fault?.code === 'ragged-row' ? linesOf(row) : fault === undefined ? swallowed(row) : 0;
     if (isBlank(record)) report(record.line, dataProblem('blank-line', {}), true);
     else if (record.cells.join('\n') === header?.cells.join('\n'))
       report(record.line, dataProblem('repeated-header', {}));
+    else if (lines > 1) report(record.line, dataProblem('swallowed-rows', { lines }));
     else if (fault !== undefined) report(record.line, fault);
-    else if (lines > 0) report(record.line, dataProblem('swallowed-rows', { lines }));
     else rows.push(row);
     if (fault === undefined && record.quotes === 'stray')
       report(record.line, dataProblem('stray-quote', {}), true);

@@ -17,6 +17,11 @@ function repeatedValues(records: readonly DelimitedRecord[], width: number): rea
   });
 }
 
+/** Lines of the file that a record covers. */
+export function linesOf({ cells }: DelimitedRecord): number {
+  return 1 + cells.reduce((sum, cell) => sum + (cell.match(/\r\n|\n|\r/g)?.length ?? 0), 0);
+}
+
 /** The record as the rows it would be if the quote were an ordinary character; undefined where it has one line. */
 function asRows({ cells }: DelimitedRecord, separator: string): string[][] | undefined {
   const column = cells.findIndex((cell) => /[\r\n]/.test(cell));

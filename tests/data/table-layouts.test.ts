@@ -249,6 +249,17 @@ describe('a quote that is never closed', () => {
     ]);
   });
 
+  it('is told with all rows it costs where what is left does not fit the columns', async () => {
+    const rows = lines('text,label', (text, at) =>
+      at === 4 ? `"${text},a` : at === 6 ? `${text},a"` : `${text},${isOdd(at) ? 'b' : 'a'}`,
+    );
+    const { version } = await readTexts(rows);
+    expect(version.examples).toHaveLength(17);
+    expect(version.problems).toMatchObject([
+      { code: 'swallowed-rows', source: { row: 6 }, params: { lines: 3 } },
+    ]);
+  });
+
   it('is not seen in texts of several lines', async () => {
     const rows = lines(
       'text,label',

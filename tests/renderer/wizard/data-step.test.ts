@@ -250,6 +250,23 @@ describe('the data step', () => {
     await expectAccessible();
   });
 
+  it('says labels that look alike in words, with their counts', async () => {
+    const labels = [
+      { label: 'spam', count: 9 },
+      { label: 'Spam', count: 1 },
+    ];
+    const item = {
+      path: '/x/a.csv',
+      row: 3,
+      message: 'labels look alike: "spam" (9), "Spam" (1)',
+      params: { labels },
+    };
+    const problems = [{ code: 'similar-labels', count: 1, warning: true, items: [item] }];
+    show({ inspect: streamOf({ ...report, dataset: { ...report.dataset, problems } }) });
+    expect(await screen.findByText('Labels that look alike: 1')).toBeTruthy();
+    expect(screen.getByText('a.csv: labels look alike: "spam" (9), "Spam" (1).')).toBeTruthy();
+  });
+
   it('asks what the folders are where their names do not say it, and follows the answer', async () => {
     const fault = {
       code: 'data.unclear-folders',

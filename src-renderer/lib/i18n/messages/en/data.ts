@@ -143,6 +143,7 @@ export const data = {
     where: 'Where',
     settle: 'Say which label is right',
     used: 'Used all the same.',
+    told: (file: string, what: string) => `${file}: ${what}.`,
     unused: 'Not used.',
     duplicates: (groups: number, tooMany: number) =>
       `${count(groups, 'group', 'groups')} of identical examples, ${count(tooMany, 'copy', 'copies')} in all`,

@@ -139,6 +139,7 @@ export const data: Messages['data'] = {
     where: 'Où',
     settle: 'Dire quelle étiquette est juste',
     used: 'Utilisés quand même.',
+    told: (file, what) => `${file} : ${what}.`,
     unused: 'Non utilisés.',
     duplicates: (groups, tooMany) =>
       `${count(groups, 'groupe', 'groupes')} d’exemples identiques, ${count(tooMany, 'copie', 'copies')} en tout`,
