@@ -8,6 +8,7 @@ import { listPackage } from '@electron/asar';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
+import type { Diagnosis } from '../../src-main/engine/doctor.ts';
 import { end, hello, serve } from './packed-application.ts';
 import { writeStandInDistribution } from './stand-in-distribution.ts';
 
@@ -44,6 +45,16 @@ it('the built program trains: its engine process, wasm and resources are where i
   expect(train(join(root, 'dist/src-main/cli/finesse.js'))).toMatchObject({ state: 'finished', epochs: 1 });
 }, 120_000);
 
+it('the built program tries each provider in a process of its own', () => {
+  const program = join(root, 'dist/src-main/cli/finesse.js');
+  const said = execFileSync(process.execPath, [program, 'doctor', '--json'], {
+    encoding: 'utf8',
+    cwd: folder,
+  });
+  const { providers } = JSON.parse(said.trim().split('\n').at(-1) ?? '') as Diagnosis;
+  expect(providers).toContainEqual(expect.objectContaining({ provider: 'cpu', works: true }));
+}, 120_000);
+
 // Electron's distributions for the other systems are laid out otherwise; their packing is proven nowhere here.
 describe.runIf(process.platform === 'linux')('the packed application', () => {
   const packed = join(folder, 'packed/linux-unpacked');
@@ -69,6 +80,8 @@ describe.runIf(process.platform === 'linux')('the packed application', () => {
         '/dist/src-main/desktop/preload.cjs',
         '/dist/src-main/training/engine-process.js',
         '/dist/src-main/training/workbench-process.js',
+        '/dist/src-main/parent-watch.js',
+        '/dist/src-main/engine/provider-trial.js',
         '/dist/src-main/engine/optimizer/update-loops.wasm',
         '/dist/src-renderer/index.html',
         '/dist/resources/models/catalogue.json',
