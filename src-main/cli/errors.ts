@@ -26,6 +26,8 @@ export const cliFault = errorTable('cli', {
     'predict needs either picture files or --text. See "finesse predict --help".',
   folderWithoutCsv: (_: Record<never, never>) =>
     '--folder and --csv belong together: what is to be predicted, and the file for the answers.',
+  correctedWithoutFrom: (_: Record<never, never>) =>
+    '--corrected belongs to --from: the corrections become part of the recipe of that run.',
   fromWithResume: (_: Record<never, never>) =>
     '--resume goes on with a run, --from makes a new one of it: choose one of the two.',
   setWithResume: (_: Record<never, never>) =>

@@ -24,7 +24,7 @@ export class EndWith extends Error {
 }
 
 const invalidInput =
-  /^(cli|data|formats)\.|^jobs\.(recipe|set|resumeOther|bundle)|^training\.(notARun|otherClasses|wrongInput)$|^store\.(unknownRun|ambiguousRun|illegalTransition|runInProgress|notAFolder|notADatabase)$/;
+  /^(cli|data|formats)\.|^jobs\.(recipe|set|resumeOther|bundle|nothingCorrected)|^training\.(notARun|otherClasses|wrongInput)$|^store\.(unknownRun|ambiguousRun|illegalTransition|runInProgress|notAFolder|notADatabase)$/;
 
 /** The exit code for an error that ended a command. */
 export function exitCodeOf(error: unknown): ExitCode {

@@ -11,6 +11,7 @@ interface TrainOptions {
   readonly set: readonly string[];
   readonly resume?: string;
   readonly from?: string;
+  readonly corrected?: boolean;
   readonly json?: boolean;
 }
 
@@ -22,6 +23,7 @@ export function addTrain(program: Command): void {
     .option('--set <path=value>', 'change a field of the recipe; can be repeated', gather, [])
     .option('--resume <run>', 'go on with an interrupted run; its id, or the beginning of it')
     .option('--from <run>', 'make it from a run: its examples keep their splits, and its recipe is taken')
+    .option('--corrected', 'with --from: with the corrections collected for its data in the application')
     .option('--json', 'print nothing but one last line of JSON')
     .addHelpText(
       'after',
@@ -52,12 +54,14 @@ async function begin(
   const { loadRecipe } = await import('../jobs/load-recipe.ts');
   const { findRun } = await import('../store/runs-repository.ts');
   if (options.resume === undefined) {
+    if (options.corrected && (options.from === undefined || recipe !== undefined))
+      throw cliFault('correctedWithoutFrom', {});
     const parent = options.from === undefined ? undefined : findRun(store.db, options.from);
     if (recipe !== undefined)
       return startRun(store, loadRecipe(recipe, options.set), { onEvent, parent: parent?.id });
     if (parent === undefined) throw cliFault('noRecipe', {});
     const { forkedRecipe } = await import('../jobs/forked-recipe.ts');
-    return startRun(store, forkedRecipe(store, parent, options.set), { onEvent, parent: parent.id });
+    return startRun(store, forkedRecipe(store, parent, options), { onEvent, parent: parent.id });
   }
   if (options.from !== undefined) throw cliFault('fromWithResume', {});
   if (recipe === undefined && options.set.length > 0) throw cliFault('setWithResume', {});

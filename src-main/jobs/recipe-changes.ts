@@ -5,7 +5,7 @@ import type { ChangedField } from './recipe-report.ts';
 
 /** What a recipe is about, rather than how it is done. */
 const subject =
-  /^(task|name|experiment|model($|\.)|data\.(path|validation|test|textColumn|labelColumn|encoding|separator|exclude|relabel)$)/;
+  /^(task|name|experiment|model($|\.)|data\.(path|validation|test|textColumn|labelColumn|encoding|separator|exclude)$|data\.relabel(\.|$))/;
 
 /**
  * Fields of `draft`, in its order, that change something. `complete` is the draft with every default, also in place of

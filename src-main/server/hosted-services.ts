@@ -95,7 +95,8 @@ async function sendResponse(response: ServerResponse, given: Response): Promise<
     // Node's web stream and the DOM's are declared apart; they are the same class.
     await pipeline(Readable.fromWeb(given.body as import('node:stream/web').ReadableStream), response);
   } catch (error) {
-    // The page went away while it was being sent.
-    if (systemErrorCode(error) !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+    // The page went away while it was being sent, or before that.
+    const gone = ['ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_UNABLE_TO_PIPE'];
+    if (!gone.includes(systemErrorCode(error) ?? '')) throw error;
   }
 }

@@ -173,6 +173,8 @@ describe('finesse', () => {
     expect(out).toMatch(/60 examples keep their places in the split of run .*, 0 new ones/);
     const inspected = await finesse('inspect', data, '--from', child, '--store', store);
     expect(inspected.out).toMatch(/60 examples keep their places/);
+    const none = await finesse('train', '--from', child, '--corrected', '--store', store);
+    expect([none.exitCode, none.err]).toEqual([2, expect.stringMatching(/every correction there is/)]);
     const both = await finesse('train', '--from', run, '--resume', run, '--store', store);
     expect([both.exitCode, both.err]).toEqual([2, expect.stringMatching(/choose one of the two/)]);
   });

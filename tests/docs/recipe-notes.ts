@@ -44,14 +44,15 @@ export const recipeSections: readonly { readonly path: string; readonly text: st
 export const recipeNotes: Readonly<Record<string, string>> = {
   task: 'What is predicted: the class of a picture, or of a text.',
   name: 'Shown in lists. Absent: model and data, as in "finesse-resnet-10 on plates".',
-  experiment: 'Runs that answer one question; `finesse runs --experiment` lists them.',
+  experiment:
+    'Runs that answer one question; `finesse runs --experiment` lists them. With the same fractions and seed, an example stands in the same split in all of them, whatever labels are corrected and examples added.',
   model: 'See below.',
   data: 'See below.',
   preprocessing: 'See below.',
   adaptation: 'See below.',
   hyperparameters: 'See below.',
   engine: 'See below.',
-  seed: 'Decides splits, new weights, order, augmentation, dropout and the resampling behind intervals. Same recipe, same data, same machine: same bits.',
+  seed: 'Decides splits, new weights, order, augmentation, dropout and the resampling behind intervals. Same recipe, same data, same machine: same bits. Another seed divides the examples anew, which the log says with its consequence.',
 
   'model.weights':
     'Safetensors, PyTorch file, TF.js layers model, a folder as the Hub lays it, or the id of a bundled model. Absent: training from scratch.',

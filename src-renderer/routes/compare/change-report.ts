@@ -48,16 +48,19 @@ export function changeReports(
     .filter((run) => run !== baseline)
     .map((run) => {
       const pair = [baseline, run] as const;
+      const examples = comparisons.find((known) => known.run === run.row.id);
       const accuracy = metricRows(pair, baselineId, comparisons).find(({ metric }) => metric === 'accuracy');
       return {
         run: run.row,
         settings: settingRows(pair)
           .filter((row) => row.differs && row.path !== 'data.path' && isWritten(row))
+          // Where single examples are told by name, their number is not told again.
+          .filter(({ path }) => !examples?.data || !/^data\.(relabel|exclude)$/.test(path))
           .sort((a, b) => rank(a.path) - rank(b.path)),
         sameData: baseline.row.dataset !== null && baseline.row.dataset.hash === run.row.dataset?.hash,
         sameEnvironment: environmentRows(pair).every(({ differs }) => !differs),
         accuracy: accuracy?.cells[1] ?? null,
-        examples: comparisons.find((known) => known.run === run.row.id),
+        examples,
       };
     });
 }

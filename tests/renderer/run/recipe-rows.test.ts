@@ -19,6 +19,18 @@ describe('the recipe of a run as rows', () => {
       ['adaptation', ['adaptation.phases']],
     ]);
   });
+  it('counts what it says of single examples, instead of naming their hashes', () => {
+    const data = {
+      path: '/mri',
+      relabel: { ['a'.repeat(64)]: 'yes', ['b'.repeat(64)]: 'no' },
+      exclude: ['c'.repeat(64)],
+    };
+    const [section] = changedOnly(recipeSections({ data }, []));
+    expect(section?.rows).toEqual([
+      { path: 'data.relabel', value: 2, changed: { default: 0 } },
+      { path: 'data.exclude', value: 1, changed: { default: 0 } },
+    ]);
+  });
   it('says what differs and from what', () => {
     const changes = [{ path: 'hyperparameters.batchSize', default: 32 }];
     expect(changedOnly(recipeSections(recipe, changes))).toEqual([

@@ -1,5 +1,5 @@
 // A recipe as rows under headings: every setting, which of them differ from the default, and from what.
-import { leavesOf } from '../../../wizard/recipe-path.ts';
+import { fieldAt, leavesOf, type RecipeDraft } from '../../../wizard/recipe-path.ts';
 
 export interface RecipeRow {
   readonly path: string;
@@ -22,15 +22,30 @@ interface Change {
 /** What a run is called stands at the top of its page. */
 const left = new Set(['name', 'experiment']);
 
+/** Settings that name single examples by their hashes: how many, for a hash says nothing to anybody. */
+const counted = ['data.relabel', 'data.exclude'];
+
+/** Every setting with its path; those of single examples as one number. */
+function settingsOf(recipe: RecipeDraft): (readonly [path: string, value: unknown])[] {
+  const plain = leavesOf(recipe).filter(
+    ([path]) => !counted.some((one) => path === one || path.startsWith(`${one}.`)),
+  );
+  const numbers = counted.flatMap((path) => {
+    const value = fieldAt(recipe, path);
+    return typeof value === 'object' && value !== null ? [[path, Object.keys(value).length] as const] : [];
+  });
+  return [...plain, ...numbers];
+}
+
 export function recipeSections(
   recipe: Readonly<Record<string, unknown>>,
   changes: readonly Change[],
 ): readonly RecipeSection[] {
   const byPath = new Map(changes.map((change) => [change.path, change]));
   const sections = new Map<string, RecipeRow[]>();
-  for (const [path, value] of leavesOf(recipe)) {
+  for (const [path, value] of settingsOf(recipe)) {
     if (left.has(path)) continue;
-    const change = byPath.get(path);
+    const change = counted.includes(path) ? { default: 0 } : byPath.get(path);
     const name = path.includes('.') ? path.slice(0, path.indexOf('.')) : 'recipe';
     const row = { path, value, changed: change ? { default: change.default } : null };
     sections.set(name, [...(sections.get(name) ?? []), row]);
