@@ -57,6 +57,7 @@ async function evaluate(store: Store, text: string, { data, json }: EvaluateOpti
     data: dataPath ?? null,
     examples: report.examples,
     ...(report.data !== undefined && { found: report.data }),
+    ...(report.changedFiles !== undefined && { changedFiles: report.changedFiles }),
     undefined: undefinedMetrics(report),
     test: Object.fromEntries(metrics.map(({ metric, value }) => [metric, value])),
     intervals: intervalsOf(report),

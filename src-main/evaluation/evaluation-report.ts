@@ -18,7 +18,7 @@ import {
   type Margins,
   type PrecisionRecallF1,
 } from './label-metrics.ts';
-import type { MeasuredData } from './measured-data.ts';
+import type { ChangedSince, MeasuredData } from './measured-data.ts';
 import { confidentMistakes, type Mistake } from './mistakes.ts';
 import { checkPredictions, type Predictions } from './predictions.ts';
 import { averagePrecision, meanDefined, type Ranking, rankClasses, rocAuc } from './ranking.ts';
@@ -83,6 +83,8 @@ export interface EvaluationReport {
   };
   /** Of other data than the run's own; absent in reports of an earlier Finesse. */
   readonly data?: MeasuredData | undefined;
+  /** Measured again: the pictures that are not what they were when the run's data was frozen. */
+  readonly changedFiles?: ChangedSince | undefined;
 }
 
 export interface ReportInput {

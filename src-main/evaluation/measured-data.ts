@@ -21,6 +21,23 @@ export interface LeftOut {
   readonly message: string;
 }
 
+/** Of the examples measured, those of other content than when the data was frozen, and those that are gone. */
+export interface ChangedSince {
+  readonly examples: number;
+  readonly changed: number;
+  readonly vanished: number;
+  readonly first: readonly { readonly path: string; readonly state: 'changed' | 'vanished' }[];
+}
+
+/** For the terminal; undefined where all is as it was. */
+export function changedText({ examples, changed, vanished, first }: ChangedSince): string | undefined {
+  if (changed + vanished === 0) return undefined;
+  return (
+    `${changed} of ${examples} pictures are not what they were when the data was frozen, ${vanished} are gone:\n` +
+    first.map(({ path, state }) => `  ${path} ${state === 'changed' ? 'has changed' : 'is gone'}`).join('\n')
+  );
+}
+
 const shownReasons = 12;
 
 /** For the terminal. */

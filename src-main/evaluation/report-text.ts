@@ -1,6 +1,6 @@
 // An evaluation report for the terminal: plain text, nothing told by colour.
 import type { EvaluationReport } from './evaluation-report.ts';
-import { measuredText } from './measured-data.ts';
+import { changedText, measuredText } from './measured-data.ts';
 import { onlyClass, type SummaryMetric, summaryMetrics, undefinedMetrics } from './summary-metrics.ts';
 import { displayWidth, shorten, textTable } from './text-table.ts';
 
@@ -13,8 +13,10 @@ const mistakeLimit = 10;
 
 /** The whole report as text, sections separated by an empty line. */
 export function reportText(report: EvaluationReport): string {
+  const changes = report.changedFiles && changedText(report.changedFiles);
   return [
     ...(report.data === undefined ? [] : [measuredText(report.data)]),
+    ...(changes === undefined ? [] : [changes]),
     headline(report),
     metricsSection(report),
     classSection(report),

@@ -1,5 +1,6 @@
 // A finished run evaluated again: on its own test split, or on other labelled data.
 import { join } from 'node:path';
+import { findChangedFiles } from '../data/changed-files.ts';
 import { dataOptionsSchema } from '../data/data-options.ts';
 import type { DataProblem, DatasetVersion, SplitName } from '../data/dataset-version.ts';
 import { openLabelledData } from '../data/labelled-data.ts';
@@ -37,7 +38,10 @@ export async function evaluateRun(
     const recipe = recipeSchema.parse(readJson(join(runFolder, runFiles.recipe)));
     const own = readJson(join(runFolder, runFiles.dataset)) as DatasetVersion; // written by prepareDataset
     const measure = { ...options, seed: recipe.seed };
-    if (options.data === undefined) return await evaluateVersion(run, own, measure);
+    if (options.data === undefined) {
+      const changedFiles = await findChangedFiles(own, { split: 'test', signal: options.signal });
+      return { ...(await evaluateVersion(run, own, measure)), changedFiles };
+    }
     const { version, data } = await otherData(run, recipe, { ...options, own, data: options.data });
     return { ...(await evaluateVersion(run, version, measure)), data };
   } finally {

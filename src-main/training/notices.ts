@@ -23,6 +23,9 @@ export const trainingNotice = messageTable('training', {
   splitRedrawn: (p: { run: string; kept: number; moved: number; changed: readonly RedrawReason[] }) =>
     `The split is drawn anew, because ${p.changed.map((name) => redrawWords[name]).join(' and ')}: ${p.moved} of ${p.kept} ` +
     `examples stand in another split than in run ${p.run}. Figures of the two runs are not about the same examples.`,
+  filesChanged: (p: { examples: number; changed: number; vanished: number; first: string }) =>
+    `Of ${p.examples} pictures ${p.changed} are not what they were when the data of this run was frozen, and ` +
+    `${p.vanished} are gone (${p.first}). What is measured and trained from here on is not on the same examples.`,
   nearlyBlack: (p: { pictures: number; peak: number; whiteLevel: number }) =>
     `All ${p.pictures} pictures of 16 bits are nearly black: no value is above ${p.peak} of 65535. ` +
     `Set preprocessing.whiteLevel to ${p.whiteLevel}, so that this becomes white.`,

@@ -10,6 +10,7 @@ import type { OpenedEngine } from '../engine/open-engine.ts';
 import { readVariable, writeVariable } from '../engine/variables.ts';
 import { type Model, modelParameters } from '../models/model.ts';
 import { carriedNotices } from './carried-notices.ts';
+import { changedNotices } from './changed-notices.ts';
 import { writeJsonDurably } from './durable-files.ts';
 import { trainingError } from './errors.ts';
 import { type Recipe, recipeSchema } from './recipe.ts';
@@ -57,6 +58,11 @@ export async function prepareRun(job: TrainingJob): Promise<PreparedRun> {
   });
   job.emit({ type: 'dataset', version });
   if (!job.resume) for (const line of carriedNotices(version)) job.emit({ type: 'log', ...line });
+  const onChecked = (done: number, total: number) =>
+    job.emit({ type: 'work', phase: 'checking-data', done, total });
+  if (job.resume)
+    for (const notice of await changedNotices(version, { signal: job.signal, onProgress: onChecked }))
+      job.emit({ type: 'log', level: 'warning', ...notice });
   for (const notice of sampleNotices(version, recipe.preprocessing.whiteLevel))
     job.emit({ type: 'log', level: 'warning', ...notice });
   const tokenizer =

@@ -48,6 +48,7 @@ export const workbenchTasks = {
   explain: row('quick', async () => (await import('./workbench/explain.ts')).explainTask),
   slices: row('quick', async () => (await import('./workbench/slices.ts')).slicesTask),
   'evaluated-run': row('quick', async () => (await import('./workbench/evaluated-run.ts')).evaluatedRunTask),
+  'changed-files': row('data', async () => (await import('./workbench/changed-files.ts')).changedFilesTask),
   'predict-folder': row('long', async () => (await import('./workbench/run-tasks.ts')).predictFolderTask),
   evaluate: row('long', async () => (await import('./workbench/run-tasks.ts')).evaluateTask),
   calibrate: row('long', async () => (await import('./workbench/run-tasks.ts')).calibrateTask),

@@ -27,6 +27,13 @@ const binSchema = z.object({
   accuracy: z.number().nullable(),
 });
 
+const changedSinceSchema = z.object({
+  examples: z.number(),
+  changed: z.number(),
+  vanished: z.number(),
+  first: list(z.object({ path: z.string(), state: z.enum(['changed', 'vanished']) })),
+});
+
 /** The `EvaluationReport` of src-main/evaluation, whole. */
 export const evaluationReportSchema = z.object({
   classes: list(z.string()),
@@ -84,6 +91,8 @@ export const evaluationReportSchema = z.object({
     /** By metric name; a metric without one is no key. */
     intervals: z.record(z.string(), intervalSchema),
   }),
+  /** Measured again: pictures that are not what they were when the run's data was frozen. */
+  changedFiles: changedSinceSchema.optional(),
   /** Of other data than the run's own: what was found there, and what of it was measured. */
   data: z
     .object({
@@ -360,6 +369,12 @@ export const evaluationContract = {
       }),
     ),
   ),
+
+  /** Test pictures that have changed or vanished since the run's data was frozen; texts are kept in it and do not. */
+  changedFiles: oc
+    .input(z.object({ run: runIdSchema }))
+    /** `indices` are positions in the dataset version. */
+    .output(changedSinceSchema.extend({ indices: list(z.number()) })),
 
   /** Measures the run on other labelled data, all of it, and records the evaluation as the command line does. */
   evaluateOn: oc

@@ -165,6 +165,10 @@ export const evaluationHandlers = {
     workbench.run('slices', { runFolder: finishedRun(store, input.run).folder }, { signal }),
   ),
 
+  changedFiles: api.evaluation.changedFiles.handler(({ input, context: { store, workbench }, signal }) =>
+    workbench.run('changed-files', { runFolder: finishedRun(store, input.run).folder }, { signal }),
+  ),
+
   evaluateOn: api.evaluation.evaluateOn.handler(async function* ({ input, context, signal }) {
     const { store, workbench, files, hub } = context;
     const { run, folder } = finishedRun(store, input.run);

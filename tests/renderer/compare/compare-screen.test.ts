@@ -1,5 +1,5 @@
 import { fireEvent, screen, within } from '@testing-library/svelte';
-import { expect, it, vi } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { router } from '../../../src-renderer/lib/state/router.svelte.ts';
 import CompareScreen from '../../../src-renderer/routes/compare/CompareScreen.svelte';
 import { expectAccessible } from '../accessibility.ts';
@@ -11,8 +11,16 @@ const pair = '#/compare?ids=bbbbbbbbbb,aaaaaaaaaa&baseline=aaaaaaaaaa';
 
 function open(compare: unknown, hash = pair, curves: unknown = undefined) {
   router.go(hash, { replace: true });
-  return renderScreen(CompareScreen, { api: fakeApi({ runs: { compare, curves } }), props: { path: [] } });
+  const evaluation = { changedFiles };
+  const api = fakeApi({ runs: { compare, curves }, evaluation });
+  return renderScreen(CompareScreen, { api, props: { path: [] } });
 }
+
+const unchanged = { examples: 20, changed: 0, vanished: 0, first: [], indices: [] };
+let changedFiles: unknown;
+beforeEach(() => {
+  changedFiles = async () => unchanged;
+});
 
 /** Two points of each run's curve: the loss of the first run is twice that of the second. */
 const curvesOf = async ({ run, metric }: { readonly run: string; readonly metric: string }) => [
@@ -53,6 +61,16 @@ it('says in words what changed and what came of it, with the examples', async ()
   expect(screen.getByText('My invoice is wrong')).toBeTruthy();
   expect(screen.getByRole('img', { name: 'True class: cat' })).toBeTruthy();
   await expectAccessible();
+});
+
+it('says of which run the test pictures are not what was measured any more', async () => {
+  changedFiles = async ({ run }: { readonly run: string }) =>
+    run.startsWith('a') ? { ...unchanged, changed: 3, indices: [0, 1, 2] } : unchanged;
+  open(async () => ({ runs: [higherRate, baseline], baseline: [comparison] }));
+  expect(
+    await screen.findByText('run aaaaaaaaaa: 3 of 20 test pictures are not what was measured'),
+  ).toBeTruthy();
+  expect(screen.queryByText(/run bbbbbbbbbb: \d/)).toBeNull();
 });
 
 it('shows only settings that differ until all are asked for', async () => {

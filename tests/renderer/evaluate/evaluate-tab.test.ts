@@ -58,6 +58,7 @@ function evaluation(answers: Record<string, unknown> = {}) {
     ],
     calibration: async () => ({ before: { ...report.calibration }, fitted: null, unavailable: null }),
     slices: async () => [],
+    changedFiles: async () => ({ examples: 20, changed: 0, vanished: 0, first: [], indices: [] }),
     list: async () => [],
     splits: async () => [],
     examples: vi.fn(async () => ({ total: 1, all: 20, examples: [example] })),
@@ -112,6 +113,23 @@ describe('the evaluation of a run', () => {
     const row = await screen.findByRole('row', { name: /^bent/ });
     const cells = within(row).getAllByRole('cell');
     expect(cells.slice(2, 5).map((cell) => cell.textContent?.trim())).toEqual(['0.0%', '–', '–']);
+  });
+
+  it('says where test pictures are not those that were measured any more', async () => {
+    const first = [
+      { path: '/plates/1.png', state: 'changed' },
+      { path: '/plates/2.png', state: 'vanished' },
+    ];
+    renderTab({
+      changedFiles: async () => ({ examples: 20, changed: 2, vanished: 1, first, indices: [3, 4, 5] }),
+    });
+    expect(await screen.findByText('3 of 20 test pictures are not what was measured')).toBeTruthy();
+    expect(screen.getByText(/2 files have other content and 1 is gone/)).toBeTruthy();
+    expect(screen.getByText('/plates/2.png: gone')).toBeTruthy();
+    await expectAccessible();
+    expect(french.changed.title(3, 20)).toBe(
+      '3 des 20 images de test ne sont plus celles qui ont été mesurées',
+    );
   });
 
   it('says of a measurement on other data what was found and what was left out, in both languages', async () => {

@@ -168,6 +168,14 @@ export const evaluate = {
     below: (high: string) => `below ${high}`,
     between: (low: string, high: string) => `${low} to ${high}`,
   },
+  changed: {
+    title: (n: number, all: number, run?: string) =>
+      `${run === undefined ? '' : `${run}: `}${format.integer(n)} of ${format.integer(all)} test ${format.plural(all, 'picture is', 'pictures are')} not what was measured`,
+    text: (changed: number, vanished: number) =>
+      `Since the data of this run was frozen, ${format.integer(changed)} ${format.plural(changed, 'file has', 'files have')} other content and ${format.integer(vanished)} ${format.plural(vanished, 'is', 'are')} gone. The figures are those of the old ones; pictures and explanations show the files as they are now.`,
+    which: 'Which',
+    states: { changed: 'changed', vanished: 'gone' },
+  },
   other: {
     title: 'Measure on other data',
     lead: 'Labelled examples laid out as the training data; all of it is used.',
