@@ -38,6 +38,7 @@ async function evaluate(store: Store, text: string, { data, json }: EvaluateOpti
   const { findRun } = await import('../store/runs-repository.ts');
   const { runFolder } = await import('../store/store-folder.ts');
   const { evaluateRun } = await import('../training/evaluate-run.ts');
+  const { sourceNotices } = await import('../data/source-notices.ts');
   const { resolve } = await import('node:path');
   const run = findRun(store.db, text);
   const dataPath = data === undefined ? undefined : resolve(data);
@@ -45,6 +46,9 @@ async function evaluate(store: Store, text: string, { data, json }: EvaluateOpti
   const report = await evaluateRun(runFolder(store.paths, run.id), {
     data: dataPath,
     onProgress: (done, total) => line?.draw(`evaluating  ${shareBar(done / total)}`),
+    onSources: (sources) => {
+      if (!json) for (const { message } of sourceNotices(sources)) print(message);
+    },
   });
   line?.clear();
   const { undefinedMetrics } = await import('../evaluation/summary-metrics.ts');

@@ -8,9 +8,7 @@ import { cellText, type Table } from './table-reader.ts';
 /** The position of the label column among `facts`; undefined where none could be. Throws `data.one-hot`, `data.unclear-label`, `data.measured-labels`. */
 export function findLabel(table: Table, facts: readonly ColumnFacts[]): number | undefined {
   const named = byName(facts);
-  if (named?.values === 'fractions')
-    throw dataError('measured-labels', { path: table.path, column: columnReference(table, named.index) });
-  if (named !== undefined) return named.index;
+  if (named !== undefined) return unlessMeasured(table, named);
   const usable = facts.filter(
     ({ name, filled, rows }) => !isOtherName(name) && !isSplitName(name) && filled * 2 > rows,
   );
@@ -27,7 +25,13 @@ export function findLabel(table: Table, facts: readonly ColumnFacts[]): number |
     .filter(({ values }) => values !== 'fractions')
     .toSorted((a, b) => a.distinct - b.distinct)[0];
   const shorter = facts.length === 2 ? facts.toSorted((a, b) => a.meanLength - b.meanLength)[0] : undefined;
-  return (repeating ?? shorter)?.index;
+  const found = repeating ?? shorter;
+  return found && unlessMeasured(table, found);
+}
+
+function unlessMeasured(table: Table, { index, values }: ColumnFacts): number {
+  if (values !== 'fractions') return index;
+  throw dataError('measured-labels', { path: table.path, column: columnReference(table, index) });
 }
 
 /** A name that is nothing but a familiar one wins over one of which it is a part; both have to be filled. */

@@ -4,6 +4,7 @@ import { findChangedFiles } from '../data/changed-files.ts';
 import { dataOptionsSchema } from '../data/data-options.ts';
 import type { DataProblem, DatasetVersion, SplitName } from '../data/dataset-version.ts';
 import { openLabelledData } from '../data/labelled-data.ts';
+import type { SourceTaken } from '../data/source-notices.ts';
 import type { EvaluationReport } from '../evaluation/evaluation-report.ts';
 import type { MeasuredData } from '../evaluation/measured-data.ts';
 import { readJson } from './durable-files.ts';
@@ -22,6 +23,8 @@ export interface EvaluateOptions {
   readonly data?: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
+  /** Told what the columns and folders of other data were taken for. */
+  readonly onSources?: (sources: readonly SourceTaken[]) => void;
 }
 
 /**
@@ -92,7 +95,12 @@ export async function predictSplit(
 async function otherData(
   { classes, task }: LoadedRun,
   recipe: Recipe,
-  { data: path, own, signal }: EvaluateOptions & { readonly data: string; readonly own: DatasetVersion },
+  {
+    data: path,
+    own,
+    signal,
+    onSources,
+  }: EvaluateOptions & { readonly data: string; readonly own: DatasetVersion },
 ): Promise<{ readonly version: DatasetVersion; readonly data: MeasuredData }> {
   const { textColumn, labelColumn, pathColumn, splitColumn, folders, encoding, separator } = recipe.data;
   const columns = { textColumn, labelColumn, pathColumn, ...(splitColumn === false && { splitColumn }) };
@@ -102,6 +110,7 @@ async function otherData(
     classes,
     seed: recipe.seed,
     signal,
+    onSources,
   });
   if (version.examples.length === 0 && unknownClasses.length > 0)
     throw trainingError('otherClasses', { path, found: unknownClasses });

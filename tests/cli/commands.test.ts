@@ -80,6 +80,8 @@ describe('finesse', () => {
     const other = await json('evaluate', run, '--data', data);
     expect(other).toMatchObject({ data, examples: 60 });
     expect(existsSync(other.reportFile)).toBe(true);
+    const told = await finesse('evaluate', run, '--data', data, '--store', store);
+    expect(told.out).toMatch(/its folders are the 2 classes\./);
     expect((await json('show', run)).evaluations).toHaveLength(2);
   });
 

@@ -217,6 +217,12 @@ describe('columns that cannot be decided are asked for', () => {
       { column: 'target' },
     ],
     [
+      'a measurement beside a text, without telling names',
+      lines('a,score', (text, at) => `${text},${(at % 7) / 10}`),
+      'data.measured-labels',
+      { column: 'score' },
+    ],
+    [
       'a split in other words',
       lines('text,label,split', (text, at) => `${text},${isOdd(at) ? 'a' : 'b'},${at % 3}`),
       'data.unclear-split',
