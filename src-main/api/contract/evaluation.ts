@@ -108,6 +108,14 @@ export const evaluationReportSchema = z.object({
     .optional(),
 });
 
+/** `hits` of `of`, with its 95 % Wilson interval. */
+const rateSchema = intervalSchema.extend({ hits: z.number(), of: z.number() });
+
+/** A report with what is counted from its confusion matrix for each class, in order. */
+const shownReportSchema = evaluationReportSchema.extend({
+  rates: list(z.object({ recall: rateSchema, specificity: rateSchema, precision: rateSchema })),
+});
+
 const summarySchema = z.object({
   metric: z.string(),
   value: z.number().nullable(),
@@ -307,7 +315,7 @@ export const evaluationContract = {
   ),
 
   /** The stored report. Fails with `training.noEvaluation` where there is none. */
-  report: oc.input(whichSchema.extend({ split: splitSchema.default('test') })).output(evaluationReportSchema),
+  report: oc.input(whichSchema.extend({ split: splitSchema.default('test') })).output(shownReportSchema),
 
   /** A page of the test examples with what the run said about each; calibrated where a temperature was fitted. */
   examples: oc.input(examplesInputSchema).output(

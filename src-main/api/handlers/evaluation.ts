@@ -5,6 +5,7 @@ import {
   expectedCalibrationError,
   logLoss,
 } from '../../evaluation/calibration.ts';
+import { classRates } from '../../evaluation/class-rates.ts';
 import { atTemperature, coverageCurve, decisionOutcome } from '../../evaluation/decision.ts';
 import { lossRanks, selectExamples } from '../../evaluation/example-order.ts';
 import type { Predictions } from '../../evaluation/predictions.ts';
@@ -41,12 +42,11 @@ export const evaluationHandlers = {
     ),
   ),
 
-  report: api.evaluation.report.handler(({ input, context: { store } }) =>
-    storedReport(store, finishedRun(store, input.run), {
-      split: input.split,
-      dataPath: input.dataPath ?? '',
-    }),
-  ),
+  report: api.evaluation.report.handler(async ({ input, context: { store } }) => {
+    const which = { split: input.split, dataPath: input.dataPath ?? '' };
+    const report = await storedReport(store, finishedRun(store, input.run), which);
+    return { ...report, rates: classRates(report.confusion) };
+  }),
 
   examples: api.evaluation.examples.handler(async ({ input, context: { store, workbench } }) => {
     const finished = finishedRun(store, input.run);

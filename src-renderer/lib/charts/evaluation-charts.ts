@@ -184,3 +184,35 @@ export function thresholdChart(
     ],
   };
 }
+
+export interface CoveragePoint {
+  readonly share: number;
+  readonly accuracy: number | null;
+}
+
+/** Accuracy of what is answered against the share that is: the fewer answers, the better they should be. */
+export function coverageChart(
+  series: readonly { readonly name: string; readonly rows: readonly CoveragePoint[] }[],
+  { words, theme }: { readonly words: AxisWords; readonly theme: ChartTheme },
+): EChartsCoreOption {
+  return {
+    ...frame(words, theme),
+    grid: { left: 48, right: 16, top: 32, bottom: 44 },
+    legend: {
+      top: 0,
+      right: 0,
+      textStyle: { color: theme.muted },
+      icon: 'roundRect',
+      itemHeight: 3,
+      itemWidth: 14,
+    },
+    series: series.map(({ name, rows }) => ({
+      type: 'line',
+      name,
+      data: rows.filter(({ accuracy }) => accuracy !== null).map(({ share, accuracy }) => [share, accuracy]),
+      showSymbol: false,
+      lineStyle: { width: 2 },
+      animation: false,
+    })),
+  };
+}

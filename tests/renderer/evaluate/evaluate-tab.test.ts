@@ -39,6 +39,16 @@ const threshold = {
   flagged: 0.45,
 };
 
+/** Not on the slider's steps. */
+const best = { ...threshold, threshold: 0.22875, falsePositives: 0, precision: 1, recall: 0.95, f1: 0.97 };
+const point = (below: number, share: number, accuracy: number) => ({
+  below,
+  answered: 20 * share,
+  share,
+  accuracy,
+});
+const noRule = { rule: null, outdated: false, test: null };
+
 function evaluation(answers: Record<string, unknown> = {}) {
   return {
     report: async () => report,
@@ -66,11 +76,27 @@ function evaluation(answers: Record<string, unknown> = {}) {
       class: 'scratched',
       positives: 10,
       negatives: 10,
-      rows: [threshold],
-      bestF1: threshold,
+      chosenOn: 'validation',
+      unasked: false,
+      temperature: 1,
+      rows: [threshold, best],
+      testRows: [
+        { ...threshold, recall: 0.6 },
+        { ...best, recall: 0.7 },
+      ],
+      bestF1: best,
       forRecall: null,
       forPrecision: null,
     }),
+    coverage: async () => ({
+      chosenOn: 'validation',
+      unasked: false,
+      temperature: 1,
+      examples: 20,
+      rows: [point(0, 1, 0.8), point(0.5, 1, 0.8), point(0.9, 0.5, 0.95)],
+      testRows: [point(0, 1, 0.75), point(0.5, 1, 0.75), point(0.9, 0.4, 0.9)],
+    }),
+    decision: async () => noRule,
     ...answers,
   };
 }
@@ -88,9 +114,78 @@ describe('the evaluation of a run', () => {
   it('shows the headline numbers with their intervals, and is accessible', async () => {
     renderTab();
     expect(await screen.findAllByText('85.0%', { selector: '.value' })).toHaveLength(2);
+    // Recall counts most where one class is looked for: that of the second, until another is chosen.
+    expect(screen.getByText('Recall (sensitivity) for scratched')).toBeTruthy();
+    expect(screen.getByText('80.0%', { selector: '.value' })).toBeTruthy();
+    expect(screen.getAllByText('95 % interval 49.0% to 94.3%')).toHaveLength(1);
+    await fireEvent.change(screen.getByLabelText('Class looked for'), { target: { value: 'good' } });
+    expect(screen.getByText('Specificity for good')).toBeTruthy();
     expect(screen.getByText('95 % interval 70.0% to 95.0%')).toBeTruthy();
     await screen.findByText('It learns the examples by heart');
     await expectAccessible();
+  });
+
+  it('sets exactly the threshold it promises, and keeps it', async () => {
+    const rule = { kind: 'threshold', class: 'scratched', threshold: 0.22875, temperature: 1 };
+    const test = { examples: 20, answered: 20, correct: 18, accuracy: 0.9, plainAccuracy: 0.85 };
+    const keepDecision = vi.fn(async () => ({ rule, outdated: false, test }));
+    renderTab({ keepDecision });
+    const button = await screen.findByRole('button', { name: 'Best F1 at 22.875% (97.0%)' });
+    await fireEvent.click(button);
+    const card = button.closest('section, article, .card') as HTMLElement;
+    expect(within(card).getByText('97.0%', { selector: 'dd' })).toBeTruthy();
+    expect(within(card).getByText('22.875%')).toBeTruthy();
+    expect(within(card).getByText(/^On the test examples: .*recall 70.0%/)).toBeTruthy();
+    await fireEvent.click(within(card).getByRole('button', { name: 'Keep' }));
+    expect(keepDecision).toHaveBeenCalledWith({
+      run: '7k2m',
+      rule: { kind: 'threshold', class: 'scratched', threshold: 0.22875 },
+    });
+    expect(await screen.findByText('Kept: scratched is answered from 22.875% on')).toBeTruthy();
+    expect(
+      screen.getByText(/it answers 100.0% and is right for 90.0% of those; without it 85.0%/),
+    ).toBeTruthy();
+    await fireEvent.click(screen.getByRole('button', { name: 'Answer the most probable class again' }));
+    expect(keepDecision).toHaveBeenLastCalledWith({ run: '7k2m', rule: null });
+  });
+
+  it('keeps a probability below which no answer is given, with what it does on both splits', async () => {
+    const keepDecision = vi.fn(async () => noRule);
+    renderTab({ keepDecision });
+    const slider = await screen.findByRole('slider', { name: 'No answer below' });
+    await fireEvent.input(slider, { target: { value: '0.9' } });
+    expect(screen.getByRole('row', { name: 'Validation 50.0% 95.0%' })).toBeTruthy();
+    expect(screen.getByRole('row', { name: 'Test 40.0% 90.0%' })).toBeTruthy();
+    await fireEvent.click(screen.getAllByRole('button', { name: 'Keep' })[1]!);
+    expect(keepDecision).toHaveBeenCalledWith({ run: '7k2m', rule: { kind: 'abstain', below: 0.9 } });
+  });
+
+  it('reads everything that shows probabilities again once they are calibrated', async () => {
+    const fitted = {
+      temperature: 1.5,
+      examples: 20,
+      validationLogLoss: { before: 0.5, after: 0.4 },
+      fittedAtMs: 1,
+      after: { ...report.calibration, logLoss: 0.31, expectedCalibrationError: 0.02 },
+    };
+    let calibrated = false;
+    const calibration = async () => ({
+      before: { ...report.calibration },
+      fitted: calibrated ? fitted : null,
+      unavailable: null,
+    });
+    const calibrate = async () => {
+      calibrated = true;
+      return { next: async () => ({ done: true, value: await calibration() }) };
+    };
+    const thresholds = vi.fn(evaluation().thresholds);
+    const { examples } = renderTab({ calibration, calibrate, thresholds });
+    await fireEvent.click(await screen.findByRole('button', { name: 'Calibrate' }));
+    expect(await screen.findByText('0.31', { selector: '.value' })).toBeTruthy();
+    expect(screen.getByText('2.0%', { selector: '.value' })).toBeTruthy();
+    expect(screen.getByText(/are those of the calibrated probabilities/)).toBeTruthy();
+    expect(examples).toHaveBeenCalledTimes(2);
+    expect(thresholds.mock.calls.length).toBeGreaterThan(1);
   });
 
   it('shows the examples of the cell that is pressed', async () => {
@@ -109,10 +204,23 @@ describe('the evaluation of a run', () => {
 
   it('gives a class without test examples no recall and no F1', async () => {
     const absent = { ...report.perClass[0]!, name: 'bent', support: 0, precision: 0, recall: 0, f1: 0 };
-    renderTab({ report: async () => ({ ...report, perClass: [...report.perClass, absent] }) });
+    const none = { hits: 0, of: 0, low: 0, high: 1 };
+    const rates = {
+      recall: none,
+      specificity: { hits: 19, of: 20, low: 0.764, high: 0.991 },
+      precision: { ...none, of: 1 },
+    };
+    renderTab({
+      report: async () => ({
+        ...report,
+        perClass: [...report.perClass, absent],
+        rates: [...report.rates, rates],
+      }),
+    });
     const row = await screen.findByRole('row', { name: /^bent/ });
     const cells = within(row).getAllByRole('cell');
-    expect(cells.slice(2, 5).map((cell) => cell.textContent?.trim())).toEqual(['0.0%', '–', '–']);
+    const words = cells.slice(2, 6).map((cell) => cell.textContent?.replaceAll(/\s+/g, ' ').trim());
+    expect(words).toEqual(['–', '95.0% 76% – 99%', '0.0% 0% – 100%', '–']);
   });
 
   it('says where test pictures are not those that were measured any more', async () => {

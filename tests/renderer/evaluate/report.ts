@@ -11,6 +11,8 @@ const bin = (low: number, high: number, count: number) => ({
   accuracy: count > 0 ? high : null,
 });
 
+const rate = (hits: number, of: number, low: number, high: number) => ({ hits, of, low, high });
+
 export const report: Report = {
   classes: ['good', 'scratched'],
   examples: 20,
@@ -45,6 +47,19 @@ export const report: Report = {
   confusion: [
     [9, 1],
     [2, 8],
+  ],
+  // Of the confusion matrix; intervals of statsmodels' proportion_confint(method='wilson').
+  rates: [
+    {
+      recall: rate(9, 10, 0.596, 0.982),
+      specificity: rate(8, 10, 0.49, 0.943),
+      precision: rate(9, 11, 0.523, 0.949),
+    },
+    {
+      recall: rate(8, 10, 0.49, 0.943),
+      specificity: rate(9, 10, 0.596, 0.982),
+      precision: rate(8, 9, 0.565, 0.98),
+    },
   ],
   mistakes: [],
   bootstrap: { resamples: 1000, level: 0.95, seed: 42, intervals: { accuracy: { low: 0.7, high: 0.95 } } },

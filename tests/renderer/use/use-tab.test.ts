@@ -60,11 +60,18 @@ function predictions(unreadable: readonly string[] = []) {
             label: '',
             probabilities: [],
           }
-        : { input: name, problem: null, label: 'cat', probabilities: [{ name: 'cat', probability: 1 }] },
+        : {
+            input: name,
+            problem: null,
+            label: 'cat',
+            answer: 'cat',
+            probabilities: [{ name: 'cat', probability: 1 }],
+          },
     ),
     elapsedMs: 1,
     loadMs: 0,
     temperature: 1,
+    rule: null,
   }));
 }
 
@@ -96,6 +103,7 @@ describe('using a run', () => {
       elapsedMs: 12,
       loadMs: 300,
       temperature: 1,
+      rule: null,
     }));
     renderTab({ predict });
     await fireEvent.input(screen.getByLabelText('Text'), { target: { value: 'Where is my card?' } });
@@ -118,6 +126,7 @@ describe('using a run', () => {
         elapsedMs: 1,
         loadMs: 0,
         temperature: 1,
+        rule: null,
       }),
     });
     await fireEvent.input(screen.getByLabelText('Text'), { target: { value: 'x' } });
@@ -180,7 +189,15 @@ describe('using a run', () => {
     const stream = {
       next: async () => ({
         done: true,
-        value: { csvFile: '/out.csv', sizeBytes: 1, rows: 65, unreadable: 4, seconds: 3, counts: [] },
+        value: {
+          csvFile: '/out.csv',
+          sizeBytes: 1,
+          rows: 65,
+          unreadable: 4,
+          unanswered: 0,
+          seconds: 3,
+          counts: [],
+        },
       }),
       [Symbol.asyncIterator]() {
         return this;

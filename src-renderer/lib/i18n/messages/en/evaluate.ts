@@ -24,12 +24,20 @@ export const evaluate = {
   metrics: {
     accuracy: 'Accuracy',
     balancedAccuracy: 'Balanced accuracy',
+    recallMacro: 'Recall, mean of the classes',
     f1Macro: 'F1, mean of the classes',
     rocAuc: 'ROC AUC',
     averagePrecision: 'Average precision',
     logLoss: 'Log loss',
     expectedCalibrationError: 'Calibration error',
   },
+  /** Of two classes, for the one that is looked for. */
+  rateOf: {
+    recall: (name: string) => `Recall (sensitivity) for ${name}`,
+    specificity: (name: string) => `Specificity for ${name}`,
+  },
+  positive: 'Class looked for',
+  calibratedFigures: 'Log loss and calibration error are those of the calibrated probabilities.',
   next: 'What to try next',
   tryIt: 'Try it in a new training',
   because: (changes: string) => `Changes: ${changes}`,
@@ -134,11 +142,40 @@ export const evaluate = {
     title: 'Where to draw the line',
     lead: 'Move the threshold to trade found cases against false alarms for one class.',
     threshold: 'Threshold',
-    best: (value: string) => `Best F1 at ${value}`,
+    best: (value: string, f1: string) => `Best F1 at ${value} (${f1})`,
     found: (found: string, all: string) => `${found} of ${all} found`,
     alarms: (count: string) => format.counted(count, 'false alarm', 'false alarms'),
     flagged: (share: string) => `${share} of everything flagged`,
-    use: 'Use',
+    onTest: (p: Readonly<Record<'precision' | 'recall' | 'specificity' | 'f1', string>>) =>
+      `On the test examples: precision ${p.precision}, recall ${p.recall}, specificity ${p.specificity}, F1 ${p.f1}.`,
+  },
+  chosenOn: {
+    validation: 'Chosen on the validation examples, so that the test examples still tell how good it is.',
+    test: 'Chosen on the test examples themselves: on new ones it will do somewhat worse than here.',
+    calibrated: 'Probabilities are calibrated.',
+    ask: 'Choose on the validation examples',
+    asking: 'Asking the model about them…',
+    splits: { validation: 'Validation', test: 'Test' },
+  },
+  coverage: {
+    title: 'When to give no answer',
+    lead: 'Below a probability the model says nothing, and a person looks. Fewer answers, better ones.',
+    below: 'No answer below',
+    split: 'Examples',
+    answered: 'Share answered',
+    accuracy: 'Accuracy of the answers',
+  },
+  decision: {
+    keep: 'Keep',
+    isKept: 'Kept',
+    remove: 'Answer the most probable class again',
+    threshold: (name: string, threshold: string) => `Kept: ${name} is answered from ${threshold} on`,
+    abstain: (below: string) => `Kept: no answer below ${below}`,
+    where: 'It holds in the playground, in tables, on the command line, in exports and in the model card.',
+    test: (p: Readonly<Record<'answered' | 'accuracy' | 'plain', string>>) =>
+      `Of the test examples it answers ${p.answered} and is right for ${p.accuracy} of those; without it ${p.plain} are right.`,
+    outdated:
+      'It was chosen before the present calibration and keeps to the probabilities of then: choose it again.',
   },
   calibration: {
     title: 'Can the probabilities be believed?',
@@ -155,7 +192,14 @@ export const evaluate = {
       `Temperature ${temperature}, fitted on ${format.counted(examples, 'validation example', 'validation examples')}. The order of the answers stays the same.`,
     unavailable: 'Calibrating needs validation examples; this run has none.',
   },
-  perClass: { title: 'Class by class', class: 'Class', support: 'Examples', predicted: 'Predicted' },
+  perClass: {
+    title: 'Class by class',
+    class: 'Class',
+    support: 'Examples',
+    predicted: 'Predicted',
+    recall: 'Recall (sensitivity)',
+    specificity: 'Specificity',
+  },
   slices: {
     title: 'Where is it weaker?',
     kinds: {

@@ -118,6 +118,10 @@ export const terms = {
     name: 'recall',
     meaning: 'Of all examples that belong to this class: the share the model found.',
   },
+  specificity: {
+    name: 'specificity',
+    meaning: 'Of all examples that do not belong to this class: the share that was left alone.',
+  },
   f1: { name: 'F1', meaning: 'One number for precision and recall together; it is high only when both are.' },
   rocAuc: {
     name: 'ROC AUC',

@@ -24,6 +24,9 @@ export const use = {
     loaded: (ms: string) => `Model loaded in ${ms} ms`,
     calibrated: 'Calibrated probabilities',
     notCalibrated: 'Fit the calibration under Evaluate first.',
+    answer: (name: string) => `Answer: ${name}`,
+    noAnswer: 'No answer: not sure enough',
+    otherScale: 'it looks at the probabilities it was chosen on, not at those shown',
     cut: 'The text is longer than the model reads; its end was not seen.',
     tooLarge: (name: string, limit: string) => `${name} is larger than ${limit}.`,
     onlySome: (taken: string, given: string) =>
@@ -51,6 +54,7 @@ export const use = {
     working: (done: string, total: string) => `${done} of ${total}`,
     done: (predicted: string, rows: string, seconds: string) =>
       `${predicted} of ${rows} predicted in ${seconds}`,
+    unanswered: (count: string) => `${count} without an answer by the kept rule: their prediction is empty.`,
     unreadable: (count: string) => `${count} could not be read; the CSV says why.`,
     stopped: 'Stopped; no CSV was written.',
   },

@@ -25,12 +25,20 @@ export const evaluate: Messages['evaluate'] = {
   metrics: {
     accuracy: 'Exactitude',
     balancedAccuracy: 'Exactitude équilibrée',
+    recallMacro: 'Rappel, moyenne des classes',
     f1Macro: 'F1, moyenne des classes',
     rocAuc: 'AUC ROC',
     averagePrecision: 'Précision moyenne',
     logLoss: 'Perte logarithmique',
     expectedCalibrationError: 'Erreur de calibration',
   },
+  rateOf: {
+    recall: (name) => `Rappel (sensibilité) pour ${name}`,
+    specificity: (name) => `Spécificité pour ${name}`,
+  },
+  positive: 'Classe recherchée',
+  calibratedFigures:
+    'La perte logarithmique et l’erreur de calibration sont celles des probabilités calibrées.',
   next: 'Que tenter ensuite',
   tryIt: 'Essayer dans un nouvel entraînement',
   because: (changes) => `Changements : ${changes}`,
@@ -134,11 +142,41 @@ export const evaluate: Messages['evaluate'] = {
     title: 'Où placer la limite',
     lead: 'Déplacez le seuil pour échanger cas trouvés contre fausses alertes, pour une classe.',
     threshold: 'Seuil',
-    best: (value) => `Meilleur F1 à ${value}`,
+    best: (value, f1) => `Meilleur F1 à ${value} (${f1})`,
     found: (found, all) => `${found} sur ${format.counted(all, 'trouvé', 'trouvés')}`,
     alarms: (count) => format.counted(count, 'fausse alerte', 'fausses alertes'),
     flagged: (share) => `${share} du total signalé`,
-    use: 'Appliquer',
+    onTest: ({ precision, recall, specificity, f1 }) =>
+      `Sur les exemples de test : précision ${precision}, rappel ${recall}, spécificité ${specificity}, F1 ${f1}.`,
+  },
+  chosenOn: {
+    validation: 'Choisi sur les exemples de validation : ceux de test disent encore ce que cela vaut.',
+    test: 'Choisi sur les exemples de test eux-mêmes : sur de nouveaux, ce sera un peu moins bon qu’ici.',
+    calibrated: 'Les probabilités sont calibrées.',
+    ask: 'Choisir sur les exemples de validation',
+    asking: 'Le modèle y répond…',
+    splits: { validation: 'Validation', test: 'Test' },
+  },
+  coverage: {
+    title: 'Quand ne pas répondre',
+    lead: 'Sous une certaine probabilité, le modèle se tait et une personne regarde. Moins de réponses, mais meilleures.',
+    below: 'Pas de réponse sous',
+    split: 'Exemples',
+    answered: 'Part des réponses données',
+    accuracy: 'Exactitude de ces réponses',
+  },
+  decision: {
+    keep: 'Garder',
+    isKept: 'Gardé',
+    remove: 'Répondre de nouveau la classe la plus probable',
+    threshold: (name, threshold) => `Gardé : ${name} est répondu à partir de ${threshold}`,
+    abstain: (below) => `Gardé : pas de réponse sous ${below}`,
+    where:
+      'Cela vaut pour les essais, les tableaux, la ligne de commande, les exports et la fiche du modèle.',
+    test: ({ answered, accuracy, plain }) =>
+      `Sur les exemples de test, il répond pour ${answered} et a raison pour ${accuracy} de ceux-ci ; sans cela, ${plain} sont justes.`,
+    outdated:
+      'Choisi avant la calibration actuelle, cela s’en tient aux probabilités d’alors : choisissez de nouveau.',
   },
   calibration: {
     title: 'Peut-on croire les probabilités ?',
@@ -155,7 +193,14 @@ export const evaluate: Messages['evaluate'] = {
       `Température ${temperature}, ajustée sur ${format.counted(examples, 'exemple de validation', 'exemples de validation')}. L’ordre des réponses reste le même.`,
     unavailable: 'La calibration demande des exemples de validation ; cette exécution n’en a pas.',
   },
-  perClass: { title: 'Classe par classe', class: 'Classe', support: 'Exemples', predicted: 'Prédits' },
+  perClass: {
+    title: 'Classe par classe',
+    class: 'Classe',
+    support: 'Exemples',
+    predicted: 'Prédits',
+    recall: 'Rappel (sensibilité)',
+    specificity: 'Spécificité',
+  },
   slices: {
     title: 'Où est-il plus faible ?',
     kinds: {

@@ -131,6 +131,11 @@ export const terms: Messages['terms'] = {
     name: 'rappel',
     meaning: 'Parmi tous les exemples qui appartiennent à cette classe : la part que le modèle a trouvée.',
   },
+  specificity: {
+    name: 'spécificité',
+    meaning:
+      'Parmi tous les exemples qui n’appartiennent pas à cette classe : la part qui n’y a pas été mise.',
+  },
   f1: {
     name: 'F1',
     meaning: 'Un seul nombre pour la précision et le rappel ; il n’est élevé que si les deux le sont.',

@@ -26,6 +26,9 @@ export const use: Messages['use'] = {
     loaded: (ms) => `Modèle chargé en ${ms} ms`,
     calibrated: 'Probabilités calibrées',
     notCalibrated: 'Ajustez d’abord la calibration sous Évaluer.',
+    answer: (name) => `Réponse : ${name}`,
+    noAnswer: 'Pas de réponse : pas assez sûr',
+    otherScale: 'elle regarde les probabilités sur lesquelles elle a été choisie, pas celles affichées',
     cut: 'Le texte est plus long que ce que lit le modèle ; sa fin n’a pas été vue.',
     tooLarge: (name, limit) => `${name} dépasse ${limit}.`,
     onlySome: (taken, given) => `Seules les ${taken} premières images sur ${given} ont été prises`,
@@ -54,6 +57,7 @@ export const use: Messages['use'] = {
     done: (predicted, rows, seconds) =>
       `${format.counted(predicted, 'prédiction', 'prédictions')} sur ${rows} en ${seconds}`,
     unreadable: (count) => `${format.counted(count, 'illisible', 'illisibles')} ; le CSV dit pourquoi.`,
+    unanswered: (count) => `${count} sans réponse selon la règle gardée : leur prédiction est vide.`,
     stopped: 'Arrêté ; aucun CSV n’a été écrit.',
   },
   export: {

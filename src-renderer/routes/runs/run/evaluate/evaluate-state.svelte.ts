@@ -5,6 +5,7 @@ import { Resource } from '../../../../lib/api/resource.svelte.ts';
 type Evaluation = ApiClient['evaluation'];
 type Answer<Call extends keyof Evaluation> = Awaited<ReturnType<Evaluation[Call]>>;
 export type Report = Answer<'report'>;
+export type Calibrated = NonNullable<Answer<'calibration'>['fitted']>['after'];
 export type EvaluatedExample = Answer<'examples'>['examples'][number];
 export type ExampleSort = NonNullable<Parameters<Evaluation['examples']>[0]['sort']>;
 
@@ -27,6 +28,7 @@ export class EvaluateState {
   readonly report = new Resource<Report>();
   readonly advice = new Resource<Answer<'advice'>>();
   readonly calibration = new Resource<Answer<'calibration'>>();
+  readonly decision = new Resource<Answer<'decision'>>();
   readonly slices = new Resource<Answer<'slices'>>();
   readonly measurements = new Resource<Answer<'list'>>();
   readonly splits = new Resource<Answer<'splits'>>();
@@ -48,6 +50,7 @@ export class EvaluateState {
     const { evaluation } = this.#api;
     void this.report.load((signal) => evaluation.report({ run }, { signal }));
     void this.advice.load((signal) => evaluation.advice({ run }, { signal }));
+    void this.decision.load((signal) => evaluation.decision({ run }, { signal }));
     void this.calibration.load((signal) => evaluation.calibration({ run }, { signal }));
     void this.slices.load((signal) => evaluation.slices({ run }, { signal }));
     void this.measurements.load((signal) => evaluation.list({ run }, { signal }));
