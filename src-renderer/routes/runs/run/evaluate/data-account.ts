@@ -5,7 +5,10 @@ import type { i18n as I18n } from '../../../../lib/i18n/i18n.svelte.ts';
 type Report = Awaited<ReturnType<ApiClient['evaluation']['report']>>;
 
 /** Sentences about a report's `data`; none where an earlier Finesse kept no account of it. */
-export function accountOf({ data, perClass }: Report, { t }: typeof I18n): string[] {
+export function accountOf(
+  { data, perClass }: Pick<Report, 'data' | 'perClass'>,
+  { t }: typeof I18n,
+): string[] {
   if (data === undefined) return [];
   const words = t.evaluate.other;
   const reasons: Readonly<Record<string, string>> = { ...t.data.problems.codes, ...words.codes };
