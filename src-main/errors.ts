@@ -62,3 +62,59 @@ export function errorTable<const Table extends Record<string, Words>>(layer: str
     cause?: unknown,
   ): FinesseError => new FinesseError(message(code, params), cause);
 }
+
+const systemError = errorTable('system', {
+  diskFull: (p: { path: string }) =>
+    `The disk of ${p.path} is full. What was saved before is intact. Free some space and try again.`,
+  readOnly: (p: { path: string; reason: string }) =>
+    `${p.path} may not be written or changed (${p.reason}). Give yourself the right to, or choose another place.`,
+  gone: (p: { path: string }) =>
+    `${p.path} is not there, or no longer: it was moved or deleted, or its disk was taken away. Put it back and try again.`,
+  unusable: (p: { path: string; reason: string }) =>
+    `${p.path} cannot be read or written (${p.reason}). Check the disk and its connection, and try again.`,
+});
+
+const systemCodes: Readonly<Record<string, 'diskFull' | 'readOnly' | 'gone' | 'unusable'>> = {
+  ENOSPC: 'diskFull',
+  EDQUOT: 'diskFull',
+  EROFS: 'readOnly',
+  EACCES: 'readOnly',
+  EPERM: 'readOnly',
+  ENOENT: 'gone',
+  ENOTDIR: 'gone',
+  ESTALE: 'gone',
+  ENXIO: 'gone',
+  ENODEV: 'gone',
+  EIO: 'unusable',
+  EFBIG: 'unusable',
+  EMFILE: 'unusable',
+  ENFILE: 'unusable',
+  EBUSY: 'unusable',
+  ETXTBSY: 'unusable',
+  ENAMETOOLONG: 'unusable',
+  ELOOP: 'unusable',
+};
+
+/**
+ * What the system refused, as an error a person can act on; undefined for anything else. `path` is the place where the
+ * error names none: a write that fails knows its file by a number only.
+ */
+export function systemFault(error: unknown, path?: string): FinesseError | undefined {
+  if (!(error instanceof Error) || error instanceof FinesseError) return undefined;
+  const { code, syscall, path: named, dest } = error as NodeJS.ErrnoException & { readonly dest?: string };
+  const kind = syscall === undefined || code === undefined ? undefined : systemCodes[code];
+  // What is copied lies on a disk that has room for it.
+  const place = (kind === 'diskFull' ? dest : undefined) ?? named ?? path;
+  // A process that could not be started and a connection that broke are no files.
+  if (kind === undefined || place === undefined || syscall?.startsWith('spawn')) return undefined;
+  return systemError(kind, { path: place, reason: code! }, error); // checked above, with `kind`
+}
+
+/** Tells failures of the system during `work` with the place they concern. */
+export function atPlace<Result>(path: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw systemFault(error, path) ?? error;
+  }
+}

@@ -1,6 +1,7 @@
 // The program: its table of commands, and the one place where errors become words and an exit code.
 import { Command } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
+import { systemFault } from '../errors.ts';
 import type { GlobalOptions } from './cli-store.ts';
 import { commands } from './commands.ts';
 import { type ExitCode, errorText, exitCodeOf, exitCodes, hasBeenTold } from './exit-codes.ts';
@@ -12,7 +13,8 @@ export async function runCli(args: readonly string[]): Promise<ExitCode> {
   try {
     await program.parseAsync(args, { from: 'user' });
     return exitCodes.ok;
-  } catch (error) {
+  } catch (thrown) {
+    const error = systemFault(thrown) ?? thrown;
     const verbose = program.opts<GlobalOptions>().verbose ?? false;
     if (!hasBeenTold(error)) printError(errorText(error, verbose));
     return exitCodeOf(error);

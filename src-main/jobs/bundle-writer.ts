@@ -5,6 +5,7 @@ import { open, rename, rm, stat } from 'node:fs/promises';
 import { Readable, Transform } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
+import { systemFault } from '../errors.ts';
 import { giveUsualRights } from '../training/file-rights.ts';
 import { type BundleManifest, manifestName } from './bundle-format.ts';
 import { jobFault } from './errors.ts';
@@ -23,7 +24,11 @@ export class BundleWriter {
     this.#file = file;
     this.#partial = `${file}.${process.pid}.partial`;
     this.#signal = signal;
-    this.#written = pipeline(this.#zip.outputStream, createWriteStream(this.#partial), { signal });
+    this.#written = pipeline(this.#zip.outputStream, createWriteStream(this.#partial), { signal }).catch(
+      (error: unknown) => {
+        throw systemFault(error, file) ?? error;
+      },
+    );
     this.#written.catch(() => undefined); // told by add and finish
   }
 

@@ -7,7 +7,7 @@ import type { DatasetVersion } from '../data/dataset-version.ts';
 import { datasetByKey, readDataset } from '../store/dataset-versions-repository.ts';
 import { experimentKey } from '../store/experiments-repository.ts';
 import { parentRunId } from '../store/lineage-repository.ts';
-import type { Store } from '../store/open-store.ts';
+import { refuseGone, type Store } from '../store/open-store.ts';
 import {
   beatHeart,
   claimRun,
@@ -242,6 +242,7 @@ class ActiveRun implements RunHandle {
     const { key, id } = this.run;
     const endsAs = this.#endsAs;
     const seconds = this.#clock.uncountedSeconds;
+    refuseGone(this.#store);
     recordEvents(this.#store, { key, id, endsAs, seconds }, this.#queue);
   }
 
@@ -264,6 +265,7 @@ class ActiveRun implements RunHandle {
 
   #beat(): void {
     try {
+      refuseGone(this.#store);
       const mine = this.#clock.count((seconds) =>
         beatHeart(this.#store.db, this.run.key, {
           token: thisProcess.token,

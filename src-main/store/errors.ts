@@ -20,6 +20,8 @@ export const storeFault = errorTable('store', {
     `The database ${p.file} stayed locked by another process for too long. Close other programs that use it and repeat the command.`,
   inUse: (p: { folder: string }) =>
     `The store ${p.folder} is open in another Finesse: in its window, or served by "finesse serve". Use that one, close it, or give another folder with --store.`,
+  gone: (p: { folder: string }) =>
+    `The store ${p.folder} is no longer where it was: it was moved or deleted, or its disk was taken away, while it was in use. Put it back, or give its new place with --store. A training that was under way can be resumed from its last checkpoint.`,
   inputOutput: (p: { file: string; detail: string }) =>
     `Reading or writing ${p.file} failed (${p.detail}). Check the disk, and that the store is not on a network folder.`,
   unknownRun: (p: { run: string }) =>

@@ -6,7 +6,7 @@ import { finishRestore } from './backup.ts';
 import { storeFault } from './errors.ts';
 import { applicationId, migrate, schemaVersion } from './migrations.ts';
 import { makePrivate, privateFileMode, privateFolderMode } from './private-store.ts';
-import { toStoreFault, withStoreFaults } from './sqlite-errors.ts';
+import { systemErrorCode, withStoreFaults } from './sqlite-errors.ts';
 import { type StorePaths, storeParts, storePaths } from './store-folder.ts';
 
 /** An open store. Several processes may hold the same one; main processes write, the engine never opens it. */
@@ -43,6 +43,7 @@ export function openStore(folder: string): Store {
       db.close();
       throw error;
     }
+    openedFiles.set(db, identityOf(paths.database) ?? '');
     return { paths, db };
   });
 }
@@ -59,8 +60,30 @@ function createFolders(paths: StorePaths): void {
     for (const folder of [paths.folder, ...storeParts.map((part) => paths[part])])
       mkdirSync(folder, { recursive: true, mode: privateFolderMode });
   } catch (error) {
-    throw toStoreFault(error, paths.folder);
+    // For a folder that cannot be made Node.js names whichever of its parents, and on a read-only disk another reason.
+    throw storeFault(
+      'folderUnusable',
+      { path: paths.folder, reason: systemErrorCode(error) ?? String(error) },
+      error,
+    );
   }
+}
+
+/**
+ * Throws `store.gone` where the database is not the file that was opened any more. SQLite goes on writing a file that was
+ * deleted, and nobody would find what it wrote.
+ */
+export function refuseGone({ db, paths }: Store): void {
+  const opened = openedFiles.get(db);
+  if (opened !== undefined && opened !== identityOf(paths.database))
+    throw storeFault('gone', { folder: paths.folder });
+}
+
+const openedFiles = new WeakMap<Database, string>();
+
+function identityOf(file: string): string | undefined {
+  const found = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return found && `${found.dev} ${found.ino}`;
 }
 
 /** A database that has tables but not our mark belongs to another program. */

@@ -12,6 +12,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { atPlace } from '../errors.ts';
 import { type SafetensorsContent, writeSafetensors } from '../formats/safetensors-writer.ts';
 
 /** Writes a file under a temporary name, forces it to disk and renames it. */
@@ -94,13 +95,15 @@ function sortedKeys(_key: string, value: unknown): unknown {
 }
 
 function writeSynced(path: string, write: (fd: number) => void): void {
-  const fd = openSync(path, 'w');
-  try {
-    write(fd);
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
+  atPlace(path, () => {
+    const fd = openSync(path, 'w');
+    try {
+      write(fd);
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+  });
 }
 
 /** Makes a rename inside a folder durable. Windows neither needs nor allows it. */

@@ -4,7 +4,7 @@
 import '../no-telemetry.ts';
 import { inspect } from 'node:util';
 import { endWithParent } from '../end-with-parent.ts';
-import { FinesseError, plainMessage } from '../errors.ts';
+import { FinesseError, plainMessage, systemFault } from '../errors.ts';
 import { useModelsFolder } from '../library/imported-models.ts';
 import { runTraining } from './run-training.ts';
 import type { TrainingCommand, TrainingEvent } from './training-events.ts';
@@ -60,7 +60,8 @@ function send(event: TrainingEvent): void {
 
 function failure(error: unknown): TrainingEvent {
   const stack = inspect(error);
-  if (error instanceof FinesseError) return { type: 'failed', ...plainMessage(error), stack };
+  const known = error instanceof FinesseError ? error : systemFault(error);
+  if (known !== undefined) return { type: 'failed', ...plainMessage(known), stack };
   const message = error instanceof Error ? error.message : String(error);
   return { type: 'failed', code: 'training.internal', params: {}, message, stack };
 }

@@ -18,6 +18,7 @@ import { vocabularyTokens } from '../data/tokenizer.ts';
 import { bertTokenizerFile } from '../data/tokenizer-file.ts';
 import type { StepInputs } from '../engine/compiled-step.ts';
 import { compileStep } from '../engine/compiled-step.ts';
+import { systemFault } from '../errors.ts';
 import type { DecisionRule } from '../evaluation/decision.ts';
 import { readJson } from './durable-files.ts';
 import { trainingError } from './errors.ts';
@@ -88,7 +89,7 @@ export async function exportRun(
   } catch (error) {
     rmSync(aside, { recursive: true, force: true });
     if (made !== undefined) rmSync(made, { recursive: true, force: true });
-    throw error;
+    throw systemFault(error, folder) ?? error;
   }
 }
 

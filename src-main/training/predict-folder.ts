@@ -8,6 +8,7 @@ import {
   type TextColumn,
   type UnlabelledText,
 } from '../data/unlabelled-inputs.ts';
+import { systemFault } from '../errors.ts';
 import { type DecisionRule, scaledTo } from '../evaluation/decision.ts';
 import { trainingError } from './errors.ts';
 import { giveUsualRights } from './file-rights.ts';
@@ -197,7 +198,7 @@ async function writeWhole(
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
-    throw error;
+    throw systemFault(error, path) ?? error;
   }
 }
 

@@ -3,7 +3,7 @@
 import '../no-telemetry.ts';
 import { inspect } from 'node:util';
 import { endWithParent } from '../end-with-parent.ts';
-import { FinesseError } from '../errors.ts';
+import { FinesseError, systemFault } from '../errors.ts';
 import { useModelsFolder } from '../library/imported-models.ts';
 import type {
   Task,
@@ -74,9 +74,10 @@ function sparseProgress(id: number): (progress: TaskProgress) => void {
 }
 
 function failureOf(error: unknown, aborted: boolean): TaskFailure {
-  const cancelled = aborted && !(error instanceof FinesseError);
-  if (error instanceof FinesseError) {
-    const { code, message, params } = error;
+  const known = error instanceof FinesseError ? error : systemFault(error);
+  const cancelled = aborted && known === undefined;
+  if (known !== undefined) {
+    const { code, message, params } = known;
     return { code, message, params: structuredClone(params), cancelled };
   }
   const message = error instanceof Error ? error.message : String(error);

@@ -1,4 +1,4 @@
-// A process that writes to a store without pause until it is ended, each time as one transaction of a few milliseconds.
+// A process that writes to a store most of the time until it is ended, in transactions of some milliseconds.
 import { openStore } from '../../src-main/store/open-store.ts';
 import { addTag, removeTag } from '../../src-main/store/tags-repository.ts';
 import { writeTogether } from '../../src-main/store/write-together.ts';
@@ -13,7 +13,7 @@ function write(): void {
       removeTag(db, key!, `tag ${at}`);
     }
   });
-  setImmediate(write);
+  setTimeout(write, 5);
 }
 
 process.send!('writing');

@@ -277,6 +277,17 @@ export const faults: MessageWords = {
   'jobs.workbenchDied': (p) =>
     `Le processus auxiliaire de Finesse s’est arrêté de façon inattendue. Si la mémoire manquait, fermez d’autres programmes et réessayez. Son journal : ${p.log}.`,
 
+  'system.diskFull': (p) =>
+    `Le disque de ${p.path} est plein. Ce qui était enregistré est intact. Libérez de la place et recommencez.`,
+  'system.readOnly': (p) =>
+    `${p.path} ne peut pas être écrit ni changé (${p.reason}). Donnez-vous-en le droit, ou choisissez un autre endroit.`,
+  'system.gone': (p) =>
+    `${p.path} n’est pas ou n’est plus là : il a été déplacé ou supprimé, ou son disque a été retiré. Remettez-le en place et recommencez.`,
+  'system.unusable': (p) =>
+    `${p.path} ne peut être ni lu ni écrit (${p.reason}). Vérifiez le disque et sa connexion, puis recommencez.`,
+  'store.gone': (p) =>
+    `La base ${p.folder} n’est plus à sa place : elle a été déplacée ou supprimée, ou son disque a été retiré, pendant qu’elle servait. Remettez-la en place. Un entraînement qui était en cours peut reprendre à son dernier point de reprise.`,
+
   'store.notAFolder': (p) => `${p.path} est un fichier ; il faut un dossier.`,
   'store.folderUnusable': (p) =>
     `Le dossier ${p.path} ne peut pas être créé ou écrit (${p.reason}). Vérifiez les droits.`,
