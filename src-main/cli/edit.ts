@@ -58,16 +58,17 @@ export function addEdit(program: Command): void {
       const { editRuns } = await import('../store/run-edits.ts');
       const experiment = asked.experiment === false ? null : asked.experiment;
       const { finishedRun } = await import('../jobs/finished-run.ts');
+      const { writeTogether } = await import('../store/write-together.ts');
       const { keepDecision } = await import('../jobs/kept-decision.ts');
       const ids = await withStore(command, (store) => {
         const { db } = store;
         const found = runs.map((run) => findRun(db, run).id);
         // All of the runs or none: one of them may lack the class.
-        db.transaction(() => {
+        writeTogether(db, () => {
           if (decision !== undefined)
             for (const id of found) keepDecision(store, finishedRun(store, id), decision);
           editRuns(db, found, { ...asked, experiment, addTags: tag, removeTags: untag });
-        })();
+        });
         return found;
       });
       if (json) printJson({ runs: ids });

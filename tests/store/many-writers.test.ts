@@ -1,8 +1,9 @@
 // Several processes and one store: whoever writes waits for the others.
 import { type ChildProcess, execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -37,6 +38,18 @@ describe('a store that several processes write', () => {
     const names = ['one', 'two', 'three', 'four', 'five', 'six'];
     await Promise.all(names.map((name) => finesse('--store', store.paths.folder, 'edit', id, '--tag', name)));
     expect(runTags(store.db, key)).toEqual(expect.arrayContaining(names));
+  });
+
+  it('is written by transactions that wait, and by no others', () => {
+    // The schema is changed under an exclusive lock; the reports of a library lie in a database that is not the store.
+    const others = ['write-together.ts', 'migrations.ts', 'left-reports.ts'];
+    const sources = readdirSync('src-main', { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.ts'),
+    );
+    const deferred = sources.filter((name) =>
+      /\.transaction\(/.test(readFileSync(join('src-main', name), 'utf8')),
+    );
+    expect(deferred.filter((name) => !others.includes(basename(name)))).toEqual([]);
   });
 
   it('is made once by all that open it at the same time', async () => {
