@@ -128,6 +128,19 @@ describe('the page of a run', () => {
     expect(document.activeElement?.id).toBe('page-title');
   });
 
+  it.each(['paused', 'interrupted', 'stopped'] as const)(
+    'says of a %s run that its engine did not answer and was ended',
+    async (state) => {
+      const fault = {
+        errorCode: 'jobs.engineHung',
+        errorMessage: 'The engine was asked to stop, gave no sign of life for 20 s, and was ended.',
+        errorParams: { run: '7k2m', silenceMs: 20_000 },
+      };
+      open({ ...running, run: { ...running.run, ...fault, state }, live: null });
+      expect(await screen.findByText(/gave no sign of life for 20 s/)).toBeTruthy();
+    },
+  );
+
   it('comes back from the dialog that stops a run to what stands in the place of the button', async () => {
     const finish = vi.fn(async () => undefined);
     open(running, { calls: { finish } });
