@@ -38,6 +38,9 @@ export const trainingError = errorTable('training', {
     `The weights have changed since the run in ${p.folder} began. Restore their file, or start a new run.`,
   notARun: (p: { folder: string; problem: string }) =>
     `${p.folder} is not the folder of a finished run: ${p.problem}.`,
+  filesGone: (p: { examples: number; changed: number; vanished: number; first: string }) =>
+    `${p.vanished} of ${p.examples} test pictures are gone (${p.first}), and ${p.changed} are not what they were. ` +
+    'Put them back to measure the run again; its report from the end of training stands.',
   otherClasses: (p: { path: string; found: readonly string[] }) =>
     `${p.path} has classes this run's model does not know: ${p.found.slice(0, 8).join(', ')}.`,
   wrongInput: (p: { needed: string; given: string }) =>

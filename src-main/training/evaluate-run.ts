@@ -1,6 +1,6 @@
 // A finished run evaluated again: on its own test split, or on other labelled data.
 import { join } from 'node:path';
-import { findChangedFiles } from '../data/changed-files.ts';
+import { type ChangedFiles, findChangedFiles } from '../data/changed-files.ts';
 import { dataOptionsSchema } from '../data/data-options.ts';
 import type { DataProblem, DatasetVersion, SplitName } from '../data/dataset-version.ts';
 import { openLabelledData } from '../data/labelled-data.ts';
@@ -30,7 +30,7 @@ export interface EvaluateOptions {
 /**
  * Evaluates a finished run. Classes of other data are matched by name; those it lacks are absent from the averages,
  * and what could not be measured is counted in the report's `data`.
- * Throws training.notARun, training.otherClasses, training.emptySplit, and `data.*`.
+ * Throws training.notARun, training.filesGone, training.otherClasses, training.emptySplit, and `data.*`.
  */
 export async function evaluateRun(
   runFolder: string,
@@ -43,6 +43,7 @@ export async function evaluateRun(
     const measure = { ...options, seed: recipe.seed };
     if (options.data === undefined) {
       const changedFiles = await findChangedFiles(own, { split: 'test', signal: options.signal });
+      refuseVanished(changedFiles);
       return { ...(await evaluateVersion(run, own, measure)), changedFiles };
     }
     const { version, data } = await otherData(run, recipe, { ...options, own, data: options.data });
@@ -50,6 +51,13 @@ export async function evaluateRun(
   } finally {
     await run.close();
   }
+}
+
+/** What is gone cannot be measured, and the others alone would be another test. */
+function refuseVanished({ examples, changed, vanished, first }: ChangedFiles): void {
+  const gone = first.find(({ state }) => state === 'vanished') ?? first[0];
+  if (vanished > 0 && gone !== undefined)
+    throw trainingError('filesGone', { examples, changed, vanished, first: gone.path });
 }
 
 async function evaluateVersion(

@@ -125,8 +125,14 @@ describe('a run whose pictures changed since its data was frozen', { timeout: 12
     const report = await evaluateRun(run());
     expect(report.changedFiles).toMatchObject({ examples: test.length, changed: 2, vanished: 0 });
     expect(reportText(report)).toContain(`2 of ${test.length} pictures are not what they were`);
+    const third = test[2]!.source.path;
+    rmSync(third);
+    await expect(evaluateRun(run())).rejects.toMatchObject({
+      code: 'training.filesGone',
+      params: { examples: test.length, changed: 2, vanished: 1, first: third },
+    });
     const context = { signal: new AbortController().signal } as Parameters<typeof changedFilesTask>[1];
-    expect(await changedFilesTask({ runFolder: run() }, context)).toMatchObject({ changed: 2 });
+    expect(await changedFilesTask({ runFolder: run() }, context)).toMatchObject({ changed: 2, vanished: 1 });
   });
 
   it('says nothing to a resumed run whose files are as they were', async () => {
