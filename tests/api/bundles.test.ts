@@ -38,6 +38,9 @@ beforeAll(async () => {
   bare = join(here.folder, 'out', 'bare.finesse');
   const { client } = here.rig;
   await client.evaluation.keepDecision({ run: here.texts, rule: { kind: 'abstain', below: 0.6 } });
+  // As if it had been made from the other.
+  const { db } = here.rig.services.store;
+  db.prepare('UPDATE runs SET parent_run_id = ? WHERE run_id = ?').run(here.pictures, here.texts);
   await client.runs.edit({
     runs: [here.texts],
     notes: 'a note',
@@ -133,6 +136,7 @@ describe('a .finesse file', () => {
       const { checkpoints, artefacts, dataset, evaluations, ...same } = before;
       expect(after).toMatchObject({ ...same, experiment, imported: true });
       expect(after.checkpoints).toEqual([]);
+      if (after.id === here.texts) expect(after.lineage.parent?.id).toBe(here.pictures);
       expect(after.artefacts).toHaveLength(artefacts.length);
       expect(after.artefacts).toEqual(expect.arrayContaining([...artefacts]));
       expect(after.dataset).toMatchObject({ hash: dataset!.hash, classes: dataset!.classes });

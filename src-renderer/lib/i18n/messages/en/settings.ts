@@ -147,6 +147,12 @@ export const settings = {
     press: 'Press the control',
     close: 'Close a dialog or menu',
     zoom: 'Show the whole curve again',
+    examples: 'Examples of a run, one by one',
+    nextExample: 'Next example',
+    previousExample: 'Previous example',
+    acceptAnswer: 'It is what the model says',
+    excludeExample: 'Leave the example out',
+    undoCorrection: 'Undo the last correction',
   },
   keys: {
     shift: 'Shift',

@@ -151,6 +151,12 @@ export const settings: Messages['settings'] = {
     press: 'Activer la commande',
     close: 'Fermer une boîte de dialogue ou un menu',
     zoom: 'Afficher à nouveau toute la courbe',
+    examples: 'Exemples d’une exécution, un par un',
+    nextExample: 'Exemple suivant',
+    previousExample: 'Exemple précédent',
+    acceptAnswer: 'C’est ce que dit le modèle',
+    excludeExample: 'Écarter l’exemple',
+    undoCorrection: 'Annuler la dernière correction',
   },
   keys: {
     shift: 'Maj',
