@@ -193,6 +193,8 @@ describe('the evaluation of a finished run', { timeout: 60_000 }, () => {
       path,
       '',
     ]);
-    expect(await evaluation().report({ run: runs.texts, dataPath: path })).toEqual(result.report);
+    const { rates, ...stored } = await evaluation().report({ run: runs.texts, dataPath: path });
+    expect(stored).toEqual(result.report);
+    expect(rates.map(({ recall }) => recall.of)).toEqual(stored.perClass.map(({ support }) => support));
   });
 });
