@@ -130,7 +130,7 @@ export const exampleSorts = ['confidence', 'doubt', 'loss', 'label', 'predicted'
 
 const examplesInputSchema = z.object({
   run: runIdSchema,
-  /** Others than the test split only after `lookThrough`. */
+  /** The training split, and of older runs that of validation, only after `lookThrough`. */
   split: splitSchema.default('test'),
   /** Names of a true and of a predicted class: together the cell of the confusion matrix. */
   label: z.string().optional(),
