@@ -10,6 +10,8 @@ const tokenizerFileSchema = z.looseObject({
   model: z.looseObject({
     type: z.enum(['WordPiece', 'BPE', 'Unigram']),
     vocab: z.union([z.record(z.string(), tokenIdSchema), z.array(z.tuple([z.string(), z.number()]))]),
+    /** Unigram's number of the token for what it does not know. */
+    unk_id: tokenIdSchema.nullish(),
   }),
   normalizer: z.unknown(),
   pre_tokenizer: z.unknown(),
@@ -35,7 +37,9 @@ export function checkedFile(content: unknown, path: string): TokenizerFile {
 
 /** Smallest size of an embedding that takes every id. */
 export function vocabularySize({ model, added_tokens }: TokenizerFile): number {
-  const ids = Array.isArray(model.vocab) ? [model.vocab.length - 1] : Object.values(model.vocab);
+  const ids = Array.isArray(model.vocab)
+    ? [model.vocab.length - 1, model.unk_id ?? 0]
+    : Object.values(model.vocab);
   return added_tokens.reduce(
     (size, { id }) => Math.max(size, id + 1),
     ids.reduce((size, id) => Math.max(size, id + 1), 0),

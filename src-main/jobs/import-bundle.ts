@@ -29,6 +29,7 @@ import { jobFault } from './errors.ts';
 import { importedRun } from './run-document.ts';
 import { filesBelow } from './run-folder-files.ts';
 import type { VersionFiles } from './version-files.ts';
+import { findFlaw } from './whole-run.ts';
 
 export interface ImportOptions {
   readonly versions: VersionFiles;
@@ -71,6 +72,7 @@ export async function importBundle(
     const runs: CheckedRun[] = [];
     for (const { id } of bundle.manifest.runs) runs.push(await checkedRun(place, id));
     const versions = await checkedVersions(place);
+    for (const run of runs) await refuseFlawed(place, run, versions);
     const results: ImportedBundleRun[] = [];
     for (const [done, run] of runs.entries()) {
       options.signal?.throwIfAborted();
@@ -133,6 +135,22 @@ async function checkedRun(place: Place, id: string): Promise<CheckedRun> {
   for (const path of files.filter((path) => path.endsWith('.safetensors')))
     checkTensors(place, entryName.file(id, path));
   return { document, files };
+}
+
+/** Puts the data beside the files of a run, as its folder will hold them, and opens them. */
+async function refuseFlawed(
+  { bundle, staging }: Place,
+  { document, files }: CheckedRun,
+  versions: ReadonlyMap<string, StandingVersion>,
+): Promise<void> {
+  const made = join(staging, 'runs', document.id, 'files');
+  await mkdir(made, { recursive: true });
+  const version = document.dataset === null ? undefined : versions.get(document.dataset);
+  if (version !== undefined)
+    await copyFile(version.json, join(made, runFiles.dataset), constants.COPYFILE_FICLONE);
+  const flaw = await findFlaw(made, files);
+  if (flaw === undefined) return;
+  throw invalidEntry(bundle.file, entryName.file(document.id, flaw.path), flaw.problem, flaw.cause);
 }
 
 async function readSteps(place: Place, id: string): Promise<StepCurves> {
@@ -215,11 +233,8 @@ async function addRun(
   const version = document.dataset === null ? undefined : versions.get(document.dataset);
   const steps = await readSteps(place, id);
   const made = join(staging, 'runs', id, 'files');
-  await mkdir(made, { recursive: true });
   const artefacts = await artefactsOf(made, files);
   await writeFile(join(made, runFiles.recipe), JSON.stringify(document.recipe));
-  if (version !== undefined)
-    await copyFile(version.json, join(made, runFiles.dataset), constants.COPYFILE_FICLONE);
   const folder = runFolder(store.paths, id);
   // A folder without a row belongs to a run that was deleted while its files could not be.
   await rm(folder, { recursive: true, force: true, maxRetries: 3 });

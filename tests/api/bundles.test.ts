@@ -324,6 +324,25 @@ describe('a .finesse file that is not to be trusted', () => {
       'bundleInvalid',
       /run\.json.*recipe\.seed/,
     ],
+    'with a report that says nothing': [
+      (e) => forge(e, `runs/${here.texts}/files/evaluation.json`, Buffer.from('{}')),
+      'bundleInvalid',
+      /evaluation\.json/,
+    ],
+    'with a report that does not add up': [
+      (e) =>
+        forgeJson(e, 'files/evaluation.json', (report: { confusion: number[][] }) => {
+          report.confusion[0]![0]! += 1;
+        }),
+      'bundleInvalid',
+      /evaluation\.json.*add up/,
+    ],
+    'with half a tokenizer': [
+      (e) =>
+        forge(e, `runs/${here.texts}/files/tokenizer.json`, Buffer.from('{"model":{"type":"WordPiece"}}')),
+      'bundleInvalid',
+      /tokenizer\.json/,
+    ],
     'with curves that are none': [
       (e) =>
         forgeJson(e, 'steps.json', (steps: Record<string, unknown>) => {

@@ -6,6 +6,7 @@ export const kinds = {
   'PyTorch zip': async () => (await import('./kinds/pytorch.ts')).pytorchZipKind,
   'PyTorch legacy': async () => (await import('./kinds/pytorch.ts')).pytorchLegacyKind,
   'model.json': async () => (await import('./kinds/tfjs.ts')).tfjsKind,
+  'tokenizer.json': async () => (await import('./kinds/tokenizer.ts')).tokenizerKind,
   csv: async () => (await import('./kinds/csv.ts')).csvKind,
   jsonl: async () => (await import('./kinds/jsonl.ts')).jsonlKind,
   pictures: async () => (await import('./kinds/pictures.ts')).picturesKind,

@@ -1,0 +1,117 @@
+// Whether the files that came with a run can be used as they will be: opened once, before the run is added.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { FinesseError } from '../errors.ts';
+import { readJson } from '../training/durable-files.ts';
+import { readEvaluatedRun } from '../training/evaluated-run.ts';
+import { readCalibration } from '../training/run-calibration.ts';
+import { openedSchema } from '../training/run-engine.ts';
+import { readModelFile, runFiles } from '../training/run-files.ts';
+import { keptTokenizer, openRunTokenizer } from '../training/run-tokenizer.ts';
+import { readTrainingFile } from './training-file.ts';
+
+const count = z.number().int().nonnegative();
+const figure = z.number().nullable();
+const share = z.number().min(0).max(1);
+
+/** What screens and cards read of a report; what else it holds is not looked at. */
+const reportSchema = z
+  .looseObject({
+    classes: z.array(z.string()).min(2),
+    examples: count.min(1),
+    absentClasses: z.array(z.string()),
+    labels: z.looseObject({ accuracy: share }),
+    topK: z.array(z.looseObject({ k: count, accuracy: share })),
+    ranking: z.looseObject({ rocAuc: figure, rocAucWeighted: figure, averagePrecision: figure }),
+    calibration: z.looseObject({
+      logLoss: z.number(),
+      brierScore: z.number(),
+      bins: z.array(z.looseObject({})),
+    }),
+    perClass: z.array(z.looseObject({ name: z.string() })),
+    confusion: z.array(z.array(count)),
+    mistakes: z.array(z.looseObject({})),
+    bootstrap: z.looseObject({ intervals: z.looseObject({}) }),
+  })
+  .refine(({ classes, perClass }) => perClass.length === classes.length, 'perClass is not one for each class')
+  .refine(
+    ({ classes, confusion }) =>
+      confusion.length === classes.length && confusion.every((row) => row.length === classes.length),
+    'the confusion matrix is not as large as the classes are many',
+  )
+  .refine(
+    ({ confusion, examples }) => confusion.flat().reduce((sum, cell) => sum + cell, 0) === examples,
+    'the confusion matrix does not add up to the examples',
+  );
+
+/** A file that is not whole: which, and why. */
+export interface FileFlaw {
+  readonly path: string;
+  readonly problem: string;
+  readonly cause: unknown;
+}
+
+/** The first of `files` (of a run's folder) that cannot be used; undefined where all can. */
+export async function findFlaw(folder: string, files: readonly string[]): Promise<FileFlaw | undefined> {
+  for (const path of files) {
+    const check = path.startsWith('evaluations/') ? checkReport : checks[path];
+    if (check === undefined) continue;
+    try {
+      await check(folder, path);
+    } catch (error) {
+      return { path, problem: problemOf(error), cause: error };
+    }
+  }
+  return undefined;
+}
+
+function problemOf(error: unknown): string {
+  if (error instanceof z.ZodError) return z.prettifyError(error).split('\n').slice(0, 2).join(' ');
+  if (error instanceof FinesseError) return String(error.params.problem ?? error.message);
+  return error instanceof Error ? error.message : String(error);
+}
+
+type Check = (folder: string, path: string) => void | Promise<void>;
+
+const checkReport: Check = (folder, path) => {
+  reportSchema.parse(readJson(join(folder, path)));
+};
+
+const checkTokenizer: Check = async (folder) => {
+  const { preprocessing, architecture } = existsSync(join(folder, runFiles.model))
+    ? readModelFile(folder)
+    : { preprocessing: undefined, architecture: undefined };
+  const { vocabularySize } = await openRunTokenizer(folder, preprocessing?.lowerCase);
+  const rows = architecture?.vocabularySize;
+  if (typeof rows === 'number' && vocabularySize > rows)
+    throw new RangeError(`it has ${vocabularySize} tokens, the model ${rows}`);
+};
+
+const checks: Readonly<Record<string, Check | undefined>> = {
+  [runFiles.evaluation]: checkReport,
+  [runFiles.predictions]: (folder) => {
+    // Without its data nobody can look at it, and nothing is read of it.
+    if (existsSync(join(folder, runFiles.dataset))) readEvaluatedRun(folder);
+  },
+  [runFiles.model]: (folder) => {
+    const { task } = readModelFile(folder);
+    if (task === 'text-classification' && keptTokenizer(folder) === undefined)
+      throw new RangeError('its tokenizer is not in the file');
+  },
+  [runFiles.calibration]: (folder) => {
+    readCalibration(folder);
+  },
+  [runFiles.engine]: (folder, path) => {
+    openedSchema.parse(readJson(join(folder, path)));
+  },
+  [runFiles.compatibility]: (folder, path) => {
+    readJson(join(folder, path));
+  },
+  [runFiles.training]: (folder, path) => {
+    if (readTrainingFile(join(folder, path)) === undefined)
+      throw new TypeError('it is not as the engine writes it');
+  },
+  'tokenizer.json': checkTokenizer,
+  'vocab.txt': checkTokenizer,
+};
