@@ -1,5 +1,5 @@
 // Runs in from a `.finesse` file. Everything is unpacked beside the runs and checked before the first of them is added.
-import { constants } from 'node:fs';
+import { constants, existsSync, renameSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { VersionFacts } from '../data/version-files.ts';
@@ -216,9 +216,16 @@ async function standingVersion(
     await options.versions.unpack({ source: join(datasets, row.examplesFile), target: json, texts: true });
     return { record: () => row.key, json };
   }
-  await rename(join(packed, facts.examplesFile), join(datasets, facts.examplesFile));
   const { orderHash: _, ...row } = facts;
-  return { record: () => recordDatasetFile(store.db, row), json: join(staging, name) };
+  const came = join(packed, facts.examplesFile);
+  return {
+    json: join(staging, name),
+    record() {
+      // The file before its row, and neither before everything has been checked. Several runs may share it.
+      if (existsSync(came)) renameSync(came, join(datasets, facts.examplesFile));
+      return recordDatasetFile(store.db, row);
+    },
+  };
 }
 
 async function addRun(
