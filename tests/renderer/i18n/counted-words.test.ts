@@ -8,12 +8,12 @@ const singular =
   /^(is|was|has|this|becomes|ms|px|moins|premiers?|stands?|class|loss|less|its|uses|makes|means|asks|gives|bytes|as|pas|fois|plus|dans|sans|jamais|sous|vers|mais|corps|processus|est|puis|alors|ans|des|les|ses|vos|nos|ces|aux|deux)$/;
 const counted = {
   en: /(?<![\d.,:–-])1 ((?:more|false|such|training|validation|test|other|of the) )?([a-z]+s)\b/g,
-  fr: /(?<![\d.,:–-])1[ \u00a0\u202f]((?:autres?|fausses?|de|des) )?([a-zà-ÿ]+[sx])(?![a-zà-ÿ’])/g,
+  fr: /(?<![\d.,:–-])1[ \u00a0\u202f]((?:autres?|fausses?|de) )?([a-zà-ÿ]+[sx])(?![a-zà-ÿ’])/g,
 };
 
-/** Sizes with a unit, shares, ratios and limits of the program: what is written there is never a bare 1. */
+/** Parts of several ("1 of 20 pictures"), sizes with a unit, shares, ratios and limits of the program: what is written there is never a bare 1. */
 const neverOne =
-  /problems\.(imbalance|too-many-pixels)|steps\.enlarged|tokens\.(unknown|cut)|batch\.padding|recipeWarnings\.(imbalance|image-size-far|pictures-enlarged|weight-decay-high)|compare\.(tooMany|corrections\.gone)|metrics\.f1Macro|confusion\.pair|machine\.line|estimate\.(memory|disk)Of|settings\.(used|free|cleaned)|playground\.onlySome|selectionHidden|corrections\.untouched|data\.(measured-labels|labels-all-distinct|several-labels)|formats\.pathRefused|training\.(nearlyBlack|someNearlyBlack|vocabularyMismatch)|models\.(complete|tooManyTokens)|json\.tooDeep|growing-tokenizer/;
+  /problems\.(imbalance|too-many-pixels)|steps\.enlarged|tokens\.(unknown|cut)|batch\.padding|recipeWarnings\.(imbalance|image-size-far|pictures-enlarged|weight-decay-high)|compare\.(tooMany|corrections\.gone)|metrics\.f1Macro|confusion\.pair|machine\.line|estimate\.(memory|disk)Of|settings\.(used|free|cleaned)|playground\.onlySome|selectionHidden|corrections\.untouched|data\.(measured-labels|labels-all-distinct|several-labels)|formats\.pathRefused|training\.(nearlyBlack|someNearlyBlack|vocabularyMismatch)|models\.(complete|tooManyTokens)|decision\.test|changed\.title|files(Gone|Changed)|json\.tooDeep|growing-tokenizer/;
 
 const params = new Proxy({}, { get: () => 1 });
 

@@ -215,7 +215,7 @@ export const evaluate: Messages['evaluate'] = {
   },
   changed: {
     title: (n, all, run) =>
-      `${run === undefined ? '' : `${run} : `}${format.integer(n)} des ${format.integer(all)} images de test ne sont plus celles qui ont été mesurées`,
+      `${run === undefined ? '' : `${run} : `}${format.integer(n)} des ${format.integer(all)} images de test ${format.plural(n, 'n’est plus celle qui a été mesurée', 'ne sont plus celles qui ont été mesurées')}`,
     text: (changed, vanished) =>
       `Depuis que les données de cette exécution ont été figées, ${format.integer(changed)} ${format.plural(changed, 'fichier a changé', 'fichiers ont changé')} de contenu et ${format.integer(vanished)} ${format.plural(vanished, 'a disparu', 'ont disparu')}. Les chiffres sont ceux des anciens ; images et explications montrent les fichiers tels qu’ils sont maintenant.`,
     which: 'Lesquelles',

@@ -198,7 +198,7 @@ export const faults: MessageWords = {
     'Les poids de départ ont changé. Remettez leur fichier, ou commencez une nouvelle exécution.',
   'training.notARun': (p) => `${p.folder} n’est pas le dossier d’une exécution terminée.`,
   'training.filesGone': (p) =>
-    `${p.vanished} des ${p.examples} images de test ont disparu (${p.first}), et ${p.changed} ne sont plus ce qu’elles étaient. Remettez-les pour mesurer de nouveau ; le rapport de la fin de l’entraînement reste valable.`,
+    `${p.vanished} des ${p.examples} images de test ${format.plural(Number(p.vanished), 'a disparu', 'ont disparu')} (${p.first}), et ${p.changed} ${format.plural(Number(p.changed), 'n’est plus ce qu’elle était', 'ne sont plus ce qu’elles étaient')}. Remettez-les pour mesurer de nouveau ; le rapport de la fin de l’entraînement reste valable.`,
   'training.otherClasses': (p) =>
     `${p.path} contient des classes que ce modèle ne connaît pas : ${list(p.found)}.`,
   'training.wrongInput': () => 'Ce modèle attend l’autre sorte d’entrée : images ou textes.',

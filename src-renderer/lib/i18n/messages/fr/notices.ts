@@ -139,7 +139,7 @@ export const notices: MessageWords = {
     return `La répartition est tirée à nouveau (${changed}) : ${integer(Number(p.moved))} exemples sur ${integer(Number(p.kept))} sont dans une autre part que dans l’exécution ${p.run}. Les chiffres des deux exécutions ne portent pas sur les mêmes exemples.`;
   },
   'training.filesChanged': (p) =>
-    `Sur ${integer(Number(p.examples))} images, ${integer(Number(p.changed))} ne sont plus ce qu’elles étaient quand les données de cette exécution ont été figées, et ${integer(Number(p.vanished))} ont disparu (${p.first}). Ce qui est mesuré et entraîné à partir d’ici ne porte plus sur les mêmes exemples.`,
+    `Sur ${integer(Number(p.examples))} images, ${counted(integer(Number(p.changed)), 'n’est plus ce qu’elle était', 'ne sont plus ce qu’elles étaient')} quand les données de cette exécution ont été figées, et ${counted(integer(Number(p.vanished)), 'a disparu', 'ont disparu')} (${p.first}). Ce qui est mesuré et entraîné à partir d’ici ne porte plus sur les mêmes exemples.`,
   'training.nearlyBlack': (p) =>
     `Les ${integer(Number(p.pictures))} images de 16 bits sont presque noires : aucune valeur ne dépasse ${integer(Number(p.peak))} sur ${integer(65_535)}. Mettez le niveau du blanc (preprocessing.whiteLevel) à ${p.whiteLevel}.`,
   'training.someNearlyBlack': (p) =>
