@@ -11,10 +11,17 @@ export function orderExamples(version: DatasetVersion, { split, shuffle: order }
   return order === false ? list : shuffle<number, Int32Array>(list, openRandom(order.seed, order.epoch));
 }
 
+type BatchCut = Pick<BatchOptions, 'batchSize' | 'dropLast'>;
+
+/** Rows of every batch of a pass over `examples` examples, padding included. */
+export function rowsPerBatch(examples: number, { batchSize, dropLast }: BatchCut): number {
+  return dropLast ? Math.min(batchSize, Math.max(1, examples)) : batchSize;
+}
+
 /** Number of batches of `examples` examples. */
-export function countBatches(examples: number, { batchSize, dropLast }: BatchOptions): number {
-  const whole = Math.floor(examples / batchSize);
-  return dropLast && whole > 0 ? whole : Math.ceil(examples / batchSize);
+export function countBatches(examples: number, cut: BatchCut): number {
+  const batches = examples / rowsPerBatch(examples, cut);
+  return cut.dropLast ? Math.floor(batches) : Math.ceil(batches);
 }
 
 /** `indices` padded with -1 to the batch size. */

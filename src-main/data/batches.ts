@@ -6,13 +6,13 @@ import { openTextBatches, type TextBatchOptions } from './text-batches.ts';
 /** What batches of pictures and of texts have in common. */
 export interface BatchOptions {
   readonly split: SplitName;
-  /** Rows of every batch; the last one is padded with rows whose index is -1. */
+  /** Rows of every batch; the last one is padded with rows whose index is -1, unless `dropLast`. */
   readonly batchSize: number;
   /** false: the order of the dataset version. Batch k depends on the version, seed, epoch and k only. */
   readonly shuffle: false | { readonly seed: number; readonly epoch: number };
   /** First batch to give; for resuming in the middle of an epoch. 0 when absent. */
   readonly startBatch?: number;
-  /** true: leave away a last batch that would need padding, unless it is the only one. */
+  /** true: no row is padding. A last batch that is not full is left away; the only one has as many rows as there are examples. */
   readonly dropLast?: boolean;
   readonly signal?: AbortSignal;
 }

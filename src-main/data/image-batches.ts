@@ -1,5 +1,12 @@
 // Batches of pictures, decoded and augmented in worker threads ahead of the consumer.
-import { checkBatchOptions, countBatches, labelsOf, orderExamples, padIndices } from './batch-plan.ts';
+import {
+  checkBatchOptions,
+  countBatches,
+  labelsOf,
+  orderExamples,
+  padIndices,
+  rowsPerBatch,
+} from './batch-plan.ts';
 import type { BatchOptions, BatchSource } from './batches.ts';
 import type { AugmentationOptions } from './data-options.ts';
 import type { Batch, DatasetVersion } from './dataset-version.ts';
@@ -36,10 +43,11 @@ function augmentationOf({ augmentation, shuffle }: ImageBatchOptions): PictureBa
 /** See `openBatches`. `inputs.x` is float32[batch, 3, height, width]. */
 export function openImageBatches(version: DatasetVersion, options: ImageBatchOptions): BatchSource {
   checkBatchOptions(options);
-  const { input, batchSize, startBatch = 0, signal } = options;
+  const { input, startBatch = 0, signal } = options;
   const augmentation = augmentationOf(options);
   const order = orderExamples(version, options);
   const size = countBatches(order.length, options);
+  const batchSize = rowsPerBatch(order.length, options);
   const ahead = batchesAhead(options);
   const pool = options.pool ?? openPicturePool({ workers: options.workers, cacheBytes: 0 });
   const cache = pool.cacheFor(version, decodingSize(input, options.augmentation));

@@ -1,6 +1,13 @@
 // Batches of texts of similar length, in a bounded set of shapes, so that few graphs are compiled and little
 // is padded. Texts are encoded once for each dataset version and tokenizer.
-import { checkBatchOptions, labelsOf, orderExamples, padIndices } from './batch-plan.ts';
+import {
+  checkBatchOptions,
+  countBatches,
+  labelsOf,
+  orderExamples,
+  padIndices,
+  rowsPerBatch,
+} from './batch-plan.ts';
 import type { BatchOptions, BatchSource } from './batches.ts';
 import type { Batch, BatchTensor, DatasetVersion } from './dataset-version.ts';
 import { openRandom, shuffle } from './random.ts';
@@ -49,6 +56,8 @@ function encodeVersion(version: DatasetVersion, tokenizer: TextTokenizer, maxTok
 export interface PlannedTextBatch {
   readonly indices: Int32Array;
   readonly tokens: number;
+  /** Rows of the batch, padding included. */
+  readonly rows: number;
 }
 
 export type TextPlanOptions = BatchOptions & Pick<TextBatchOptions, 'maxTokens'>;
@@ -78,15 +87,12 @@ function cutBatches(
   const sorted = Array.from(order, (index) => ({ index, shape: shapeOf(index) })).sort(
     (a, b) => a.shape - b.shape,
   );
-  const batches: PlannedTextBatch[] = [];
-  for (let start = 0; start < sorted.length; start += options.batchSize) {
-    const rows = sorted.slice(start, start + options.batchSize);
-    const tokens = shapes[Math.max(...rows.map((row) => row.shape))]!;
-    batches.push({ indices: Int32Array.from(rows, (row) => row.index), tokens });
-  }
-  const partial = batches.at(-1);
-  if (options.dropLast && batches.length > 1 && partial!.indices.length < options.batchSize) batches.pop();
-  return batches;
+  const batchSize = rowsPerBatch(order.length, options);
+  return Array.from({ length: countBatches(order.length, options) }, (_, number) => {
+    const batch = sorted.slice(number * batchSize, (number + 1) * batchSize);
+    const tokens = shapes[Math.max(...batch.map((row) => row.shape))]!;
+    return { indices: Int32Array.from(batch, (row) => row.index), tokens, rows: batchSize };
+  });
 }
 
 /** Tensors of `encodings`, one row each; rows beyond them repeat the last. */
@@ -122,17 +128,17 @@ export function textInputs(
 /** See `openBatches`. `inputs` are inputIds, attentionMask, tokenTypeIds, each int32[batch, tokens]. */
 export function openTextBatches(version: DatasetVersion, options: TextBatchOptions): BatchSource {
   checkBatchOptions(options);
-  const { tokenizer, maxTokens, batchSize, startBatch = 0, signal } = options;
+  const { tokenizer, maxTokens, startBatch = 0, signal } = options;
   const encodings = encodeVersion(version, tokenizer, maxTokens);
   const planned = planTextBatches(version, (index) => encodings[index]!.inputIds.length, options);
 
-  const makeBatch = ({ indices, tokens }: PlannedTextBatch): Batch => ({
+  const makeBatch = ({ indices, tokens, rows }: PlannedTextBatch): Batch => ({
     inputs: textInputs(
       Array.from(indices, (index) => encodings[index]!),
-      { batchSize, tokens, padId: tokenizer.padId },
+      { batchSize: rows, tokens, padId: tokenizer.padId },
     ),
-    labels: labelsOf(version, indices, batchSize),
-    indices: padIndices(indices, batchSize),
+    labels: labelsOf(version, indices, rows),
+    indices: padIndices(indices, rows),
   });
   async function* iterate(): AsyncGenerator<Batch, void, void> {
     for (const plan of planned.slice(startBatch)) {

@@ -3,13 +3,14 @@
 import type { ReadingIndex } from '../data/kept-readings.ts';
 import { FinesseError, type Message, plainMessage } from '../errors.ts';
 import { weightsPath } from '../library/catalogue.ts';
+import { checkBatchStatistics } from '../training/batch-statistics.ts';
 import type { Recipe } from '../training/recipe.ts';
 import type { DescribeModelInput } from '../training/workbench/describe-model.ts';
 import type { ModelReport } from '../training/workbench/model-report.ts';
 import { type FilledRecipe, fillRecipe, part } from './filled-recipe.ts';
 import { changedFields } from './recipe-changes.ts';
 import type { RecipeFault } from './recipe-faults.ts';
-import { phaseReports, schedulePoints } from './recipe-plan.ts';
+import { phaseReports, schedulePoints, stageKinds } from './recipe-plan.ts';
 import { type RecipeCheck, type RecipeIssue, type RecipeStep, recipeSteps } from './recipe-report.ts';
 import { recipeWarnings } from './recipe-warnings.ts';
 
@@ -38,7 +39,11 @@ export async function checkRecipe(draft: Draft, sources: CheckSources): Promise<
   ];
   const network =
     isKnown && issues.every(({ step }) => step !== 'model') ? await described(recipe, data, sources) : {};
-  const found = network.issue === undefined ? issues : [...issues, network.issue];
+  const found = [
+    ...issues,
+    ...(network.issue === undefined ? [] : [network.issue]),
+    ...(network.model === undefined ? [] : statisticsIssues(recipe, network.model, data?.splits.train)),
+  ];
   const phases = network.model ? phaseReports(recipe, network.model, data?.splits.train) : null;
   const faulty = new Set(faults.map(({ path }) => path));
   return {
@@ -109,6 +114,21 @@ function weightIssues({ model }: Recipe): RecipeIssue[] {
   } catch (error) {
     if (!(error instanceof FinesseError)) throw error;
     return [{ step: 'model', path: 'model.weights', ...plainMessage(error) }];
+  }
+}
+
+/** Batch norm that could not learn from the batches there will be. */
+function statisticsIssues(
+  recipe: Recipe,
+  model: ModelReport,
+  trainExamples: number | undefined,
+): RecipeIssue[] {
+  try {
+    checkBatchStatistics(recipe, stageKinds(model), trainExamples);
+    return [];
+  } catch (error) {
+    if (!(error instanceof FinesseError)) throw error;
+    return [{ step: 'hyperparameters', path: 'hyperparameters.batchSize', ...plainMessage(error) }];
   }
 }
 

@@ -1,4 +1,5 @@
 // What a recipe will do: its phases over the stages of the network, and the learning rate over all steps. Pure.
+import { epochBatches, type StatisticsStage } from '../training/batch-statistics.ts';
 import { type PlannedPhase, planPhases } from '../training/phases.ts';
 import type { Recipe } from '../training/recipe.ts';
 import { scheduleFactor } from '../training/schedules.ts';
@@ -13,21 +14,26 @@ export function phaseReports(
   { stages }: Pick<ModelReport, 'stages'>,
   trainExamples: number | undefined,
 ): PhaseReport[] {
-  // Tensors of a report carry the kind their parameters have.
-  const kinds = stages.map(({ tensors }) => ({
-    parameters: tensors.map(({ kind }) => ({ kind: kind as 'parameter' | 'buffer' })),
+  const kinds = stageKinds({ stages });
+  const { accumulationSteps } = recipe.hyperparameters;
+  const stepsOf = (phase: PlannedPhase, examples: number) =>
+    phase.epochs *
+    Math.max(1, Math.ceil(epochBatches(recipe, { stages: kinds, phase }, examples) / accumulationSteps));
+  return planPhases(recipe, kinds).map((phase: PlannedPhase) => ({
+    name: phase.name,
+    epochs: phase.epochs,
+    firstTrained: phase.firstTrained,
+    rates: phase.rates,
+    steps: trainExamples === undefined ? null : stepsOf(phase, trainExamples),
   }));
-  const { batchSize, accumulationSteps } = recipe.hyperparameters;
-  const perEpoch =
-    trainExamples === undefined
-      ? undefined
-      : Math.max(1, Math.ceil(Math.ceil(trainExamples / batchSize) / accumulationSteps));
-  return planPhases(recipe, kinds).map(({ name, epochs, firstTrained, rates }: PlannedPhase) => ({
+}
+
+/** The stages of a report as planning takes them; its tensors carry the kind their parameters have. */
+export function stageKinds({ stages }: Pick<ModelReport, 'stages'>): StatisticsStage[] {
+  return stages.map(({ name, mapSide, tensors }) => ({
     name,
-    epochs,
-    firstTrained,
-    rates,
-    steps: perEpoch === undefined ? null : perEpoch * epochs,
+    mapSide,
+    parameters: tensors.map(({ kind }) => ({ kind: kind as 'parameter' | 'buffer' })),
   }));
 }
 

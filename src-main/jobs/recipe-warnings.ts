@@ -80,7 +80,7 @@ const rules: readonly Rule[] = [
         : undefined;
     },
     reason: (p) =>
-      `A batch of ${p.batchSize} is larger than the ${p.train} training examples, so an epoch is a single, padded step.`,
+      `A batch of ${p.batchSize} is larger than the ${p.train} training examples, so an epoch is a single step.`,
   },
   {
     code: 'few-steps',

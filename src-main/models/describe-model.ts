@@ -12,6 +12,8 @@ export interface StageDescription {
   readonly part: 'backbone' | 'head';
   /** Shapes of what the stage gives; null stands for the batch and for the length of a text. */
   readonly outputs: Readonly<Record<string, readonly (number | null)[]>>;
+  /** Side of its smallest map; absent where there are none. */
+  readonly mapSide?: number | undefined;
   /** Numbers that training may change. */
   readonly parameters: number;
   /** Numbers that are only measured: running statistics. */
@@ -35,6 +37,7 @@ export function describeModel(model: Model): ModelDescription {
     name: stage.name,
     part: index === last ? ('head' as const) : ('backbone' as const),
     outputs: stage.outputs,
+    mapSide: stage.mapSide,
     parameters: count(stage.parameters, 'parameter'),
     buffers: count(stage.parameters, 'buffer'),
     tensors: stage.parameters.map(({ name, kind, variable }) => ({ name, kind, shape: variable.shape })),

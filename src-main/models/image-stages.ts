@@ -70,6 +70,7 @@ export function pictureStage(name: string, layer: PictureLayer, options: Picture
   return {
     name,
     parameters: layer.parameters,
+    mapSide: size,
     outputs: pooled ? { features: [null, channels] } : { x: [null, channels, size, size] },
     forward(inputs, context): tf.NamedTensorMap {
       const x = layer.apply(inputs.x as tf.Tensor4D, name, context);

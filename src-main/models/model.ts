@@ -37,6 +37,8 @@ export interface Stage {
   readonly parameters: readonly Parameter[];
   /** Shapes of what `forward` gives, by name; null where the batch or the length of the text decides. */
   readonly outputs: Readonly<Record<string, readonly (number | null)[]>>;
+  /** Height and width of the smallest map of the stage, before any pooling; absent where there are no maps. */
+  readonly mapSide?: number;
   forward(inputs: tf.NamedTensorMap, context: ForwardContext): tf.NamedTensorMap;
 }
 

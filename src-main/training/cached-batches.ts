@@ -1,5 +1,5 @@
 // Batches of cached features: read from a feature file instead of being decoded and computed.
-import { countBatches, labelsOf, orderExamples, padIndices } from '../data/batch-plan.ts';
+import { countBatches, labelsOf, orderExamples, padIndices, rowsPerBatch } from '../data/batch-plan.ts';
 import type { BatchOptions, BatchSource } from '../data/batches.ts';
 import type { Batch, BatchTensor, DatasetVersion } from '../data/dataset-version.ts';
 import { batchTokenCounts, planTextBatches } from '../data/text-batches.ts';
@@ -9,6 +9,8 @@ import type { Features } from './feature-file.ts';
 interface Plan {
   readonly indices: Int32Array;
   readonly tokens: number;
+  /** Padding included. */
+  readonly rows: number;
 }
 
 /** A pass over the features of a split; batches as `openBatches` would order them, inputs those of the boundary. */
@@ -20,12 +22,12 @@ export function openCachedBatches(
   const rowOf = new Map(Array.from(features.indices, (index, row) => [index, row]));
   const plans = planCached(features, version, { options, rowOf });
   async function* iterate(): AsyncGenerator<Batch, void, void> {
-    for (const { indices, tokens } of plans.slice(options.startBatch ?? 0)) {
+    for (const { indices, tokens, rows: batchSize } of plans.slice(options.startBatch ?? 0)) {
       const rows = Array.from(indices, (index) => rowOf.get(index)!);
       yield {
-        inputs: readRows(features, rows, { batchSize: options.batchSize, tokens }),
-        labels: labelsOf(version, indices, options.batchSize),
-        indices: padIndices(indices, options.batchSize),
+        inputs: readRows(features, rows, { batchSize, tokens }),
+        labels: labelsOf(version, indices, batchSize),
+        indices: padIndices(indices, batchSize),
       };
     }
   }
@@ -44,10 +46,11 @@ function planCached(
     return planTextBatches(version, lengthOf, { ...options, maxTokens });
   }
   const order = orderExamples(version, options);
-  const { batchSize } = options;
+  const rows = rowsPerBatch(order.length, options);
   return Array.from({ length: countBatches(order.length, options) }, (_, number) => ({
-    indices: order.subarray(number * batchSize, (number + 1) * batchSize),
+    indices: order.subarray(number * rows, (number + 1) * rows),
     tokens: 1,
+    rows,
   }));
 }
 

@@ -1,5 +1,6 @@
 // What reading the data takes: checking files, decoding pictures the first time and later, and computing features.
 import type { SplitName } from '../data/dataset-version.ts';
+import { dropsLast } from './batch-statistics.ts';
 import { batchesSeconds, onceSeconds } from './dry-run-costs.ts';
 import { allOf, cachedPhases, type DryRun } from './dry-run-parts.ts';
 import { type BatchShape, batchShapes } from './dry-run-sample.ts';
@@ -27,12 +28,13 @@ export async function readPasses(dry: DryRun): Promise<Passes> {
   return { train, validation: allOf(dry, 'validation') > 0 ? await readPass(dry, 'validation') : undefined };
 }
 
-async function readPass({ run, sample }: DryRun, split: 'train' | 'validation'): Promise<Pass> {
+async function readPass({ run, sample, phases }: DryRun, split: 'train' | 'validation'): Promise<Pass> {
   const { preparation, recipe, version } = run;
   const { batchSize } = recipe.hyperparameters;
   const shuffle = { seed: recipe.seed, epoch: 0 };
   const augmentation = split === 'train' && directAugmentation(recipe);
-  const options = { split, batchSize, shuffle, augmentation };
+  const dropLast = split === 'train' && phases.some((phase) => dropsLast(preparation.model.stages, phase));
+  const options = { split, batchSize, shuffle, augmentation, dropLast };
   const read = () => batchShapes(openInputBatches(preparation, sample, options));
   const first = await read();
   // Texts are tokenized once; pictures are kept decoded.

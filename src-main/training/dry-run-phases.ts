@@ -2,12 +2,13 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Optimizer } from '../engine/optimizer/optimizer.ts';
+import { epochBatches } from './batch-statistics.ts';
 import { batchesSeconds, onceSeconds, type PassCost } from './dry-run-costs.ts';
 import { allOf, type DryRun } from './dry-run-parts.ts';
 import type { Passes } from './dry-run-passes.ts';
 import { folderBytes } from './dry-run-space.ts';
 import { measureInference, measureTraining, shapesAt } from './dry-run-steps.ts';
-import { epochBatches, wantsCache } from './phase-feeds.ts';
+import { wantsCache } from './phase-feeds.ts';
 import type { PlannedPhase } from './phases.ts';
 import { openRunCheckpoints } from './run-checkpoints.ts';
 import { runFiles } from './run-files.ts';
@@ -88,7 +89,8 @@ export function phaseEstimate(
 ): PhaseEstimate {
   const { name, epochs } = phase;
   const { batchSize, accumulationSteps } = dry.run.recipe.hyperparameters;
-  const batches = epochBatches(dry.run, phase, allOf(dry, 'train'));
+  const { stages } = dry.run.model;
+  const batches = epochBatches(dry.run.recipe, { stages, phase }, allOf(dry, 'train'));
   const validationBatches = Math.ceil(allOf(dry, 'validation') / batchSize);
   const reading = cost.cached
     ? 0

@@ -17,6 +17,12 @@ export const trainingError = errorTable('training', {
     `Training diverged: ${p.what} at step ${p.step} in epoch ${p.epoch} is not a finite number. ` +
     `Try a lower learning rate (it was ${p.learningRate.toPrecision(3)} here), a longer warm-up ` +
     '(hyperparameters.warmupRatio) or gradient clipping (hyperparameters.gradientClipNorm: 1).',
+  singleValue: (p: { phase: string; stage: string; batchSize: number }) =>
+    `Batch norm cannot be trained on batches of one example: in "${p.stage}", which the phase "${p.phase}" trains, a ` +
+    'channel has a single value then, and nothing is learnt. ' +
+    (p.batchSize > 1
+      ? 'There is one training example; add others, or set adaptation.batchNorm to "frozen".'
+      : 'Set hyperparameters.batchSize to 2 or more, or adaptation.batchNorm to "frozen".'),
   missingWeights: (p: { task: string }) =>
     `The recipe names neither weights nor an architecture. Set model.weights, or model.architecture ` +
     `(for example ${p.task === 'text-classification' ? '{ "family": "bert", "layers": 4, "hiddenSize": 256 }' : '{ "family": "resnet", "depth": 18 }'}) to train from scratch.`,

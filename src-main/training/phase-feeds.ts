@@ -1,10 +1,10 @@
 // Decides where a phase gets its batches from: cached features of what is frozen, or the pictures and texts themselves.
-import { countBatches } from '../data/batch-plan.ts';
 import type { BatchOptions } from '../data/batches.ts';
 import { type AugmentationOptions, augmentationSchema } from '../data/data-options.ts';
 import type { DatasetVersion } from '../data/dataset-version.ts';
 import type { Message } from '../errors.ts';
 import type { Model } from '../models/model.ts';
+import { dropsLast } from './batch-statistics.ts';
 import { openCachedBatches } from './cached-batches.ts';
 import { boundaryLayout, type FeatureCache } from './feature-cache.ts';
 import { trainingNotice } from './notices.ts';
@@ -109,26 +109,6 @@ function openInputFeeds(options: FeedOptions, phase: PlannedPhase): PhaseFeeds {
   };
 }
 
-/** Batches of an epoch over so many examples. */
-export function epochBatches(
-  { recipe, preparation }: Pick<FeedOptions, 'recipe' | 'preparation'>,
-  phase: PlannedPhase,
-  examples: number,
-): number {
-  const { batchSize } = recipe.hyperparameters;
-  return countBatches(examples, {
-    split: 'train',
-    shuffle: false,
-    batchSize,
-    dropLast: dropsLast(preparation, phase),
-  });
-}
-
-/** Padding rows weigh nothing in the loss, but batch statistics would count them. */
-function dropsLast({ model }: InputPreparation, phase: PlannedPhase): boolean {
-  return phase.trainsBatchNorm && hasBuffers(model, phase.firstTrained);
-}
-
 function trainingPass(
   { recipe, preparation }: FeedOptions,
   phase: PlannedPhase,
@@ -139,18 +119,12 @@ function trainingPass(
     batchSize: recipe.hyperparameters.batchSize,
     shuffle: { seed: recipe.seed, epoch },
     startBatch,
-    dropLast: dropsLast(preparation, phase),
+    dropLast: dropsLast(preparation.model.stages, phase),
   };
 }
 
 function validationPass({ recipe }: FeedOptions): BatchOptions {
   return { split: 'validation', batchSize: recipe.hyperparameters.batchSize, shuffle: false };
-}
-
-function hasBuffers(model: Model, firstStage: number): boolean {
-  return model.stages
-    .slice(firstStage)
-    .some(({ parameters }) => parameters.some(({ kind }) => kind === 'buffer'));
 }
 
 export function hasValidation(version: DatasetVersion): boolean {

@@ -9,12 +9,13 @@ import { sourceNotices } from '../data/source-notices.ts';
 import type { OpenedEngine } from '../engine/open-engine.ts';
 import { readVariable, writeVariable } from '../engine/variables.ts';
 import { type Model, modelParameters } from '../models/model.ts';
+import { checkBatchStatistics } from './batch-statistics.ts';
 import { carriedNotices } from './carried-notices.ts';
 import { changedNotices } from './changed-notices.ts';
 import { writeJsonDurably } from './durable-files.ts';
 import { trainingError } from './errors.ts';
 import { type Recipe, recipeSchema } from './recipe.ts';
-import { prepareDataset } from './run-dataset.ts';
+import { prepareDataset, splitSize } from './run-dataset.ts';
 import { openRunEngine } from './run-engine.ts';
 import { runFiles } from './run-files.ts';
 import { buildRunModel, type RunModelOptions } from './run-model.ts';
@@ -34,7 +35,7 @@ export interface PreparedRun {
   close(): Promise<void>;
 }
 
-/** Throws training.invalidRecipe, and what data, models and engine throw. */
+/** Throws training.invalidRecipe, training.singleValue, and what data, models and engine throw. */
 export async function prepareRun(job: TrainingJob): Promise<PreparedRun> {
   const recipe = checkedRecipe(job.recipe);
   mkdirSync(job.runFolder, { recursive: true });
@@ -69,6 +70,7 @@ export async function prepareRun(job: TrainingJob): Promise<PreparedRun> {
     version.kind === 'text' ? await prepareTokenizer(recipe, version, job.runFolder) : undefined;
   const modelOptions = { classes: version.classes.length, tokenizer };
   const { model, report } = buildRunModel(recipe, modelOptions);
+  checkBatchStatistics(recipe, model.stages, splitSize(version, 'train'));
   if (report !== undefined) {
     writeJsonDurably(join(job.runFolder, runFiles.compatibility), report);
     job.emit({ type: 'compatibility', file: runFiles.compatibility, summary: report.verdict });

@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import type { DatasetVersion } from '../data/dataset-version.ts';
 import type { EarlierSplit } from '../data/earlier-split.ts';
 import type { Message } from '../errors.ts';
+import { epochBatches } from './batch-statistics.ts';
 import { openCachedBatches } from './cached-batches.ts';
 import { contentHash, writeJsonDurably } from './durable-files.ts';
 import { stageHashes } from './feature-key.ts';
 import { classWeights } from './loss.ts';
 import { trainingNotice } from './notices.ts';
-import { epochBatches, type FeedOptions, openPhaseFeeds, wantsCache } from './phase-feeds.ts';
+import { type FeedOptions, openPhaseFeeds, wantsCache } from './phase-feeds.ts';
 import { type PlannedPhase, planPhases } from './phases.ts';
 import { type PreparedRun, prepareRun } from './prepared-run.ts';
 import { openRunCheckpoints, type RunCheckpoints, recipeHash } from './run-checkpoints.ts';
@@ -126,14 +127,14 @@ async function trainAndEvaluate(job: TrainingJob, run: PreparedRun, startMs: num
 
 function phasePlan(phase: PlannedPhase, run: PreparedRun): PhasePlan {
   const { accumulationSteps } = run.recipe.hyperparameters;
-  const batches = epochBatches(run, phase, splitSize(run.version, 'train'));
-  const stages = run.model.stages.length;
+  const { stages } = run.model;
+  const batches = epochBatches(run.recipe, { stages, phase }, splitSize(run.version, 'train'));
   return {
     name: phase.name,
     epochs: phase.epochs,
     stepsPerEpoch: Math.ceil(batches / accumulationSteps),
-    trainedStages: stages - phase.firstTrained,
-    stages,
+    trainedStages: stages.length - phase.firstTrained,
+    stages: stages.length,
   };
 }
 

@@ -146,6 +146,37 @@ describe('a draft', () => {
     expect(after.warnings.map(({ code }) => code)).toEqual(['pictures-enlarged']);
   });
 
+  it('cannot be trained where batch norm would see single values, and says what to change', async () => {
+    const architecture = { family: 'resnet', block: 'basic', blocks: [1, 1, 1, 1], width: 8, imageSize: 32 };
+    const draft = { task, model: { architecture }, data: { path: pictures } };
+    const issuesWith = async (hyperparameters: object, adaptation: object = {}) =>
+      (await api().check({ draft: { ...draft, hyperparameters, adaptation } })).issues;
+    expect(await issuesWith({ batchSize: 1 })).toEqual([
+      expect.objectContaining({
+        step: 'hyperparameters',
+        path: 'hyperparameters.batchSize',
+        code: 'training.singleValue',
+      }),
+    ]);
+    expect(await issuesWith({ batchSize: 2 })).toEqual([]);
+    expect(await issuesWith({ batchSize: 1 }, { batchNorm: 'frozen' })).toEqual([]);
+  });
+
+  it('is told the steps there will be: batch norm that is trained leaves away a batch that is not full', async () => {
+    const data = { path: pictures, validationFraction: 0.1, testFraction: 0 };
+    const { result } = await drain(await rig.client.data.inspect({ task, data }));
+    const { train } = result.dataset!.splits;
+    const architecture = { family: 'cifar-resnet', depth: 8, width: 8, imageSize: 16 };
+    const stepsWith = async (batchSize: number) => {
+      const hyperparameters = { batchSize, epochs: 1 };
+      const checked = await api().check({ draft: { task, model: { architecture }, data, hyperparameters } });
+      return checked.phases!.map(({ steps }) => steps);
+    };
+    expect(await stepsWith(train - 1)).toEqual([1]);
+    expect(await stepsWith(train + 1)).toEqual([1]);
+    expect(await stepsWith(Math.floor(train / 2))).toEqual([2]);
+  });
+
   it('is warned of what only its data tells', async () => {
     const data = { path: pictures, validationFraction: 0.1, testFraction: 0 };
     const { result } = await drain(await rig.client.data.inspect({ task, data }));

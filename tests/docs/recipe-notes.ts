@@ -145,7 +145,7 @@ export const recipeNotes: Readonly<Record<string, string>> = {
     'Never applied to biases and normalisation. AdamW: apart from the gradient; SGD and Adam: added to it (L2).',
   'hyperparameters.schedule': 'Of the learning rate, from the start to the end of each phase.',
   'hyperparameters.warmupRatio':
-    'Share of the steps of a phase in which the rate rises; a new head sends large gradients at first. one-cycle: share of the rise.',
+    'Share of the steps of a phase in which the rate rises, from above 0; a new head sends large gradients at first. one-cycle: share of the rise.',
   'hyperparameters.labelSmoothing': 'Share of the target given to all classes alike.',
   'hyperparameters.classWeights':
     'balanced weighs each class by the inverse of its frequency; an object gives weights by class name, 1 where not named. None: probabilities stay those of the data.',

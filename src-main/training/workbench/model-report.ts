@@ -10,6 +10,8 @@ export interface StageReport {
   readonly part: 'backbone' | 'head';
   /** Shapes of what the stage gives; null stands for the batch and for the length of a text. */
   readonly outputs: Readonly<Record<string, readonly (number | null)[]>>;
+  /** Side of its smallest map; absent where there are none. */
+  readonly mapSide?: number | undefined;
   /** Numbers that training may change. */
   readonly parameters: number;
   readonly buffers: number;

@@ -16,7 +16,7 @@ export const recipeWarnings = {
   'backbone-rate-high': (p) =>
     `At ${p.value} the pretrained layers quickly forget what they know; up to ${p.highest} is usual.`,
   'batch-exceeds-training-data': (p) =>
-    `A batch of ${p.batchSize} is larger than the ${format.counted(p.train, 'training example', 'training examples')}, so an epoch is a single, padded step.`,
+    `A batch of ${p.batchSize} is larger than the ${format.counted(p.train, 'training example', 'training examples')}, so an epoch is a single step.`,
   'few-steps': (p) =>
     `Only ${format.counted(p.steps, 'update in all', 'updates in all')}: too few to learn much. A smaller batch than ${p.batchSize}, or more epochs, gives more.`,
   'flip-changes-meaning': (p) =>

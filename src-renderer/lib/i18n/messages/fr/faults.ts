@@ -183,6 +183,12 @@ export const faults: MessageWords = {
     `${p.path} ne laisse aucun exemple ${splits[String(p.split)] ?? p.split}. Ajoutez des données ou changez les parts.`,
   'training.diverged': (p) =>
     `L’entraînement a divergé à l’époque ${p.epoch}, au pas ${p.step}. Essayez un taux d’apprentissage plus bas (il était de ${format.significant(Number(p.learningRate))}), un échauffement plus long, ou une limite du gradient de 1.`,
+  'training.singleValue': (p) =>
+    `La normalisation par lot ne peut pas être entraînée sur des lots d’un seul exemple : dans ${p.stage}, que la phase « ${p.phase} » entraîne, chaque canal n’a alors qu’une valeur, et rien n’est appris. ${
+      Number(p.batchSize) > 1
+        ? 'Il n’y a qu’un exemple d’entraînement ; ajoutez-en, ou gelez la normalisation par lot.'
+        : 'Choisissez une taille de lot d’au moins 2, ou gelez la normalisation par lot.'
+    }`,
   'training.missingWeights': () => 'La recette ne nomme ni poids ni architecture. Choisissez un modèle.',
   'training.wrongModel': (p) => `Un modèle de la famille ${p.family} ne convient pas à cette tâche.`,
   'training.missingTokenizer': (p) =>

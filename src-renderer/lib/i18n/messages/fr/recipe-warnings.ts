@@ -14,7 +14,7 @@ export const recipeWarnings: Messages['recipeWarnings'] = {
   'backbone-rate-high': (p) =>
     `À ${p.value}, les couches préentraînées oublient vite ce qu’elles savent ; on ne dépasse guère ${p.highest}.`,
   'batch-exceeds-training-data': (p) =>
-    `Un lot de ${p.batchSize} dépasse les ${format.counted(p.train, 'exemple d’entraînement', 'exemples d’entraînement')} : une époque se réduit à un seul pas, complété par du remplissage.`,
+    `Un lot de ${p.batchSize} dépasse les ${format.counted(p.train, 'exemple d’entraînement', 'exemples d’entraînement')} : une époque se réduit à un seul pas.`,
   'few-steps': (p) =>
     `Seulement ${format.counted(p.steps, 'mise à jour en tout', 'mises à jour en tout')} : trop peu pour bien apprendre. Un lot plus petit que ${p.batchSize}, ou davantage d’époques, en donne plus.`,
   'flip-changes-meaning': (p) =>
