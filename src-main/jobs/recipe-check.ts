@@ -144,7 +144,8 @@ async function described(
   data: ReadingIndex | undefined,
   { describe }: CheckSources,
 ): Promise<Network> {
-  const input = { task, model, classes: Math.max(2, data?.classes.length ?? 2) };
+  const classNames = data?.classes.map(({ name }) => name);
+  const input = { task, model, classes: Math.max(2, classNames?.length ?? 2), classNames };
   const { imageSize } = preprocessing;
   try {
     const report = await describe({ ...input, imageSize });

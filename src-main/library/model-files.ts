@@ -19,7 +19,7 @@ export interface ModelFile {
 
 export const tokenizerNames = ['tokenizer.json', 'vocab.txt'] as const;
 const besideWeights =
-  /^(config\.json|preprocessor_config\.json|tokenizer_config\.json|special_tokens_map\.json|(README|LICENSE|LICENCE)(\.(md|txt))?)$/i;
+  /^(config\.json|model\.json|metadata\.json|preprocessor_config\.json|tokenizer_config\.json|special_tokens_map\.json|(README|LICENSE|LICENCE)(\.(md|txt))?)$/i;
 
 /** The files of the model at a path, weights first. Throws `library.weightsNotFound` and what opening weights throws. */
 export function modelFiles(path: string): ModelFile[] {
@@ -30,7 +30,9 @@ export function modelFiles(path: string): ModelFile[] {
   const isHub = hubFiles.some((name) => name === basename(weights));
   const names = readdirSync(folder);
   const beside = names.filter(
-    (name) => tokenizerNames.some((tokenizer) => tokenizer === name) || (isHub && besideWeights.test(name)),
+    (name) =>
+      name !== basename(weights) &&
+      (tokenizerNames.some((tokenizer) => tokenizer === name) || (isHub && besideWeights.test(name))),
   );
   return [
     file(weights, isHub ? basename(weights) : usualName(weights, format.readable)),

@@ -20,3 +20,8 @@ export function readHubConfig(path: string): JsonObject | undefined {
     });
   return parseJsonObject(source.read(0, source.sizeBytes), { file: path, place: basename(path) });
 }
+
+/** Whether a model.json is that of a run or an export of ours, not one of TensorFlow.js. */
+export function isOwnModelFile(content: JsonObject): boolean {
+  return content.formatVersion === 1 && Array.isArray(content.classes) && 'architecture' in content;
+}

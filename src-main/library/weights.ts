@@ -4,6 +4,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { stayingInside } from '../data/read-within.ts';
 import { type ByteSource, fileSource } from '../formats/byte-source.ts';
+import type { JsonObject } from '../formats/json-document.ts';
 import { withoutModulePrefix } from '../formats/module-prefix.ts';
 import { readPytorchLegacy } from '../formats/pytorch-legacy-reader.ts';
 import { readPytorch } from '../formats/pytorch-reader.ts';
@@ -12,7 +13,7 @@ import { readSafetensors } from '../formats/safetensors-reader.ts';
 import { readTfjsLayers } from '../formats/tfjs-layers-reader.ts';
 import type { WeightFile } from '../formats/weight-tensors.ts';
 import { libraryError } from './errors.ts';
-import { readHubConfig } from './weights-config.ts';
+import { isOwnModelFile, readHubConfig } from './weights-config.ts';
 import { isShardIndex, openSharded } from './weights-index.ts';
 import { openShardInside } from './weights-shard.ts';
 
@@ -27,24 +28,35 @@ export const hubFiles = [
 
 /**
  * Opens the weights at a path; tensors are read when asked for. Recognised by content, not by name. A `module.` prefix
- * common to all names is removed. With Hub file names, `metadata.config` is the parsed config.json beside them and
- * `metadata.preprocessor` the parsed preprocessor_config.json.
+ * common to all names is removed. With Hub file names, `metadata` has what lies beside them parsed: `config`
+ * (config.json), `preprocessor` (preprocessor_config.json), `tokenizer` (tokenizer_config.json), `finesse` (model.json of
+ * a run or export of ours); with a model.json of TensorFlow.js `teachable` (metadata.json of Teachable Machine).
  * Throws errors of `library` (not found, not recognised, shards) and of `formats` (what is wrong in a file).
  */
 export function openWeights(path: string): WeightFile {
   const file = weightsFileAt(path);
   const weights = withoutModulePrefix(openFile(file));
-  const isHubFile = hubFiles.some((name) => name === basename(file) && name !== 'model.json');
-  if (!isHubFile) return weights;
-  const config = readHubConfig(join(dirname(file), 'config.json'));
-  const preprocessor = readHubConfig(join(dirname(file), 'preprocessor_config.json'));
-  const metadata = {
-    ...weights.metadata,
-    ...(config !== undefined && { config }),
-    ...(preprocessor !== undefined && { preprocessor }),
-  };
-  return { ...weights, metadata };
+  if (!hubFiles.some((name) => name === basename(file))) return weights;
+  return { ...weights, metadata: { ...weights.metadata, ...besideWeights(dirname(file), basename(file)) } };
 }
+
+/** What the files beside weights tell, by what each is. */
+function besideWeights(folder: string, weights: string): Record<string, JsonObject> {
+  const files = weights === 'model.json' ? { teachable: 'metadata.json' } : hubSettings;
+  const found: Record<string, JsonObject> = {};
+  for (const [key, name] of Object.entries(files)) {
+    const content = readHubConfig(join(folder, name));
+    if (content !== undefined && (key !== 'finesse' || isOwnModelFile(content))) found[key] = content;
+  }
+  return found;
+}
+
+const hubSettings = {
+  config: 'config.json',
+  preprocessor: 'preprocessor_config.json',
+  tokenizer: 'tokenizer_config.json',
+  finesse: 'model.json',
+} as const;
 
 /** The file of weights at a path: itself, or the one a folder is opened by. Throws `library.weightsNotFound`, `library.folderWithoutWeights`. */
 export function weightsFileAt(path: string): string {

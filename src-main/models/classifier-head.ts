@@ -15,7 +15,7 @@ export interface HeadShape {
   readonly before?: Layer;
 }
 
-/** features float32[batch, width] -> logits float32[batch, classes]. */
+/** features float32[batch, width] -> logits float32[batch, classes]. Its last two parameters are those of the outputs. */
 export function classifierHead(build: ModelBuilder, shape: HeadShape): Stage {
   const { classes, headDropout } = build.options;
   const drop = dropoutLayer(build, shape.name, headDropout);

@@ -2,10 +2,11 @@
 import type { Message } from '../errors.ts';
 import type { WeightFile } from '../formats/weight-tensors.ts';
 import { type CanonicalTensor, type CanonicalWeights, canonicalName } from './canonical-tensors.ts';
+import type { CarriedHead } from './head-names.ts';
 import { hubPreparation } from './hub-preparation.ts';
 import type { Model, Parameter } from './model.ts';
 import { strangePrefix } from './network-prefix.ts';
-import { type Misfit, modelNotice, shortList } from './notices.ts';
+import { type HeadFacts, type Misfit, modelNotice, shortList } from './notices.ts';
 
 export interface CompatibilityReport {
   /** Tensors of the model that the file fills, by the model's names; likewise `missing` and `misshaped`. */
@@ -20,6 +21,8 @@ export interface CompatibilityReport {
   readonly newHead: boolean;
   /** False where the backbone is not complete, or the file's has more to it. */
   readonly usable: boolean;
+  /** What becomes of the file's head and why; null where it is taken as it is. */
+  readonly head: Message | null;
   /** One paragraph for the person who chose the weights. */
   readonly verdict: Message;
   /** What was taken for what on the way: a prefix that was taken off, how pictures are prepared. */
@@ -30,19 +33,23 @@ export function sameShape(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((size, axis) => size === b[axis]);
 }
 
-/** Compares a model with a file, whose tensors are `canonical` (see `canonicalWeights`). */
+/** Compares a model with a file, whose tensors are `canonical` (see `canonicalWeights`) and whose head is `carried`. */
 export function compatibilityReport(
   model: Model,
   weights: WeightFile,
-  canonical: CanonicalWeights,
+  { canonical, carried }: { canonical: CanonicalWeights; carried: CarriedHead },
 ): CompatibilityReport {
-  const { tensors } = canonical;
+  const { tensors, leftAway, facts } = carried;
   const stages = model.stages.slice(0, -1);
   const backbone = matchTensors(
     stages.flatMap((stage) => stage.parameters),
     tensors,
   );
-  const head = matchTensors(model.stages.at(-1)!.parameters, tensors);
+  const head = matchTensors(
+    model.stages.at(-1)!.parameters.filter(({ name }) => !leftAway.includes(canonicalName(name))),
+    tensors,
+  );
+  const newHead = leftAway.length + head.missing.length + head.misshaped.length > 0;
   const known = new Set(
     model.stages.flatMap((stage) => stage.parameters).map((parameter) => canonicalName(parameter.name)),
   );
@@ -56,9 +63,10 @@ export function compatibilityReport(
     misshaped: [...backbone.misshaped, ...head.misshaped],
     unexpected,
     foreign,
-    newHead: head.missing.length + head.misshaped.length > 0,
+    newHead,
     usable: backbone.missing.length + backbone.misshaped.length + foreign.length === 0,
-    verdict: verdictOf(backbone, head, { classes: model.classes, unexpected, foreign }),
+    head: facts && modelNotice('head', facts),
+    verdict: verdictOf(backbone, head, { classes: model.classes, newHead, facts, unexpected, foreign }),
     notes: [
       ...prefixNote(weights, canonical),
       ...otherNetworksNote(weights),
@@ -119,14 +127,20 @@ function matchTensors(
 function verdictOf(
   backbone: TensorMatch,
   head: TensorMatch,
-  rest: { classes: number; unexpected: readonly string[]; foreign: readonly string[] },
+  rest: {
+    classes: number;
+    newHead: boolean;
+    facts: HeadFacts | null;
+    unexpected: readonly string[];
+    foreign: readonly string[];
+  },
 ) {
-  const headTensors = head.missing.length + head.misshaped.length;
   return modelNotice('fit', {
     tensors: backbone.loaded.length + backbone.missing.length + backbone.misshaped.length,
     missing: shortList(backbone.missing),
     misshaped: shortList(backbone.misshaped),
-    newHead: headTensors > 0,
+    newHead: rest.newHead,
+    head: rest.facts ?? undefined,
     headClasses: head.misshaped.at(-1)?.found[0] ?? null,
     classes: rest.classes,
     unexpected: shortList(rest.unexpected),

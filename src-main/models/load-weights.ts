@@ -5,19 +5,25 @@ import { buildModel } from './build-model.ts';
 import { type CanonicalTensor, canonicalName, canonicalWeights } from './canonical-tensors.ts';
 import { type CompatibilityReport, compatibilityReport, sameShape } from './compatibility.ts';
 import { modelError } from './errors.ts';
+import { carryHead, type HeadClasses } from './head-names.ts';
 import { type Model, modelParameters } from './model.ts';
 import type { BuildOptions } from './model-builder.ts';
 import { recogniseArchitecture } from './recognise.ts';
 
 /**
- * Copies every tensor that fits into the model and says what did not. A head that is missing or has other classes
- * keeps its initial values. Throws models.incompatibleWeights where the backbone is not complete,
+ * Copies every tensor that fits into the model and says what did not. A head that is missing or not known to be for
+ * `classes` keeps its initial values. Throws models.incompatibleWeights where the backbone is not complete,
  * models.severalNetworks for a file with more than one, models.notFinite and models.negativeVariance for damaged values, models.notFloat for quantised ones.
  */
-export function loadWeights(model: Model, weights: WeightFile): CompatibilityReport {
+export function loadWeights(
+  model: Model,
+  weights: WeightFile,
+  classes: HeadClasses = 'as-is',
+): CompatibilityReport {
   const canonical = canonicalWeights(weights);
-  const { tensors } = canonical;
-  const report = compatibilityReport(model, weights, canonical);
+  const carried = carryHead(model, weights, { canonical, classes });
+  const { tensors } = carried;
+  const report = compatibilityReport(model, weights, { canonical, carried });
   if (!report.usable) {
     throw modelError('incompatibleWeights', { path: weights.path, verdict: report.verdict });
   }
@@ -33,6 +39,8 @@ export function loadWeights(model: Model, weights: WeightFile): CompatibilityRep
 export interface PretrainedOptions extends Omit<BuildOptions, 'backbone'> {
   /** Where the weights do not tell; otherwise recognised. */
   readonly architecture?: Readonly<Record<string, unknown>>;
+  /** Which classes the outputs are for; `as-is` when absent. */
+  readonly headClasses?: HeadClasses;
 }
 
 /** Builds the network a weight file is for, with a head for `classes`, and loads the weights. Throws as its two parts. */
@@ -40,10 +48,10 @@ export function loadPretrained(
   weights: WeightFile,
   options: PretrainedOptions,
 ): { readonly model: Model; readonly report: CompatibilityReport } {
-  const { architecture = recogniseArchitecture(weights), ...build } = options;
+  const { architecture = recogniseArchitecture(weights), headClasses, ...build } = options;
   const model = buildModel(architecture, { ...build, backbone: 'zeros' });
   try {
-    return { model, report: loadWeights(model, weights) };
+    return { model, report: loadWeights(model, weights, headClasses) };
   } catch (error) {
     model.dispose();
     throw error;

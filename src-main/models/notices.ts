@@ -19,6 +19,25 @@ export interface Misfit {
   readonly found: readonly number[];
 }
 
+/**
+ * What becomes of the head in a file, by the names of its classes. same, reordered, selected: taken over, all rows as
+ * they are, in another order, or those of the task's classes. absent, unnamed, otherClasses: a new head. open: the
+ * classes of the task are not known yet.
+ */
+export type HeadFate = 'same' | 'reordered' | 'selected' | 'absent' | 'unnamed' | 'otherClasses' | 'open';
+
+export interface HeadFacts {
+  readonly fate: HeadFate;
+  /** Of the task. */
+  readonly classes: number;
+  /** Outputs of the head in the file; null where it has none. */
+  readonly headClasses: number | null;
+  /** Its classes, where the files name them. */
+  readonly names: ShortList;
+  /** Classes of the task that it does not know. */
+  readonly absent: ShortList;
+}
+
 export interface FitFacts {
   /** Of the backbone. */
   readonly tensors: number;
@@ -28,6 +47,8 @@ export interface FitFacts {
   /** Of the head in the file where it is for other classes than the task's. */
   readonly headClasses: number | null;
   readonly classes: number;
+  /** Absent where names were not asked for, and in reports of an earlier Finesse, which went by the number of classes. */
+  readonly head?: HeadFacts | undefined;
   /** Tensors of the file that the network has no place for. */
   readonly unexpected: ShortList;
   /** Those of them inside the backbone; absent in reports of an earlier Finesse. */
@@ -50,6 +71,7 @@ export const modelNotice = messageTable('models', {
     (p.foreign ?? none).count > 0
       ? foreign(p.foreign!)
       : [backbone(p), head(p), ...leftOver(p.unexpected)].join(' '),
+  head: (p: HeadFacts) => headOf(p),
   prefix: (p: { prefix: string; outside: number }) =>
     `The names of the network begin with "${p.prefix}" in the file, which was taken off.` +
     (p.outside === 0 ? '' : ` ${p.outside} other tensors of the file do not begin with it.`),
@@ -61,7 +83,7 @@ export const modelNotice = messageTable('models', {
     notFollowed(p),
   /** Before there is a task. */
   complete: (p: { tensors: number }) =>
-    `${backbone({ ...p, missing: none, misshaped: none })} A training puts a new head for its own classes on it.`,
+    `${backbone({ ...p, missing: none, misshaped: none })} A training puts a new head on it, unless its head is for classes of the same names.`,
 });
 
 const none = { count: 0, first: [] } as const;
@@ -82,13 +104,47 @@ function backbone({
   );
 }
 
-function head({ newHead, headClasses, classes }: FitFacts): string {
+function head({ newHead, headClasses, classes, head: facts }: FitFacts): string {
+  if (facts !== undefined && facts.fate !== 'absent') return headOf(facts);
   if (!newHead) return `The head fits as well (${classes} classes) and is taken over.`;
   const why =
     headClasses === null
       ? 'the weights come without one for this task'
       : `the weights were trained for ${headClasses} classes, your task has ${classes}`;
+  return newHeadBecause(why);
+}
+
+function newHeadBecause(why: string): string {
   return `The head is new: ${why}. That is normal; the head starts from random values and is trained first.`;
+}
+
+function headOf({ fate, classes, headClasses, names, absent }: HeadFacts): string {
+  const named = (list: ShortList) => listed(list, (name) => `"${name}"`);
+  switch (fate) {
+    case 'same':
+      return `The head is for the same ${classes} classes by name and is taken over.`;
+    case 'reordered':
+      return `The head is for your ${classes} classes by name, in another order: its rows are put in yours and taken over.`;
+    case 'selected':
+      return `The head knows your ${classes} classes by name among its ${headClasses}: their rows are taken over.`;
+    case 'absent':
+      return newHeadBecause('the weights come without one for this task');
+    case 'unnamed':
+      return newHeadBecause(
+        `nothing beside the weights names the ${headClasses} classes of theirs, so it may be for other ones`,
+      );
+    case 'otherClasses':
+      return newHeadBecause(
+        `that of the weights is for ${headClasses} classes (${named(names)}) and does not know ${named(absent)}`,
+      );
+    case 'open':
+      return (
+        `The head in the weights is for ${headClasses} classes (${named(names)}). It is taken over where yours have ` +
+        'the same names; otherwise the head is new.'
+      );
+    default:
+      return fate satisfies never;
+  }
 }
 
 function leftOver(unexpected: ShortList): string[] {

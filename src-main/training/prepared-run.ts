@@ -1,6 +1,6 @@
 // Everything a run needs before its first step, opened in order and closed together.
 
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { DatasetVersion } from '../data/dataset-version.ts';
@@ -12,7 +12,7 @@ import { type Model, modelParameters } from '../models/model.ts';
 import { checkBatchStatistics } from './batch-statistics.ts';
 import { carriedNotices } from './carried-notices.ts';
 import { changedNotices } from './changed-notices.ts';
-import { writeJsonDurably } from './durable-files.ts';
+import { readJson, writeJsonDurably } from './durable-files.ts';
 import { trainingError } from './errors.ts';
 import { type Recipe, recipeSchema } from './recipe.ts';
 import { prepareDataset, splitSize } from './run-dataset.ts';
@@ -68,7 +68,11 @@ export async function prepareRun(job: TrainingJob): Promise<PreparedRun> {
     job.emit({ type: 'log', level: 'warning', ...notice });
   const tokenizer =
     version.kind === 'text' ? await prepareTokenizer(recipe, version, job.runFolder) : undefined;
-  const modelOptions = { classes: version.classes.length, tokenizer };
+  const modelOptions = {
+    classes: version.classes,
+    headAsIs: job.resume && tookHeadByNumber(job.runFolder),
+    tokenizer,
+  };
   const { model, report } = buildRunModel(recipe, modelOptions);
   checkBatchStatistics(recipe, model.stages, splitSize(version, 'train'));
   if (report !== undefined) {
@@ -90,6 +94,14 @@ export async function prepareRun(job: TrainingJob): Promise<PreparedRun> {
       model.dispose();
     },
   };
+}
+
+/** Whether the run began when a head with as many classes as the task was taken over, whatever they were. */
+function tookHeadByNumber(runFolder: string): boolean {
+  const path = join(runFolder, runFiles.compatibility);
+  if (!existsSync(path)) return false;
+  const { newHead, head } = readJson(path) as { newHead?: unknown; head?: unknown };
+  return newHead === false && head === undefined;
 }
 
 function checkedRecipe(written: unknown): Recipe {

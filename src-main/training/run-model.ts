@@ -5,6 +5,7 @@ import { openWeights } from '../library/weights.ts';
 import { parseArchitecture } from '../models/architecture.ts';
 import { buildModel } from '../models/build-model.ts';
 import type { CompatibilityReport } from '../models/compatibility.ts';
+import type { HeadClasses } from '../models/head-names.ts';
 import { loadPretrained } from '../models/load-weights.ts';
 import type { Model } from '../models/model.ts';
 import { recogniseArchitecture } from '../models/recognise.ts';
@@ -18,27 +19,31 @@ export interface RunModel {
 }
 
 export interface RunModelOptions {
-  readonly classes: number;
+  /** Names, in the order of the outputs. */
+  readonly classes: readonly string[];
+  /** Resumes a run whose head was taken over when heads went by the number of their classes. */
+  readonly headAsIs?: boolean;
   /** Text models only. */
   readonly tokenizer?: TextTokenizer | undefined;
 }
 
 /**
- * Builds the network; the same recipe, weights and number of classes give the same values.
+ * Builds the network; the same recipe, weights and classes give the same values.
  * Throws training.missingWeights, wrongModel, vocabularyMismatch, and what opening and loading weights throw.
  */
-export function buildRunModel(recipe: Recipe, { classes, tokenizer }: RunModelOptions): RunModel {
-  const options = { classes, headDropout: recipe.adaptation.headDropout, seed: recipe.seed };
+export function buildRunModel(recipe: Recipe, { classes, headAsIs, tokenizer }: RunModelOptions): RunModel {
+  const options = { classes: classes.length, headDropout: recipe.adaptation.headDropout, seed: recipe.seed };
   const built =
     recipe.model.weights === undefined
       ? { model: buildModel(newArchitecture(recipe, tokenizer), options) }
-      : pretrained(recipe, recipe.model.weights, options);
+      : pretrained(recipe, recipe.model.weights, { ...options, headClasses: headAsIs ? 'as-is' : classes });
   checkTask(recipe, built.model);
   checkVocabulary(built.model, tokenizer);
   return built;
 }
 
 interface HeadOptions {
+  readonly headClasses: HeadClasses;
   readonly classes: number;
   readonly headDropout: number;
   readonly seed: number;

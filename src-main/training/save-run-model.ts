@@ -20,7 +20,7 @@ export function saveRunModel(
       shape: variable.shape,
       read: () => readVariable(variable),
     })),
-    metadata: { format: 'pt', ...architectureMetadata(architecture) },
+    metadata: { format: 'pt', ...architectureMetadata(architecture), classes: JSON.stringify(classes) },
   });
   const { backend, provider, threads } = recipe.engine;
   const file: ModelFile = {

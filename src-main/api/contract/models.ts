@@ -4,12 +4,21 @@
 // Descriptions of bundled models and architectures are English; the renderer has its own words by id where it wants.
 import { eventIterator, oc, type } from '@orpc/contract';
 import * as z from 'zod';
-import type { FitFacts, Misfit, PreparationFacts, ShortList } from '../../models/notices.ts';
+import type { FitFacts, HeadFacts, Misfit, PreparationFacts, ShortList } from '../../models/notices.ts';
 import type { ModelReport, StageReport, WeightsReport } from '../../training/workbench/model-report.ts';
 import { givenPathSchema } from '../given-path.ts';
 import { progressSchema, taskSchema } from './shared.ts';
 
-export type { FitFacts, Misfit, ModelReport, PreparationFacts, ShortList, StageReport, WeightsReport };
+export type {
+  FitFacts,
+  HeadFacts,
+  Misfit,
+  ModelReport,
+  PreparationFacts,
+  ShortList,
+  StageReport,
+  WeightsReport,
+};
 
 export const modelIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,80}$/);
 
@@ -87,6 +96,8 @@ export const modelsContract = {
         task: taskSchema,
         model: modelDraftSchema,
         classes: z.number().int().min(2).max(100_000).default(2),
+        /** In the order of the outputs; the head of weights is carried over by them. */
+        classNames: z.array(z.string().max(10_000)).max(100_000).optional(),
         imageSize: z.number().int().min(8).max(1024).optional(),
       }),
     )

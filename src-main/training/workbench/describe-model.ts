@@ -6,6 +6,7 @@ import { buildModel } from '../../models/build-model.ts';
 import { canonicalWeights } from '../../models/canonical-tensors.ts';
 import { type CompatibilityReport, compatibilityReport } from '../../models/compatibility.ts';
 import { describeModel as describe, type ModelDescription } from '../../models/describe-model.ts';
+import { carryHead } from '../../models/head-names.ts';
 import type { Model } from '../../models/model.ts';
 import { recogniseArchitecture } from '../../models/recognise.ts';
 import { trainingError } from '../errors.ts';
@@ -23,6 +24,8 @@ export interface DescribeModelInput {
     readonly architecture?: Readonly<Record<string, unknown>> | undefined;
   };
   readonly classes: number;
+  /** In the order of the outputs; absent where they are not known yet. */
+  readonly classNames?: readonly string[] | undefined;
   readonly imageSize?: number | undefined;
 }
 
@@ -50,7 +53,7 @@ async function describeFresh(input: DescribeModelInput): Promise<ModelReport> {
   }
 }
 
-function build({ task, model, classes, imageSize }: DescribeModelInput): {
+function build({ task, model, classes, classNames, imageSize }: DescribeModelInput): {
   readonly model: Model;
   readonly fit: CompatibilityReport | null;
 } {
@@ -66,7 +69,9 @@ function build({ task, model, classes, imageSize }: DescribeModelInput): {
   const weights = openWeights(weightsPath(model.weights));
   const recognised = recogniseArchitecture(weights);
   const built = buildModel({ ...recognised, ...model.architecture, ...sizeOf(recognised, size) }, options);
-  return { model: built, fit: compatibilityReport(built, weights, canonicalWeights(weights)) };
+  const canonical = canonicalWeights(weights);
+  const carried = carryHead(built, weights, { canonical, classes: classNames ?? 'unknown' });
+  return { model: built, fit: compatibilityReport(built, weights, { canonical, carried }) };
 }
 
 /** Text architectures have no such field. */
@@ -94,6 +99,7 @@ function report(task: TaskName, description: ModelDescription, fit: Compatibilit
 function fitReport({
   usable,
   newHead,
+  head,
   loaded,
   missing,
   misshaped,
@@ -104,6 +110,7 @@ function fitReport({
   return {
     usable,
     newHead,
+    head,
     loaded: loaded.length,
     missing: missing.slice(0, listed),
     misshaped: misshaped.slice(0, listed),

@@ -37,6 +37,8 @@ export interface FitReport {
   readonly usable: boolean;
   /** The head starts from random values: normal for other classes. */
   readonly newHead: boolean;
+  /** Why, or how it is taken over; null where nobody asked. */
+  readonly head: Message | null;
   readonly loaded: number;
   readonly missing: readonly string[];
   readonly misshaped: readonly {

@@ -209,7 +209,10 @@ export class Draft {
     this.#request = request;
     const recipe = this.#recipe;
     this.data.follow(recipe);
-    this.models.follow(recipe, this.dataset?.classes.length);
+    this.models.follow(
+      recipe,
+      this.dataset?.classes.map(({ name }) => name),
+    );
     const key = this.data.key;
     try {
       const check = await this.#api.recipes.check(

@@ -32,7 +32,7 @@ export class ModelFacts {
   }
 
   /** Describes the chosen model when it, or what it is to learn, has changed. */
-  follow(recipe: RecipeDraft, classes: number | undefined): void {
+  follow(recipe: RecipeDraft, classes: readonly string[] | undefined): void {
     const question = questionOf(recipe, classes);
     const asked = JSON.stringify(question ?? '');
     if (asked === this.#asked) return;
@@ -48,7 +48,7 @@ export class ModelFacts {
     });
   }
 
-  again(recipe: RecipeDraft, classes: number | undefined): void {
+  again(recipe: RecipeDraft, classes: readonly string[] | undefined): void {
     this.#asked = '';
     this.follow(recipe, classes);
   }
@@ -68,7 +68,7 @@ export function isSameModel(one: unknown, other: unknown): boolean {
 
 type Question = Parameters<ApiClient['models']['describe']>[0];
 
-function questionOf(recipe: RecipeDraft, classes: number | undefined): Question | undefined {
+function questionOf(recipe: RecipeDraft, classes: readonly string[] | undefined): Question | undefined {
   const { task, model } = recipe;
   if (task !== 'image-classification' && task !== 'text-classification') return undefined;
   if (fieldAt(model, 'weights') === undefined && fieldAt(model, 'architecture') === undefined)
@@ -77,7 +77,9 @@ function questionOf(recipe: RecipeDraft, classes: number | undefined): Question 
   return {
     task,
     model: model as Question['model'], // main checks it and answers with what is wrong
-    ...(classes !== undefined && classes >= 2 ? { classes } : {}),
+    ...(classes !== undefined && classes.length >= 2
+      ? { classes: classes.length, classNames: [...classes] }
+      : {}),
     ...(typeof imageSize === 'number' ? { imageSize } : {}),
   };
 }

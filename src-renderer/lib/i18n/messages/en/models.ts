@@ -48,7 +48,6 @@ export const models = {
     unusable: 'The weights do not fit',
     loaded: (n: number) =>
       `${format.integer(n)} ${format.plural(n, 'tensor was', 'tensors were')} taken over.`,
-    newHead: 'The head is new and learns your classes.',
     missing: 'Missing, starts from random values',
     misshaped: 'Of another shape',
     unexpected: 'Not needed',
@@ -90,6 +89,7 @@ export const models = {
     title: 'How it is built',
     lead: 'From the input at the top to the new head at the bottom; the bar is the share of the parameters.',
     newHead: 'new, learns your classes',
+    keptHead: 'taken over by the names of your classes',
     total: 'In all, with the head for your classes',
     stage: 'Stage',
     output: 'Gives',

@@ -2,6 +2,7 @@
 import type { FolderTaken, RedrawReason } from '../../../../../src-main/api/contract/data.ts';
 import type {
   FitFacts,
+  HeadFacts,
   Misfit,
   PreparationFacts,
   ShortList,
@@ -35,13 +36,45 @@ function backbone({
   return `Des ${integer(tensors)} tenseurs du tronc du réseau, ${reasons.join(' et ')}. Le fichier est incomplet ou d’une autre architecture ; choisissez d’autres poids ou corrigez l’architecture.`;
 }
 
-function head({ newHead, headClasses, classes }: FitFacts): string {
+function head({ newHead, headClasses, classes, head: facts }: FitFacts): string {
+  if (facts !== undefined && facts.fate !== 'absent') return headOf(facts);
   if (!newHead) return `La tête convient aussi (${integer(classes)} classes) et est reprise.`;
   const why =
     headClasses === null
       ? 'les poids n’en ont pas pour cette tâche'
       : `les poids ont été entraînés pour ${integer(headClasses)} classes, votre tâche en a ${integer(classes)}`;
+  return newHeadBecause(why);
+}
+
+function newHeadBecause(why: string): string {
   return `La tête est nouvelle : ${why}. C’est normal ; elle part de valeurs aléatoires et est entraînée en premier.`;
+}
+
+function headOf({ fate, classes, headClasses, names, absent }: HeadFacts): string {
+  const named = (list: ShortList) => listed(list, (name) => `« ${name} »`);
+  const known = integer(headClasses ?? 0);
+  switch (fate) {
+    case 'same':
+      return `La tête est faite pour les ${integer(classes)} mêmes classes, d’après leurs noms, et est reprise.`;
+    case 'reordered':
+      return `La tête est faite pour vos ${integer(classes)} classes, d’après leurs noms, dans un autre ordre : ses lignes sont mises dans le vôtre et reprises.`;
+    case 'selected':
+      return `La tête connaît vos ${integer(classes)} classes, d’après leurs noms, parmi les ${known} siennes : leurs lignes sont reprises.`;
+    case 'absent':
+      return newHeadBecause('les poids n’en ont pas pour cette tâche');
+    case 'unnamed':
+      return newHeadBecause(
+        `rien à côté des poids ne nomme les ${known} classes de la leur, qui sont peut-être d’autres que les vôtres`,
+      );
+    case 'otherClasses':
+      return newHeadBecause(
+        `celle des poids est faite pour ${known} classes (${named(names)}) et ne connaît pas ${named(absent)}`,
+      );
+    case 'open':
+      return `La tête des poids est faite pour ${known} classes (${named(names)}). Elle est reprise si les vôtres portent les mêmes noms ; sinon, la tête est nouvelle.`;
+    default:
+      return fate satisfies never;
+  }
 }
 
 function leftOver({ unexpected }: FitFacts): string[] {
@@ -159,6 +192,7 @@ export const notices: MessageWords = {
     if (fit.foreign !== undefined && fit.foreign.count > 0) return foreign(fit.foreign);
     return [backbone(fit), head(fit), ...leftOver(fit)].join(' ');
   },
+  'models.head': (p) => headOf(p as unknown as HeadFacts), // de src-main/models/notices.ts
   'models.prefix': (p) =>
     `Dans le fichier, les noms du réseau commencent par « ${p.prefix} », qui a été retiré.` +
     (p.outside === 0
@@ -170,7 +204,7 @@ export const notices: MessageWords = {
   'models.complete': (p) => {
     const none = { count: 0, first: [] };
     const complete = backbone({ tensors: Number(p.tensors), missing: none, misshaped: none });
-    return `${complete} Un entraînement y met une nouvelle tête pour ses propres classes.`;
+    return `${complete} Un entraînement y met une nouvelle tête, sauf si la sienne est faite pour des classes de mêmes noms.`;
   },
   'engine.no-provider': (p) =>
     `Le moteur ${p.backend} n’a pas de fournisseur ${p.provider} ; il calcule sur le processeur.`,
