@@ -32,6 +32,7 @@ async function readDetails(store: Store, text: string) {
   const { runEpochs, stepCurves } = await import('../store/metrics-repository.ts');
   const { listCheckpoints } = await import('../store/checkpoints-repository.ts');
   const { elapsedSeconds } = await import('../store/elapsed-seconds.ts');
+  const { guessingOnTest } = await import('../jobs/guessing-on-test.ts');
   const { listArtefacts } = await import('../store/artefacts-repository.ts');
   const { logTail, runWork } = await import('../store/run-log-repository.ts');
   const { parentRunId } = await import('../store/lineage-repository.ts');
@@ -53,6 +54,7 @@ async function readDetails(store: Store, text: string) {
     recipe: JSON.parse(recipe) as Record<string, unknown>,
     environment: JSON.parse(environment) as Record<string, unknown>,
     dataset: dataset && { ...dataset, classes: datasetClasses(db, dataset.key) },
+    guessing: dataset === undefined ? null : guessingOnTest(datasetClasses(db, dataset.key)),
     epochMetrics: runEpochs(db, key),
     evaluations: listEvaluations(db, key),
     checkpoints: listCheckpoints(db, key),
@@ -69,6 +71,7 @@ async function detailsText(run: Details): Promise<string> {
     facts(run),
     epochTable(run, textTable),
     ...run.evaluations.map((evaluation) => evaluationTable(evaluation, textTable)),
+    guessingText(run),
     run.log.map((line) => `${moment(line.atMs)}  ${line.level}  ${line.message}`).join('\n'),
   ];
   return sections.filter((text) => text !== '').join('\n\n');
@@ -125,4 +128,10 @@ function evaluationTable(evaluation: Details['evaluations'][number], table: Text
     [`${evaluation.split} split${where}`, 'value', '95 % interval'],
     evaluation.metrics.map(({ metric, value, low, high }) => [metric, figure(value), interval(low, high)]),
   );
+}
+
+function guessingText({ guessing, evaluations }: Details): string {
+  return guessing === null || evaluations.length === 0
+    ? ''
+    : `Always answering "${guessing.class}", the commonest class in training, has an accuracy of ${figure(guessing.accuracy)} on the test split.`;
 }

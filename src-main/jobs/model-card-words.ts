@@ -65,6 +65,7 @@ export interface CardWords {
   readonly metrics: Readonly<Record<string, string>>;
   testedOn(examples: string, level: string): string;
   readonly noEvaluation: string;
+  guessing(label: string, accuracy: string): string;
   confused(label: string, predicted: string, count: string, share: string): string;
   calibration(error: string): string;
   calibrated(temperature: string, before: string, after: string): string;
@@ -159,6 +160,8 @@ const english: CardWords = {
   },
   testedOn: (examples, level) =>
     `Measured once on ${examples} examples that training never saw. Intervals hold ${level} (Wilson for the accuracy, bootstrap for the rest).`,
+  guessing: (label, accuracy) =>
+    `Always answering ${label}, the most frequent class in training, has an accuracy of ${accuracy} on these examples.`,
   noEvaluation: 'This run has no evaluation of a test split. Nothing is known about how good it is.',
   confused: (label, predicted, count, share) =>
     `Most often confused: ${label} taken for ${predicted} (${count} times, ${share} of ${label}).`,
@@ -262,6 +265,8 @@ const french: CardWords = {
   },
   testedOn: (examples, level) =>
     `Mesuré une seule fois, sur ${examples} exemples que l’entraînement n’a jamais vus. Les intervalles valent à ${level} (Wilson pour l’exactitude, bootstrap pour le reste).`,
+  guessing: (label, accuracy) =>
+    `Répondre toujours ${label}, la classe la plus fréquente à l’entraînement, a une exactitude de ${accuracy} sur ces exemples.`,
   noEvaluation:
     'Cette exécution n’a pas d’évaluation sur une partie test. On ne sait rien de la qualité du modèle.',
   confused: (label, predicted, count, share) =>

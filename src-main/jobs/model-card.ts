@@ -1,5 +1,6 @@
 // The model card of a finished run: what it predicts, on what it was trained, how good it is and where that ends. Only
 // what the run recorded is said; no path of the machine is named.
+
 import { statSync } from 'node:fs';
 import { calibrationBins, expectedCalibrationError } from '../evaluation/calibration.ts';
 import { type DecisionOutcome, type DecisionRule, decisionOutcome } from '../evaluation/decision.ts';
@@ -24,6 +25,7 @@ import { type RunCalibration, readCalibration } from '../training/run-calibratio
 import { readModelFile } from '../training/run-files.ts';
 import type { Environment } from './environment.ts';
 import { type FinishedRun, storedReport } from './finished-run.ts';
+import { guessingOnTest } from './guessing-on-test.ts';
 import { keptDecision } from './kept-decision.ts';
 import { escaped, markdownTable } from './markdown.ts';
 import { type CardLocale, type CardWords, cardWords } from './model-card-words.ts';
@@ -206,6 +208,11 @@ class Card {
     return `${list}${layers}`;
   }
 
+  #guessing(): string[] {
+    const found = guessingOnTest(this.#facts.counts);
+    return found === null ? [] : [this.#words.guessing(escaped(found.class), this.#figure(found.accuracy))];
+  }
+
   #results(): string[] {
     const { report } = this.#facts;
     if (report === undefined) return [this.#words.noEvaluation];
@@ -223,7 +230,11 @@ class Card {
       { title: columns.interval },
     ];
     const level = this.#percent(report.bootstrap.level);
-    return [this.#words.testedOn(this.#count(report.examples), level), markdownTable(heads, rows)];
+    return [
+      this.#words.testedOn(this.#count(report.examples), level),
+      markdownTable(heads, rows),
+      ...this.#guessing(),
+    ];
   }
 
   #byClass(): string[] {

@@ -314,6 +314,10 @@ export const evaluationContract = {
     ),
   ),
 
+  /** How often always answering with the most frequent class of the training split is right on the test split. */
+  guessing: oc
+    .input(z.object({ run: runIdSchema }))
+    .output(z.object({ class: z.string(), accuracy: z.number() }).nullable()),
   /** The stored report. Fails with `training.noEvaluation` where there is none. */
   report: oc.input(whichSchema.extend({ split: splitSchema.default('test') })).output(shownReportSchema),
 

@@ -19,6 +19,7 @@ import {
   hasPredictions,
   storedReport,
 } from '../../jobs/finished-run.ts';
+import { guessingOnTest } from '../../jobs/guessing-on-test.ts';
 import { keepDecision, keptDecision } from '../../jobs/kept-decision.ts';
 import { recordReport } from '../../jobs/record-report.ts';
 import { adviceOnRun } from '../../jobs/run-advice.ts';
@@ -46,6 +47,11 @@ export const evaluationHandlers = {
     const which = { split: input.split, dataPath: input.dataPath ?? '' };
     const report = await storedReport(store, finishedRun(store, input.run), which);
     return { ...report, rates: classRates(report.confusion) };
+  }),
+
+  guessing: api.evaluation.guessing.handler(({ input, context: { store } }) => {
+    const { datasetKey } = finishedRun(store, input.run).run;
+    return datasetKey === null ? null : guessingOnTest(datasetClasses(store.db, datasetKey));
   }),
 
   examples: api.evaluation.examples.handler(async ({ input, context: { store, workbench } }) => {

@@ -18,6 +18,7 @@ export const evaluate = {
   headline: 'How good is it?',
   measuredOn: (examples: number) =>
     `Measured on ${format.integer(examples)} ${format.plural(examples, 'example', 'examples')} that training never saw.`,
+  guessing: (name: string, share: string) => `Always “${name}” would be right for ${share}`,
   fewForIntervals:
     'Some class has fewer than five test examples: the averages over classes have no interval.',
   interval: (low: string, high: string) => `95 % interval ${low} to ${high}`,

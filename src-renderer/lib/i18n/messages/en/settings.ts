@@ -143,6 +143,8 @@ export const settings = {
     group: 'Close or open a group',
     sort: 'Sort by another column too',
     unselect: 'Clear the selection',
+    palette: 'Go to a screen, an action or a run',
+    list: 'This list',
     nextField: 'Next or previous control',
     press: 'Press the control',
     close: 'Close a dialog or menu',

@@ -18,5 +18,14 @@ export const shell = {
   notFound: 'There is nothing at this address.',
   toHome: 'Go to the start page',
   activeRun: 'Now training',
+  palette: {
+    title: 'Go to, or do',
+    placeholder: 'A screen, an action, a run…',
+    found: 'What fits',
+    nothing: 'Nothing fits.',
+    actions: 'On this screen',
+    places: 'Screens',
+    shortcuts: 'Keyboard shortcuts',
+  },
   queue: (count: number) => `${count} waiting`,
 };

@@ -19,6 +19,7 @@ export const evaluate: Messages['evaluate'] = {
   headline: 'Est-il bon ?',
   measuredOn: (examples) =>
     `Mesuré sur ${format.integer(examples)} ${format.plural(examples, 'exemple', 'exemples')} que l’entraînement n’a jamais ${format.plural(examples, 'vu', 'vus')}.`,
+  guessing: (name, share) => `Toujours « ${name} » serait juste pour ${share}`,
   fewForIntervals:
     'Une classe a moins de cinq exemples de test : les moyennes par classe n’ont pas d’intervalle.',
   interval: (low, high) => `Intervalle à 95 % : de ${low} à ${high}`,

@@ -147,6 +147,8 @@ export const settings: Messages['settings'] = {
     group: 'Replier ou déplier un groupe',
     sort: 'Trier aussi selon une autre colonne',
     unselect: 'Effacer la sélection',
+    palette: 'Aller à un écran, une action ou une exécution',
+    list: 'Cette liste',
     nextField: 'Commande suivante ou précédente',
     press: 'Activer la commande',
     close: 'Fermer une boîte de dialogue ou un menu',

@@ -20,5 +20,14 @@ export const shell: Messages['shell'] = {
   notFound: 'Il n’y a rien à cette adresse.',
   toHome: 'Aller à l’accueil',
   activeRun: 'Entraînement en cours',
+  palette: {
+    title: 'Aller à, ou faire',
+    placeholder: 'Un écran, une action, une exécution…',
+    found: 'Ce qui convient',
+    nothing: 'Rien ne convient.',
+    actions: 'Sur cet écran',
+    places: 'Écrans',
+    shortcuts: 'Raccourcis clavier',
+  },
   queue: (count) => `${count} en attente`,
 };

@@ -6,6 +6,7 @@ type Evaluation = ApiClient['evaluation'];
 type Answer<Call extends keyof Evaluation> = Awaited<ReturnType<Evaluation[Call]>>;
 export type Report = Answer<'report'>;
 export type Calibrated = NonNullable<Answer<'calibration'>['fitted']>['after'];
+export type Guessing = Answer<'guessing'>;
 export type EvaluatedExample = Answer<'examples'>['examples'][number];
 export type ExampleSort = NonNullable<Parameters<Evaluation['examples']>[0]['sort']>;
 
@@ -26,6 +27,7 @@ export class EvaluateState {
   readonly run: string;
   readonly #api: ApiClient;
   readonly report = new Resource<Report>();
+  readonly guessing = new Resource<Answer<'guessing'>>();
   readonly advice = new Resource<Answer<'advice'>>();
   readonly calibration = new Resource<Answer<'calibration'>>();
   readonly decision = new Resource<Answer<'decision'>>();
@@ -49,6 +51,7 @@ export class EvaluateState {
     const { run } = this;
     const { evaluation } = this.#api;
     void this.report.load((signal) => evaluation.report({ run }, { signal }));
+    void this.guessing.load((signal) => evaluation.guessing({ run }, { signal }));
     void this.advice.load((signal) => evaluation.advice({ run }, { signal }));
     void this.decision.load((signal) => evaluation.decision({ run }, { signal }));
     void this.calibration.load((signal) => evaluation.calibration({ run }, { signal }));
