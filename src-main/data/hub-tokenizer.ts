@@ -88,6 +88,6 @@ export function messageOf(cause: unknown): string {
 
 /** BERT's way from a text to its words: cleaned, perhaps lower-cased and stripped of accents, cut at spaces and punctuation. */
 export function bertWords(lowerCase: boolean): (text: string) => string[] {
-  const { normalizer, pre_tokenizer } = newTokenizer(bertTokenizerFile(specialTokens, lowerCase));
+  const { normalizer, pre_tokenizer } = newTokenizer(bertTokenizerFile(specialTokens, { lowerCase }));
   return (text) => pre_tokenizer!(normalizer!(text)); // BERT has both
 }

@@ -49,8 +49,20 @@ export function vocabularySize({ model, added_tokens }: TokenizerFile): number {
 /** BERT's own special tokens, in the order of its vocabularies. */
 export const specialTokens = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'] as const;
 
+/** What BERT's normalizer does with letters. */
+export interface BertNormalization {
+  readonly lowerCase: boolean;
+  /** Absent: accents go with capital letters. */
+  readonly stripAccents?: boolean | undefined;
+  /** Spaces around Chinese characters; true when absent. */
+  readonly chineseCharacters?: boolean | undefined;
+}
+
 /** The tokenizer.json that Transformers writes for a BERT of this vocabulary. Source: Devlin et al. 2018, Transformers' BertTokenizerFast. */
-export function bertTokenizerFile(vocabulary: readonly string[], lowerCase = true): TokenizerFile {
+export function bertTokenizerFile(
+  vocabulary: readonly string[],
+  { lowerCase, stripAccents, chineseCharacters }: BertNormalization = { lowerCase: true },
+): TokenizerFile {
   const vocab = Object.fromEntries(vocabulary.map((token, id) => [token, id]));
   const special = (token: string) => ({ id: token, ids: [vocab[token]!], tokens: [token] });
   const single = [
@@ -74,8 +86,8 @@ export function bertTokenizerFile(vocabulary: readonly string[], lowerCase = tru
     normalizer: {
       type: 'BertNormalizer',
       clean_text: true,
-      handle_chinese_chars: true,
-      strip_accents: null,
+      handle_chinese_chars: chineseCharacters ?? true,
+      strip_accents: stripAccents ?? null,
       lowercase: lowerCase,
     },
     pre_tokenizer: { type: 'BertPreTokenizer' },

@@ -131,7 +131,7 @@ export function tokenizerOfVocabulary(
   const absent = ['[UNK]', '[CLS]', '[SEP]'].filter((token) => !vocabulary.includes(token));
   if (absent.length > 0)
     throw dataError('bad-tokenizer', { path, reason: `the vocabulary lacks ${absent.join(', ')}` });
-  return makeTokenizer(bertTokenizerFile(vocabulary, options.lowerCase ?? true), path);
+  return makeTokenizer(bertTokenizerFile(vocabulary, { lowerCase: options.lowerCase ?? true }), path);
 }
 
 async function findFile(path: string): Promise<string> {

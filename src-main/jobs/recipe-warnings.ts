@@ -2,6 +2,7 @@
 // what is known of its data and network; a rule that lacks what it needs stays silent.
 import type { ReadingIndex } from '../data/kept-readings.ts';
 import type { Recipe } from '../training/recipe.ts';
+import { preparationDifferences } from '../training/told-preparation.ts';
 import type { ModelReport } from '../training/workbench/model-report.ts';
 import type { RecipeStep, RecipeWarning } from './recipe-report.ts';
 
@@ -270,6 +271,17 @@ const rules: readonly Rule[] = [
     },
     reason: (p) =>
       `${p.train} pictures are few to train whole layers on; random changes (augmentation) keep the network from learning them by heart.`,
+  },
+  {
+    code: 'prepared-otherwise',
+    step: 'preprocessing',
+    path: 'preprocessing',
+    check({ recipe, model }) {
+      const [first] = preparationDifferences(recipe, model?.told ?? {});
+      return first && { field: first.field, told: first.told ?? '-', here: first.here ?? '-' };
+    },
+    reason: (p) =>
+      `The weights were trained with ${p.field} ${p.told}, this recipe has ${p.here}: what is prepared otherwise is recognised less well at first.`,
   },
   {
     code: 'weight-decay-high',

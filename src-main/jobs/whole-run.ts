@@ -5,10 +5,11 @@ import * as z from 'zod';
 import { FinesseError } from '../errors.ts';
 import { readJson } from '../training/durable-files.ts';
 import { readEvaluatedRun } from '../training/evaluated-run.ts';
+import { keptTokenizer } from '../training/given-tokenizer.ts';
 import { readCalibration } from '../training/run-calibration.ts';
 import { openedSchema } from '../training/run-engine.ts';
 import { readModelFile, runFiles } from '../training/run-files.ts';
-import { keptTokenizer, openRunTokenizer } from '../training/run-tokenizer.ts';
+import { openRunTokenizer } from '../training/run-tokenizer.ts';
 import { readTrainingFile } from './training-file.ts';
 
 const count = z.number().int().nonnegative();

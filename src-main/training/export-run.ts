@@ -207,7 +207,7 @@ function writeTokenizer(runFolder: string, aside: string, { preprocessing }: Mod
   const [from, to] = [join(runFolder, 'tokenizer.json'), join(aside, 'tokenizer.json')];
   if (!existsSync(from)) {
     const tokens = vocabularyTokens(readFileSync(join(runFolder, 'vocab.txt'), 'utf8'));
-    const made = bertTokenizerFile(tokens, lowerCase);
+    const made = bertTokenizerFile(tokens, { lowerCase: lowerCase ?? true });
     writeJson(to, made);
     return made;
   }

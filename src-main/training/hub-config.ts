@@ -114,13 +114,19 @@ function transformerFields(architecture: Architecture, headDropout: number): obj
 export function hubTokenizerConfig(file: ModelFile, tokenizer: unknown, maxTokens: number): object {
   const content = tokenizer as {
     readonly model?: { readonly type?: string };
-    readonly normalizer?: { readonly lowercase?: boolean } | null;
+    readonly normalizer?: {
+      readonly lowercase?: boolean;
+      readonly strip_accents?: boolean | null;
+      readonly handle_chinese_chars?: boolean;
+    } | null;
   };
   const wordPiece = content.model?.type === 'WordPiece';
   const family = file.architecture.family === 'distilbert' ? 'DistilBertTokenizerFast' : 'BertTokenizerFast';
   return {
     tokenizer_class: wordPiece ? family : 'PreTrainedTokenizerFast',
     do_lower_case: content.normalizer?.lowercase ?? false,
+    strip_accents: content.normalizer?.strip_accents ?? null,
+    tokenize_chinese_chars: content.normalizer?.handle_chinese_chars ?? true,
     model_max_length: maxTokens,
     ...(wordPiece && {
       pad_token: '[PAD]',

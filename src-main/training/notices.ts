@@ -36,6 +36,14 @@ export const trainingNotice = messageTable('training', {
     `Pictures of 16 bits have values up to ${p.peak}; all above preprocessing.whiteLevel ${p.whiteLevel} become white.`,
   whiteLevelUnused: (p: { whiteLevel: number }) =>
     `No picture has 16 bits, so preprocessing.whiteLevel ${p.whiteLevel} changes nothing.`,
+  preparedOtherwise: (p: { field: string; told: string | number | null; here: string | number | null }) =>
+    `The weights were trained with preprocessing.${p.field} ${p.told ?? 'not set'}; this training has ${p.here ?? 'none'}. ` +
+    'What is prepared otherwise is recognised less well at first.',
+  lowerCaseTold: (p: { file: string; toldBy: string; lowerCase: boolean }) =>
+    `${p.toldBy} beside ${p.file}: ${p.lowerCase ? 'texts are lower-cased' : 'texts keep their capital letters'}.`,
+  lowerCaseGuessed: (p: { file: string; lowerCase: boolean }) =>
+    `Nothing beside ${p.file} tells whether texts are lower-cased. Its words have ` +
+    `${p.lowerCase ? 'no capital letters, so they are' : 'capital letters, so they are not'}; preprocessing.lowerCase decides otherwise.`,
   noValidation: (_: object) =>
     'There is no validation split: no early stopping, and the last parameters are kept, not the best.',
   noTest: (_: object) =>

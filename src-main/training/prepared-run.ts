@@ -14,6 +14,7 @@ import { carriedNotices } from './carried-notices.ts';
 import { changedNotices } from './changed-notices.ts';
 import { readJson, writeJsonDurably } from './durable-files.ts';
 import { trainingError } from './errors.ts';
+import { tokenizerNotices } from './given-tokenizer.ts';
 import { type Recipe, recipeSchema } from './recipe.ts';
 import { prepareDataset, splitSize } from './run-dataset.ts';
 import { openRunEngine } from './run-engine.ts';
@@ -78,7 +79,8 @@ export async function prepareRun(job: TrainingJob): Promise<PreparedRun> {
   if (report !== undefined) {
     writeJsonDurably(join(job.runFolder, runFiles.compatibility), report);
     job.emit({ type: 'compatibility', file: runFiles.compatibility, summary: report.verdict });
-    for (const note of report.notes) job.emit({ type: 'log', level: 'info', ...note });
+    const tokens = tokenizer === undefined ? [] : tokenizerNotices(recipe);
+    for (const note of [...report.notes, ...tokens]) job.emit({ type: 'log', level: 'info', ...note });
   }
   const pool: PicturePool | undefined = version.kind === 'image' ? openPicturePool({}) : undefined;
   const { resize, whiteLevel, maxTokens } = recipe.preprocessing;

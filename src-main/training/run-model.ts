@@ -11,6 +11,7 @@ import type { Model } from '../models/model.ts';
 import { recogniseArchitecture } from '../models/recognise.ts';
 import { trainingError } from './errors.ts';
 import type { Recipe } from './recipe.ts';
+import { preparationNotices } from './told-preparation.ts';
 
 export interface RunModel {
   readonly model: Model;
@@ -56,7 +57,8 @@ function pretrained(recipe: Recipe, path: string, options: HeadOptions): RunMode
     ...recipe.model.architecture,
     ...imageSize(recipe),
   };
-  return loadPretrained(weights, { ...options, architecture });
+  const { model, report } = loadPretrained(weights, { ...options, architecture });
+  return { model, report: { ...report, notes: [...report.notes, ...preparationNotices(recipe, weights)] } };
 }
 
 function imageSize({ preprocessing }: Recipe) {

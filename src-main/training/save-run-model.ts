@@ -20,7 +20,12 @@ export function saveRunModel(
       shape: variable.shape,
       read: () => readVariable(variable),
     })),
-    metadata: { format: 'pt', ...architectureMetadata(architecture), classes: JSON.stringify(classes) },
+    metadata: {
+      format: 'pt',
+      ...architectureMetadata(architecture),
+      classes: JSON.stringify(classes),
+      preprocessing: JSON.stringify(recipe.preprocessing),
+    },
   });
   const { backend, provider, threads } = recipe.engine;
   const file: ModelFile = {

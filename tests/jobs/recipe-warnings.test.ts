@@ -131,6 +131,14 @@ const cases: Readonly<Record<string, { readonly bad: Case; readonly good: Case }
       $model: model({ kind: 'text', vocabularySize: 9, maxTokens: 128 }),
     },
   },
+  'prepared-otherwise': {
+    bad: { ...images, $model: { ...pictures(64), told: { resize: 'squash' } } },
+    good: {
+      ...images,
+      preprocessing: { resize: 'squash' },
+      $model: { ...pictures(64), told: { resize: 'squash' } },
+    },
+  },
   'many-epochs-text': {
     bad: { ...texts, hyperparameters: { epochs: 20 } },
     good: { ...texts, ...newText, hyperparameters: { epochs: 20 } },

@@ -3,10 +3,11 @@ import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exportRun } from '../../src-main/training/export-run.ts';
 import type { RecipeInput } from '../../src-main/training/recipe.ts';
 import { runTraining } from '../../src-main/training/run-training.ts';
 import type { TrainingEvent } from '../../src-main/training/training-events.ts';
-import { writePictures } from './small-data.ts';
+import { writePictures, writeTexts } from './small-data.ts';
 
 let root: string;
 let pictures: string;
@@ -100,5 +101,52 @@ describe('a head of our own', () => {
     await run('from-earlier', still(earlier, pictures));
     expect(headOf('from-earlier')).toBe('same');
     expect(accuracyOf('from-earlier')).toBe(accuracyOf('first'));
+  });
+});
+
+const notesOf = (events: readonly TrainingEvent[]) =>
+  events.flatMap((event) => (event.type === 'log' ? [event.message] : []));
+
+describe('preparation of our own', () => {
+  it('is told where the recipe has another', async () => {
+    const squashed: RecipeInput = {
+      ...still(join(root, 'first'), pictures),
+      preprocessing: { augmentation: false, resize: 'squash', whiteLevel: 4095 },
+    };
+    expect(notesOf(await run('squashed', squashed))).toEqual(
+      expect.arrayContaining([
+        expect.stringContaining('preprocessing.resize crop; this training has squash'),
+        expect.stringContaining('preprocessing.whiteLevel not set; this training has 4095'),
+      ]),
+    );
+    const alike = notesOf(await run('alike', still(join(root, 'first'), pictures)));
+    expect(alike.filter((note) => note.includes('preprocessing.'))).toEqual([]);
+  });
+
+  it('of texts comes along: capital letters stay where they stayed, from the run and from its export', async () => {
+    const texts = writeTexts(join(root, 'texts.csv'), 20);
+    const recipe: RecipeInput = {
+      task: 'text-classification',
+      model: { architecture: { family: 'bert', layers: 1, hiddenSize: 16, heads: 2, vocabularySize: 120 } },
+      data: { path: texts },
+      preprocessing: { lowerCase: false, maxTokens: 32 },
+      hyperparameters: { epochs: 1, batchSize: 16 },
+      engine,
+    };
+    await run('cased', recipe);
+    await exportRun(join(root, 'cased'), 'safetensors', join(root, 'exported'));
+    for (const from of ['cased', 'exported']) {
+      const { preprocessing: _, ...again } = recipe;
+      const events = await run(`${from}-again`, { ...again, model: { weights: join(root, from) } });
+      const kept = JSON.parse(readFileSync(join(root, `${from}-again`, 'tokenizer.json'), 'utf8'));
+      expect(kept.normalizer.lowercase).toBe(false);
+      expect(headOf(`${from}-again`)).toBe('same');
+      expect(notesOf(events)).toEqual(
+        expect.arrayContaining([
+          'model.json beside tokenizer.json: texts keep their capital letters.',
+          expect.stringContaining('preprocessing.maxTokens 32; this training has 128'),
+        ]),
+      );
+    }
   });
 });

@@ -10,7 +10,9 @@ import { carryHead } from '../../models/head-names.ts';
 import type { Model } from '../../models/model.ts';
 import { recogniseArchitecture } from '../../models/recognise.ts';
 import { trainingError } from '../errors.ts';
+import { keptTokenizerOf, tokenizerNotices } from '../given-tokenizer.ts';
 import type { TaskName } from '../task-name.ts';
+import { type ToldPreparation, toldPreparation } from '../told-preparation.ts';
 import type { Task } from '../workbench-messages.ts';
 import { ensureBackend } from './any-backend.ts';
 import { keepLast } from './kept.ts';
@@ -21,6 +23,7 @@ export interface DescribeModelInput {
   /** `model` of a recipe. */
   readonly model: {
     readonly weights?: string | undefined;
+    readonly tokenizer?: string | undefined;
     readonly architecture?: Readonly<Record<string, unknown>> | undefined;
   };
   readonly classes: number;
@@ -42,12 +45,12 @@ function changedAt({ model }: DescribeModelInput): number {
 
 async function describeFresh(input: DescribeModelInput): Promise<ModelReport> {
   await ensureBackend();
-  const { model, fit } = build(input);
+  const { model, fit, told } = build(input);
   try {
     const needed = input.task === 'image-classification' ? 'image' : 'text';
     if (model.input.kind !== needed)
       throw trainingError('wrongModel', { task: input.task, family: model.family });
-    return report(input.task, describe(model), fit);
+    return { ...report(input.task, describe(model), fit && withTokenizer(input, fit)), told };
   } finally {
     model.dispose();
   }
@@ -56,6 +59,7 @@ async function describeFresh(input: DescribeModelInput): Promise<ModelReport> {
 function build({ task, model, classes, classNames, imageSize }: DescribeModelInput): {
   readonly model: Model;
   readonly fit: CompatibilityReport | null;
+  readonly told?: ToldPreparation;
 } {
   const options = { classes, headDropout: 0, seed: 0, backbone: 'zeros' } as const;
   const size = imageSize === undefined ? {} : { imageSize };
@@ -71,7 +75,19 @@ function build({ task, model, classes, classNames, imageSize }: DescribeModelInp
   const built = buildModel({ ...recognised, ...model.architecture, ...sizeOf(recognised, size) }, options);
   const canonical = canonicalWeights(weights);
   const carried = carryHead(built, weights, { canonical, classes: classNames ?? 'unknown' });
-  return { model: built, fit: compatibilityReport(built, weights, { canonical, carried }) };
+  return {
+    model: built,
+    fit: compatibilityReport(built, weights, { canonical, carried }),
+    told: toldPreparation(weights),
+  };
+}
+
+/** A tokenizer that is named besides is looked at when the data is. */
+function withTokenizer({ task, model }: DescribeModelInput, fit: CompatibilityReport): CompatibilityReport {
+  if (task !== 'text-classification' || model.tokenizer !== undefined || model.weights === undefined)
+    return fit;
+  if (keptTokenizerOf(model.weights) === undefined) return fit;
+  return { ...fit, notes: [...fit.notes, ...tokenizerNotices({ model, preprocessing: {} })] };
 }
 
 /** Text architectures have no such field. */

@@ -67,15 +67,22 @@ export const importModel: Task<ImportModelInput, ImportedModel> = async (input, 
   }
 };
 
-/** A tokenizer that is named replaces the one beside the weights. */
+/** A tokenizer that is named replaces the one beside the weights, with its settings. */
 function filesOf({ path, tokenizer }: ImportModelInput): readonly ModelFile[] {
   const files = modelFiles(path);
   if (tokenizer === undefined) return files;
   const source =
     tokenizerNames.map((name) => join(tokenizer, name)).find((file) => existsSync(file)) ?? tokenizer;
   const to = source.endsWith('.json') ? 'tokenizer.json' : 'vocab.txt';
-  const others = files.filter((file) => !tokenizerNames.some((name) => name === file.to));
-  return [...others, { from: source, to, sizeBytes: 0 }];
+  const settings = join(dirname(source), 'tokenizer_config.json');
+  const others = files.filter(
+    (file) => !tokenizerNames.some((name) => name === file.to) && file.to !== 'tokenizer_config.json',
+  );
+  return [
+    ...others,
+    { from: source, to, sizeBytes: 0 },
+    ...(existsSync(settings) ? [{ from: settings, to: 'tokenizer_config.json', sizeBytes: 0 }] : []),
+  ];
 }
 
 function checkSpace(folder: string, neededBytes: number): void {

@@ -1,6 +1,7 @@
 // What a person wants to know about a model before choosing it, as plain values. Types only: the screens show them.
 import type { Message } from '../../errors.ts';
 import type { TaskName } from '../task-name.ts';
+import type { ToldPreparation } from '../told-preparation.ts';
 
 /** A stage of the network, as one row or block of the architecture view. */
 export interface StageReport {
@@ -66,6 +67,8 @@ export interface ModelReport {
   readonly trainableStages: readonly number[];
   /** null for a network from scratch. */
   readonly fit: FitReport | null;
+  /** How examples were prepared for the weights; absent for a network from scratch. */
+  readonly told?: ToldPreparation | undefined;
 }
 
 /** What lies at a path, before it is imported or used. */

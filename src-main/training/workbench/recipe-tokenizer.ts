@@ -3,11 +3,19 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatasetVersion } from '../../data/dataset-version.ts';
 import type { TextTokenizer } from '../../data/tokenizer.ts';
-import { contentHash } from '../durable-files.ts';
+import { contentHash, fileHash } from '../durable-files.ts';
+import { givenTokenizer, tokenizerNotices } from '../given-tokenizer.ts';
 import type { Recipe } from '../recipe.ts';
 import { prepareTokenizer } from '../run-tokenizer.ts';
 import type { TaskContext } from '../workbench-messages.ts';
 import { keepLast } from './kept.ts';
+
+/** Tells given tokenizers apart, which may be changed where they lie; null for one that is learnt. */
+function givenHash(recipe: Recipe): string | null {
+  const given = givenTokenizer(recipe);
+  if (given === undefined) return null;
+  return contentHash([fileHash(given), tokenizerNotices({ ...recipe, preprocessing: {} })]);
+}
 
 const tokenizers = keepLast<TextTokenizer>(3);
 
@@ -17,7 +25,12 @@ export function recipeTokenizer(
   version: DatasetVersion,
   { cacheFolder, progress }: TaskContext,
 ): Promise<TextTokenizer> {
-  const hash = contentHash([version.hash, recipe.model, recipe.preprocessing.lowerCase ?? null]);
+  const hash = contentHash([
+    version.hash,
+    recipe.model,
+    recipe.preprocessing.lowerCase ?? null,
+    givenHash(recipe),
+  ]);
   const folder = join(cacheFolder, 'tokenizers', hash.slice(0, 32));
   return tokenizers.get(folder, () => {
     progress({ phase: 'learning-tokenizer', done: 0, total: 0 });

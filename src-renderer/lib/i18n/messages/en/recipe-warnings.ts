@@ -45,6 +45,8 @@ export const recipeWarnings = {
     `${format.counted(p.epochs, 'epoch over', 'epochs over')} a pretrained text model usually end in learning the examples by heart; 2 to 5 are customary.`,
   'no-augmentation-few-pictures': (p) =>
     `${format.counted(p.train, 'picture is few', 'pictures are few')} to train whole layers on; random changes (augmentation) keep the network from learning them by heart.`,
+  'prepared-otherwise': (p) =>
+    `The weights were trained with another setting (${p.field}: ${p.told}, here ${p.here}): what is prepared otherwise is recognised less well at first.`,
   'weight-decay-high': (p) =>
     `A weight decay of ${p.value} pulls the weights to zero faster than most data can hold them.`,
 } satisfies Record<string, Words>;

@@ -179,6 +179,12 @@ export const notices: MessageWords = {
     `${integer(Number(p.dim))} des ${integer(Number(p.pictures))} images de 16 bits sont presque noires : aucune valeur n’y dépasse ${integer(Number(p.peak))}, contre ${integer(Number(p.others))} dans les autres. Un seul niveau du blanc ne convient pas aux deux ; ramenez-les à une même étendue.`,
   'training.clipped': (p) =>
     `Les images de 16 bits ont des valeurs jusqu’à ${integer(Number(p.peak))} ; tout ce qui dépasse le niveau du blanc, ${integer(Number(p.whiteLevel))}, devient blanc.`,
+  'training.preparedOtherwise': (p) =>
+    `Les poids ont été entraînés avec preprocessing.${p.field} ${p.told ?? 'sans valeur'} ; cet entraînement a ${p.here ?? 'aucune valeur'}. Ce qui est préparé autrement est d’abord moins bien reconnu.`,
+  'training.lowerCaseTold': (p) =>
+    `${p.toldBy} à côté de ${p.file} : les textes ${p.lowerCase ? 'sont mis en minuscules' : 'gardent leurs majuscules'}.`,
+  'training.lowerCaseGuessed': (p) =>
+    `Rien à côté de ${p.file} ne dit si les textes sont mis en minuscules. Ses mots ${p.lowerCase ? 'n’ont pas de majuscules, ils le sont donc' : 'ont des majuscules, ils ne le sont donc pas'} ; preprocessing.lowerCase en décide autrement.`,
   'training.whiteLevelUnused': (p) =>
     `Aucune image n’a 16 bits : le niveau du blanc, ${integer(Number(p.whiteLevel))}, ne change rien.`,
   'training.noValidation': () =>

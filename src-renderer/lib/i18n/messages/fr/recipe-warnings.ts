@@ -43,6 +43,8 @@ export const recipeWarnings: Messages['recipeWarnings'] = {
     `${format.counted(p.epochs, 'époque', 'époques')} sur un modèle de texte préentraîné finissent souvent en apprentissage par cœur ; 2 à 5 sont d’usage.`,
   'no-augmentation-few-pictures': (p) =>
     `${format.counted(p.train, 'image est peu', 'images sont peu')} pour entraîner des couches entières ; des changements aléatoires (augmentation) évitent au réseau de les apprendre par cœur.`,
+  'prepared-otherwise': (p) =>
+    `Les poids ont été entraînés avec un autre réglage (${p.field} : ${p.told}, ici ${p.here}) : ce qui est préparé autrement est d’abord moins bien reconnu.`,
   'weight-decay-high': (p) =>
     `Une décroissance des poids de ${p.value} les ramène vers zéro plus vite que la plupart des données ne peuvent les retenir.`,
 };
