@@ -9,6 +9,7 @@ import { carryHead, type HeadClasses } from './head-names.ts';
 import { type Model, modelParameters } from './model.ts';
 import type { BuildOptions } from './model-builder.ts';
 import { recogniseArchitecture } from './recognise.ts';
+import { hashText } from './seeded-random.ts';
 
 /**
  * Copies every tensor that fits into the model and says what did not. A head that is missing or not known to be for
@@ -49,13 +50,22 @@ export function loadPretrained(
   options: PretrainedOptions,
 ): { readonly model: Model; readonly report: CompatibilityReport } {
   const { architecture = recogniseArchitecture(weights), headClasses, ...build } = options;
-  const model = buildModel(architecture, { ...build, backbone: 'zeros' });
+  const headSeed = headSeedOf(build.seed, headClasses);
+  const model = buildModel(architecture, { ...build, headSeed, backbone: 'zeros' });
   try {
     return { model, report: loadWeights(model, weights, headClasses) };
   } catch (error) {
     model.dispose();
     throw error;
   }
+}
+
+/**
+ * Weights of ours were trained from a head of the same seed, most likely: that head again, in front of other classes,
+ * would begin by being sure of the wrong one. Drawn by the names, it is another.
+ */
+function headSeedOf(seed: number, classes: HeadClasses | undefined): number | undefined {
+  return Array.isArray(classes) ? (seed ^ hashText(JSON.stringify(classes))) >>> 0 : undefined;
 }
 
 function checkedValues(path: string, tensor: CanonicalTensor, isVariance: boolean): Float32Array {

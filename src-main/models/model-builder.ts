@@ -10,6 +10,8 @@ export interface BuildOptions {
   readonly headDropout: number;
   /** Seed of the initial weights. */
   readonly seed: number;
+  /** Seed of the head; `seed` when absent. */
+  readonly headSeed?: number | undefined;
   /** `zeros` where pretrained weights are loaded next and drawing random ones would be wasted time. */
   readonly backbone?: 'random' | 'zeros';
 }
@@ -31,8 +33,9 @@ export function modelBuilder(options: BuildOptions): ModelBuilder {
   const prefix = `model${modelsBuilt++}`;
   let salts = 0;
   let draws = options.backbone !== 'zeros';
+  let { seed } = options;
   const make = (kind: Parameter['kind'], name: string, shape: readonly number[], init: Initialiser) => {
-    const values = draws ? init(shape, seededRandom(options.seed, name)) : new Float32Array(sizeOf(shape));
+    const values = draws ? init(shape, seededRandom(seed, name)) : new Float32Array(sizeOf(shape));
     const initial = tf.tensor(values, [...shape], 'float32');
     const variable = tf.variable(initial, kind === 'parameter', `${prefix}/${name}`);
     initial.dispose();
@@ -45,6 +48,7 @@ export function modelBuilder(options: BuildOptions): ModelBuilder {
     salt: () => ++salts,
     beginHead: () => {
       draws = true;
+      seed = options.headSeed ?? seed;
     },
   };
 }

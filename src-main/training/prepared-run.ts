@@ -71,7 +71,7 @@ export async function prepareRun(job: TrainingJob): Promise<PreparedRun> {
     version.kind === 'text' ? await prepareTokenizer(recipe, version, job.runFolder) : undefined;
   const modelOptions = {
     classes: version.classes,
-    headAsIs: job.resume && tookHeadByNumber(job.runFolder),
+    headAsIs: job.resume && beganWithoutNames(job.runFolder),
     tokenizer,
   };
   const { model, report } = buildRunModel(recipe, modelOptions);
@@ -98,12 +98,12 @@ export async function prepareRun(job: TrainingJob): Promise<PreparedRun> {
   };
 }
 
-/** Whether the run began when a head with as many classes as the task was taken over, whatever they were. */
-function tookHeadByNumber(runFolder: string): boolean {
+/** Whether the run began when heads went by the number of their classes: it goes on from the head it had. */
+function beganWithoutNames(runFolder: string): boolean {
   const path = join(runFolder, runFiles.compatibility);
   if (!existsSync(path)) return false;
-  const { newHead, head } = readJson(path) as { newHead?: unknown; head?: unknown };
-  return newHead === false && head === undefined;
+  const { head } = readJson(path) as { head?: unknown };
+  return (head ?? null) === null;
 }
 
 function checkedRecipe(written: unknown): Recipe {

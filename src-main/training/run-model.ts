@@ -22,7 +22,7 @@ export interface RunModel {
 export interface RunModelOptions {
   /** Names, in the order of the outputs. */
   readonly classes: readonly string[];
-  /** Resumes a run whose head was taken over when heads went by the number of their classes. */
+  /** Resumes a run that began when heads went by the number of their classes. */
   readonly headAsIs?: boolean;
   /** Text models only. */
   readonly tokenizer?: TextTokenizer | undefined;

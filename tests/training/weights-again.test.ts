@@ -27,13 +27,13 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => rmSync(root, { recursive: true }));
 
-async function run(name: string, recipe: RecipeInput): Promise<TrainingEvent[]> {
+async function run(name: string, recipe: RecipeInput, resume = false): Promise<TrainingEvent[]> {
   const events: TrainingEvent[] = [];
   await runTraining({
     recipe,
     runFolder: join(root, name),
     cacheFolder: join(root, 'cache'),
-    resume: false,
+    resume,
     emit: (event) => events.push(event),
     signal: new AbortController().signal,
   });
@@ -90,6 +90,20 @@ describe('a head of our own', () => {
     expect(headOf('others')).toBe('otherClasses');
     const said = events.find((event) => event.type === 'compatibility');
     expect(said!.summary.message).toContain('("lying", "standing") and does not know "zebra"');
+  });
+
+  it('of a run that an earlier Finesse began is the one it had, however often it is resumed', async () => {
+    const recipe = still(join(root, 'first'), join(root, 'others'));
+    await run('begun', recipe);
+    const report = join(root, 'begun', 'compatibility.json');
+    const { head: _, ...before } = JSON.parse(readFileSync(report, 'utf8'));
+    writeFileSync(report, JSON.stringify(before));
+    rmSync(join(root, 'begun', 'checkpoints'), { recursive: true });
+    for (let again = 0; again < 2; again++) {
+      await run('begun', recipe, true);
+      const { newHead, head } = JSON.parse(readFileSync(report, 'utf8'));
+      expect({ newHead, head }).toEqual({ newHead: false, head: null });
+    }
   });
 
   it('of an earlier Finesse is known by the model.json beside the weights', async () => {
