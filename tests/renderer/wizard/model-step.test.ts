@@ -114,6 +114,30 @@ describe('the model step', () => {
     await expectAccessible();
   });
 
+  it('asks for the classes by name, and says what becomes of the head in the weights', async () => {
+    const head = {
+      fate: 'reordered',
+      classes: 2,
+      headClasses: 2,
+      names: { count: 2, first: ['dog', 'cat'] },
+      absent: { count: 0, first: [] },
+    };
+    const said = { code: 'models.head', params: head, message: 'Its rows are put in your order.' };
+    const asked: unknown[] = [];
+    show(readyRecipe, {
+      models: {
+        list: async () => [model, scratch],
+        describe: async (question: unknown) => {
+          asked.push(question);
+          return { ...described, fit: { ...described.fit, newHead: false, head: said } };
+        },
+      },
+    });
+    expect(await screen.findByText('Its rows are put in your order.')).toBeTruthy();
+    expect(screen.getByRole('row', { name: /fc/ }).textContent).toContain('taken over by the names');
+    expect(asked.at(-1)).toMatchObject({ classes: 2, classNames: [expect.any(String), expect.any(String)] });
+  });
+
   it('guesses from sizes until it is measured, and says which it is', async () => {
     show(readyRecipe, { training: { estimate: streamOf(estimate) } });
     expect(await screen.findByText('Should run comfortably here (a guess)')).toBeTruthy();

@@ -87,7 +87,7 @@ export const models = {
     `This model is worth it from about ${format.counted(wanted, 'example', 'examples')}; you have ${found}. A pretrained one will do better.`,
   architecture: {
     title: 'How it is built',
-    lead: 'From the input at the top to the new head at the bottom; the bar is the share of the parameters.',
+    lead: 'From the input at the top to the head at the bottom; the bar is the share of the parameters.',
     newHead: 'new, learns your classes',
     keptHead: 'taken over by the names of your classes',
     total: 'In all, with the head for your classes',

@@ -110,7 +110,7 @@ export const models: Messages['models'] = {
     `Ce modèle est utile à partir d’environ ${format.counted(wanted, 'exemple', 'exemples')} ; vous en avez ${found}. Un modèle préentraîné fera mieux.`,
   architecture: {
     title: 'Comment il est construit',
-    lead: 'De l’entrée, en haut, à la nouvelle tête, en bas ; la barre est la part des paramètres.',
+    lead: 'De l’entrée, en haut, à la tête, en bas ; la barre est la part des paramètres.',
     newHead: 'nouvelle, apprend vos classes',
     keptHead: 'reprise d’après les noms de vos classes',
     total: 'En tout, avec la tête pour vos classes',
