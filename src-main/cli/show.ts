@@ -1,6 +1,7 @@
 // `finesse show <run>`: everything the store knows about one run.
 import type { Command } from 'commander';
 import type { Store } from '../store/open-store.ts';
+import { readAdded } from './added.ts';
 import { withStore } from './cli-store.ts';
 import { duration, figure, moment, print, printJson, styled } from './output.ts';
 import { ruleText } from './rule-text.ts';
@@ -49,6 +50,7 @@ async function readDetails(store: Store, text: string) {
     seconds: elapsedSeconds(db, key),
     parent: parentRunId(db, key) ?? null,
     folder: runFolder(paths, id),
+    probe: readAdded(runFolder(paths, id)),
     tags: runTags(db, key),
     decision: keptDecision(store, { run: found }),
     recipe: JSON.parse(recipe) as Record<string, unknown>,
@@ -67,9 +69,11 @@ async function readDetails(store: Store, text: string) {
 
 async function detailsText(run: Details): Promise<string> {
   const { textTable } = await import('../evaluation/text-table.ts');
+  const { addedText } = await import('../evaluation/report-text.ts');
   const sections = [
     facts(run),
     epochTable(run, textTable),
+    run.probe === undefined ? '' : addedText(run.probe),
     ...run.evaluations.map((evaluation) => evaluationTable(evaluation, textTable)),
     guessingText(run),
     run.log.map((line) => `${moment(line.atMs)}  ${line.level}  ${line.message}`).join('\n'),

@@ -45,6 +45,8 @@ export function nextState(state: TrainingState, event: TrainingEvent, atMs: numb
     const train = event.version.examples.filter((example) => example.split === 'train').length;
     return { ...state, stepsPerEpoch: Math.max(1, Math.ceil(train / state.batchExamples)) };
   }
+  if (event.type === 'plan')
+    return { ...state, totalEpochs: event.phases.reduce((sum, { epochs }) => sum + epochs, 0) };
   if (event.type === 'epoch')
     return { ...state, epoch: event.epoch, step: event.step, epochStart: event.step };
   if (event.type !== 'step') return state;

@@ -3,6 +3,7 @@ import type { RunHandle } from '../jobs/start-run.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Run } from '../store/runs-repository.ts';
 import type { TrainingEvent } from '../training/training-events.ts';
+import { readAdded } from './added.ts';
 import { EndWith, type ExitCode, exitCodes } from './exit-codes.ts';
 import { duration, figure, print, printJson } from './output.ts';
 
@@ -54,7 +55,7 @@ async function report(store: Store, run: Run, json: boolean): Promise<void> {
   const test = own && Object.fromEntries(own.metrics.map(({ metric, value }) => [metric, value]));
   const folder = runFolder(store.paths, run.id);
   if (json) printJson({ ...summary(run), folder, test });
-  else print(endText(run, test, folder));
+  else print(await endText(run, test, folder));
 }
 
 function summary({ id, name, state, epochs, bestEpoch, seconds, errorCode, errorMessage }: Run) {
@@ -62,11 +63,20 @@ function summary({ id, name, state, epochs, bestEpoch, seconds, errorCode, error
   return { run: id, name, state, epochs, bestEpoch, seconds, error };
 }
 
-function endText(run: Run, test: Record<string, number | null> | undefined, folder: string): string {
+async function endText(
+  run: Run,
+  test: Record<string, number | null> | undefined,
+  folder: string,
+): Promise<string> {
   const figures = test ? `, test accuracy ${figure(test.accuracy)}, F1 macro ${figure(test.f1Macro)}` : '';
   const lines = [
     `Run ${run.id} ${run.state} after ${run.epochs} epochs in ${duration(run.seconds)}${figures}.`,
   ];
+  const added = readAdded(folder);
+  if (added !== undefined) {
+    const { addedText } = await import('../evaluation/report-text.ts');
+    lines.push(addedText(added));
+  }
   if (run.errorMessage !== null) lines.push(run.errorMessage);
   if (run.state === 'interrupted' && run.errorMessage === null)
     lines.push(`Go on with "finesse train --resume ${run.id}".`);

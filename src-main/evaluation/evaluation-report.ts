@@ -1,4 +1,5 @@
 // The evaluation of one split as one JSON-serialisable value: everything a screen, a file or a comparison needs.
+import type { Added } from './added.ts';
 import { type BootstrapOptions, bootstrapIntervals, type Interval, type Intervals } from './bootstrap.ts';
 import {
   brierScore,
@@ -78,6 +79,8 @@ export interface EvaluationReport {
   readonly confusion: readonly (readonly number[])[];
   /** Wrong predictions, most probable first, at most 100. */
   readonly mistakes: readonly (Mistake & { readonly source?: ExamplePlace })[];
+  /** What training has added to a head on frozen features; absent where there was none, or nothing after it. */
+  readonly probe?: Added;
   readonly bootstrap: BootstrapOptions & {
     readonly intervals: Intervals & { readonly accuracy?: Interval };
   };

@@ -1,4 +1,5 @@
 // An evaluation report for the terminal: plain text, nothing told by colour.
+import type { Added } from './added.ts';
 import type { EvaluationReport } from './evaluation-report.ts';
 import { changedText, measuredText } from './measured-data.ts';
 import { onlyClass, type SummaryMetric, summaryMetrics, undefinedMetrics } from './summary-metrics.ts';
@@ -19,6 +20,7 @@ export function reportText(report: EvaluationReport): string {
     ...(changes === undefined ? [] : [changes]),
     headline(report),
     metricsSection(report),
+    ...(report.probe === undefined ? [] : [addedText(report.probe)]),
     classSection(report),
     report.classes.length <= largestMatrix ? matrixSection(report) : confusionsSection(report),
     calibrationSection(report),
@@ -52,6 +54,15 @@ function metricsSection(report: EvaluationReport): string {
   const rows = summaryMetrics(report).map((row) => [row.metric, fixed(row.value), interval(row)]);
   const title = `${level * 100} % interval`;
   return `${textTable(['metric', 'value', title], rows)}\nIntervals: ${resamples} resamples within each class.`;
+}
+
+/** What training after the probe has added; one sentence. */
+export function addedText({ accuracy, difference, interval, better, worse, pValue }: Added): string {
+  const sign = difference < 0 ? '' : '+';
+  return (
+    `The fitted head alone (probe) has accuracy ${fixed(accuracy)}; fine-tuning added ${sign}${fixed(difference)} ` +
+    `(95 % interval ${fixed(interval.low)} to ${fixed(interval.high)}): ${better} better, ${worse} worse, p = ${fixed(pValue)}.`
+  );
 }
 
 function classSection({ perClass }: EvaluationReport): string {

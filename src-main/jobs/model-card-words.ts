@@ -59,6 +59,9 @@ export interface CardWords {
     >
   >;
   readonly presets: Readonly<Record<'head' | 'gradual' | 'full', string>>;
+  /** Before what was trained in steps. */
+  readonly probe: string;
+  added(accuracy: string, difference: string, low: string, high: string): string;
   /** After the rates: each lower stage learns this much more slowly. */
   layerDecay(factor: string): string;
   epochsRun(run: string, best: string): string;
@@ -146,6 +149,9 @@ const english: CardWords = {
     gradual: 'the head first, then deeper stages',
     full: 'the whole network at once',
   },
+  probe: 'the head, fitted by regression on frozen features;',
+  added: (accuracy, difference, low, high) =>
+    `The fitted head alone reached an accuracy of ${accuracy}; training the network after it added ${difference} (${low} to ${high}).`,
   layerDecay: (factor) => `; times ${factor} from each stage to the one below`,
   epochsRun: (run, best) => `${run}, the best was ${best}`,
   metrics: {
@@ -251,6 +257,9 @@ const french: CardWords = {
     gradual: 'la tête d’abord, puis des étages plus profonds',
     full: 'tout le réseau à la fois',
   },
+  probe: 'la tête, ajustée par régression sur des caractéristiques gelées ;',
+  added: (accuracy, difference, low, high) =>
+    `La tête ajustée seule atteignait une exactitude de ${accuracy} ; l’entraînement du réseau ensuite a ajouté ${difference} (de ${low} à ${high}).`,
   layerDecay: (factor) => ` ; multiplié par ${factor} d’un étage au suivant`,
   epochsRun: (run, best) => `${run}, la meilleure étant la ${best}`,
   metrics: {

@@ -2,6 +2,7 @@
 // what the run recorded is said; no path of the machine is named.
 
 import { statSync } from 'node:fs';
+import type { Added } from '../evaluation/added.ts';
 import { calibrationBins, expectedCalibrationError } from '../evaluation/calibration.ts';
 import { type DecisionOutcome, type DecisionRule, decisionOutcome } from '../evaluation/decision.ts';
 import type { EvaluationReport } from '../evaluation/evaluation-report.ts';
@@ -167,7 +168,8 @@ class Card {
     const { run, recipe } = this.#facts;
     const { settings, presets, columns } = this.#words;
     const { adaptation, hyperparameters: hyper } = recipe;
-    const { phases, preset } = adaptation;
+    const { phases, preset, probe } = adaptation;
+    const first = probe ? `${this.#words.probe} ` : '';
     const epochs =
       run.bestEpoch === null
         ? this.#count(run.epochs)
@@ -176,10 +178,10 @@ class Card {
     const rows: readonly (readonly [string, string])[] = [
       [settings.model, escaped(run.model)],
       phases === undefined
-        ? [settings.preset, presets[preset]]
+        ? [settings.preset, `${first}${preset === 'head' && probe ? '' : presets[preset]}`.trim()]
         : [
             settings.phases,
-            phases.map(({ name, epochs }) => `${escaped(name ?? '')} ${epochs}`.trim()).join(', '),
+            first + phases.map(({ name, epochs }) => `${escaped(name ?? '')} ${epochs}`.trim()).join(', '),
           ],
       [settings.epochs, epochs],
       [settings.batchSize, this.#count(hyper.batchSize)],
@@ -198,6 +200,7 @@ class Card {
   /** The highest rate of each phase, as the run used it. */
   #rates(recipe: Recipe): string {
     const rates = headRates(recipe);
+    if (rates.length === 0) return '–';
     const { layerDecay } = recipe.adaptation;
     const onlyHead = rates.every(({ name }) => name === 'head');
     const layers = onlyHead || layerDecay === 1 ? '' : this.#words.layerDecay(this.#figure(layerDecay));
@@ -234,7 +237,18 @@ class Card {
       this.#words.testedOn(this.#count(report.examples), level),
       markdownTable(heads, rows),
       ...this.#guessing(),
+      ...(report.probe === undefined ? [] : [this.#added(report.probe)]),
     ];
+  }
+
+  #added({ accuracy, difference, interval }: Added): string {
+    const signed = (value: number) => `${value > 0 ? '+' : ''}${this.#figure(value)}`;
+    return this.#words.added(
+      this.#figure(accuracy),
+      signed(difference),
+      signed(interval.low),
+      signed(interval.high),
+    );
   }
 
   #byClass(): string[] {

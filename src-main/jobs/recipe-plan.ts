@@ -24,7 +24,8 @@ export function phaseReports(
     epochs: phase.epochs,
     firstTrained: phase.firstTrained,
     rates: phase.rates,
-    steps: trainExamples === undefined ? null : stepsOf(phase, trainExamples),
+    steps: phase.probe ? 1 : trainExamples === undefined ? null : stepsOf(phase, trainExamples),
+    probe: phase.probe ?? false,
   }));
 }
 

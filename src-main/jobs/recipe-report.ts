@@ -48,6 +48,8 @@ export interface PhaseReport {
   /** Peak learning rate of each stage; 0 where frozen. */
   readonly rates: readonly number[];
   readonly steps: number | null;
+  /** The head is fitted at once, by regression. */
+  readonly probe: boolean;
 }
 
 export interface RecipeCheck {

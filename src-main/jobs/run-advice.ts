@@ -38,7 +38,9 @@ export function recipeFacts(recipe: Recipe): Pick<AdviceFacts, 'plannedEpochs' |
 }
 
 function plannedEpochs({ adaptation, hyperparameters }: Recipe): number {
-  return adaptation.phases?.reduce((sum, { epochs }) => sum + epochs, 0) ?? hyperparameters.epochs;
+  const { phases, preset, probe } = adaptation;
+  if (phases !== undefined) return phases.reduce((sum, { epochs }) => sum + epochs, 0);
+  return preset === 'head' && probe ? 1 : hyperparameters.epochs;
 }
 
 function settingsOf(recipe: Recipe): AdviceFacts['settings'] {
@@ -47,7 +49,7 @@ function settingsOf(recipe: Recipe): AdviceFacts['settings'] {
   const { augmentation } = preprocessing;
   return {
     preset: phases === undefined ? preset : undefined,
-    highestRate: Math.max(...headRates(recipe).map(({ rate }) => rate)),
+    highestRate: Math.max(0, ...headRates(recipe).map(({ rate }) => rate)),
     phases,
     validationFraction: data.validationFraction,
     testFraction: data.testFraction,

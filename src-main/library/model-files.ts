@@ -1,6 +1,6 @@
 // Which files belong to a model that is to be imported: its weights with all shards, and what lies beside them.
 
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { stayingInside } from '../data/read-within.ts';
 import { fileSource } from '../formats/byte-source.ts';
@@ -9,6 +9,7 @@ import { recogniseFormat } from '../formats/recognise-format.ts';
 import { checkShardPath } from '../formats/shard-path.ts';
 import { libraryError } from './errors.ts';
 import { hubFiles, weightsFileAt } from './weights.ts';
+import { modulesFile, poolingFile } from './weights-config.ts';
 
 export interface ModelFile {
   readonly from: string;
@@ -38,6 +39,9 @@ export function modelFiles(path: string): ModelFile[] {
     file(weights, isHub ? basename(weights) : usualName(weights, format.readable)),
     ...shards.map((shard) => file(join(folder, shard), shard)),
     ...beside.map((name) => file(join(folder, name), name)),
+    ...(isHub ? [modulesFile, poolingFile] : [])
+      .filter((name) => existsSync(join(folder, name)))
+      .map((name) => file(join(folder, name), name)),
   ];
 }
 

@@ -1,7 +1,7 @@
-// The JSON files that the Hub layout puts beside the weights: config.json and preprocessor_config.json.
-
+// The JSON files that the Hub layout puts beside the weights: config.json, preprocessor_config.json, and what Sentence
+// Transformers adds.
 import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { stayingInside } from '../data/read-within.ts';
 import { fileSource } from '../formats/byte-source.ts';
 import { type JsonObject, parseJsonObject } from '../formats/json-document.ts';
@@ -24,4 +24,16 @@ export function readHubConfig(path: string): JsonObject | undefined {
 /** Whether a model.json is that of a run or an export of ours, not one of TensorFlow.js. */
 export function isOwnModelFile(content: JsonObject): boolean {
   return content.formatVersion === 1 && Array.isArray(content.classes) && 'architecture' in content;
+}
+
+/** Where Sentence Transformers keeps what it pools with, in a folder of its layout. */
+export const poolingFile = '1_Pooling/config.json';
+export const modulesFile = 'modules.json';
+
+/**
+ * What `1_Pooling/config.json` says, in a folder with the modules.json of Sentence Transformers; undefined elsewhere.
+ * Throws as {@link readHubConfig}.
+ */
+export function readPooling(folder: string): JsonObject | undefined {
+  return existsSync(join(folder, modulesFile)) ? readHubConfig(join(folder, poolingFile)) : undefined;
 }

@@ -13,7 +13,7 @@ import { readSafetensors } from '../formats/safetensors-reader.ts';
 import { readTfjsLayers } from '../formats/tfjs-layers-reader.ts';
 import type { WeightFile } from '../formats/weight-tensors.ts';
 import { libraryError } from './errors.ts';
-import { isOwnModelFile, readHubConfig } from './weights-config.ts';
+import { isOwnModelFile, readHubConfig, readPooling } from './weights-config.ts';
 import { isShardIndex, openSharded } from './weights-index.ts';
 import { openShardInside } from './weights-shard.ts';
 
@@ -30,7 +30,7 @@ export const hubFiles = [
  * Opens the weights at a path; tensors are read when asked for. Recognised by content, not by name. A `module.` prefix
  * common to all names is removed. With Hub file names, `metadata` has what lies beside them parsed: `config`
  * (config.json), `preprocessor` (preprocessor_config.json), `tokenizer` (tokenizer_config.json), `finesse` (model.json of
- * a run or export of ours); with a model.json of TensorFlow.js `teachable` (metadata.json of Teachable Machine).
+ * a run or export of ours), `pooling` (of the pooling module that the modules.json of Sentence Transformers names); with a model.json of TensorFlow.js `teachable` (metadata.json of Teachable Machine).
  * Throws errors of `library` (not found, not recognised, shards) and of `formats` (what is wrong in a file).
  */
 export function openWeights(path: string): WeightFile {
@@ -48,6 +48,8 @@ function besideWeights(folder: string, weights: string): Record<string, JsonObje
     const content = readHubConfig(join(folder, name));
     if (content !== undefined && (key !== 'finesse' || isOwnModelFile(content))) found[key] = content;
   }
+  const pooling = readPooling(folder);
+  if (pooling !== undefined && weights !== 'model.json') found.pooling = pooling;
   return found;
 }
 

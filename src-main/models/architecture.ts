@@ -61,9 +61,16 @@ const bertSchema = z.strictObject({
   layerNormEpsilon: z.number().positive().max(0.1).default(1e-12),
   /** head: the pooler is new and trained with the classifier, for weights that come without one. */
   pooler: z.enum(['backbone', 'head']).default('backbone'),
+  /** Makes the head one linear layer of what is pooled; absent: the pooler, where `pooler` says. */
+  pooling: z.enum(['mean', 'first', 'pooler']).optional(),
 });
 
-const distilbertSchema = z.strictObject({ family: z.literal('distilbert'), ...transformerFields });
+const distilbertSchema = z.strictObject({
+  family: z.literal('distilbert'),
+  ...transformerFields,
+  /** Makes the head one linear layer of what is pooled; absent: a layer of the first token comes before it. */
+  pooling: z.enum(['mean', 'first']).optional(),
+});
 
 const architectureSchema = z.discriminatedUnion('family', [
   resnetSchema,

@@ -6,6 +6,7 @@ import { normal } from './initialisers.ts';
 import { type Layer, linearLayer } from './layers.ts';
 import type { Model, Stage } from './model.ts';
 import { assembleModel, type BuildOptions, type ModelBuilder, modelBuilder } from './model-builder.ts';
+import { poolingStage } from './pooling.ts';
 import {
   embeddingStage,
   firstToken,
@@ -29,14 +30,17 @@ const names: TransformerLayerNames = {
 export function buildBert(config: BertConfig, options: BuildOptions): Model {
   const build = modelBuilder(options);
   const shape = { ...config, epsilon: config.layerNormEpsilon };
-  const newPooler = config.pooler === 'head';
+  const { pooling } = config;
+  const newPooler = pooling === undefined && config.pooler === 'head';
   const stages = [embeddingStage(build, { ...shape, prefix: 'bert.embeddings' })];
   for (let layer = 0; layer < config.layers; layer++) {
     const stage = `encoder.layer.${layer}`;
     const pooled = newPooler && layer === config.layers - 1;
     stages.push(transformerStage(build, { stage, prefix: `bert.${stage}`, names, shape, pooled }));
   }
-  if (!newPooler) {
+  if (pooling === 'mean' || pooling === 'first') {
+    stages.push(poolingStage(pooling, config.hiddenSize));
+  } else if (!newPooler) {
     stages.push(poolerStage(build, config.hiddenSize));
   }
   build.beginHead();

@@ -7,6 +7,7 @@ import { hubPreparation } from './hub-preparation.ts';
 import type { Model, Parameter } from './model.ts';
 import { strangePrefix } from './network-prefix.ts';
 import { type HeadFacts, type Misfit, modelNotice, shortList } from './notices.ts';
+import { toldPooling } from './pooling.ts';
 
 export interface CompatibilityReport {
   /** Tensors of the model that the file fills, by the model's names; likewise `missing` and `misshaped`. */
@@ -71,6 +72,7 @@ export function compatibilityReport(
       ...prefixNote(weights, canonical),
       ...otherNetworksNote(weights),
       ...preparationNote(model, weights),
+      ...poolingNote(model, weights),
     ],
   };
 }
@@ -99,6 +101,15 @@ function preparationNote({ input }: Model, weights: WeightFile): Message[] {
   const { file, cropShare = null, interpolation = null } = found;
   const { mean, std, height: imageSize } = input;
   return [modelNotice('preparation', { file, mean, std, imageSize, cropShare, interpolation })];
+}
+
+/** What the folder tells of pooling, and whether that was done. */
+function poolingNote({ config }: Model, { metadata }: WeightFile): Message[] {
+  const told = toldPooling(metadata.pooling);
+  if (told === undefined) return [];
+  return [
+    modelNotice('pooling', { told, taken: typeof config.pooling === 'string' ? config.pooling : null }),
+  ];
 }
 
 type TensorMatch = Pick<CompatibilityReport, 'loaded' | 'missing' | 'misshaped'>;

@@ -6,6 +6,7 @@ import { normal } from './initialisers.ts';
 import { type Layer, linearLayer } from './layers.ts';
 import type { Model } from './model.ts';
 import { assembleModel, type BuildOptions, type ModelBuilder, modelBuilder } from './model-builder.ts';
+import { poolingStage } from './pooling.ts';
 import { embeddingStage, initialStd, type TransformerLayerNames, transformerStage } from './text-stages.ts';
 
 const names: TransformerLayerNames = {
@@ -29,8 +30,11 @@ export function buildDistilbert(config: DistilbertConfig, options: BuildOptions)
   const stages = [embeddingStage(build, { ...shape, prefix: 'distilbert.embeddings' })];
   for (let layer = 0; layer < config.layers; layer++) {
     const stage = `transformer.layer.${layer}`;
-    const pooled = layer === config.layers - 1;
+    const pooled = config.pooling === undefined && layer === config.layers - 1;
     stages.push(transformerStage(build, { stage, prefix: `distilbert.${stage}`, names, shape, pooled }));
+  }
+  if (config.pooling !== undefined) {
+    stages.push(poolingStage(config.pooling, config.hiddenSize));
   }
   build.beginHead();
   stages.push(
@@ -38,7 +42,7 @@ export function buildDistilbert(config: DistilbertConfig, options: BuildOptions)
       name: 'classifier',
       width: config.hiddenSize,
       init: normal(initialStd),
-      before: preClassifier(build, config.hiddenSize),
+      before: config.pooling === undefined ? preClassifier(build, config.hiddenSize) : undefined,
     }),
   );
   const input = {

@@ -81,6 +81,14 @@ export const modelNotice = messageTable('models', {
   preparation: (p: PreparationFacts) =>
     `${p.file}: pictures of ${p.imageSize} x ${p.imageSize}, mean ${numbers(p.mean)}, deviation ${numbers(p.std)}.` +
     notFollowed(p),
+  pooling: (p: { told: string | null; taken: string | null }) => {
+    if (p.told === null)
+      return 'The folder asks for a pooling that Finesse does not have (1_Pooling/config.json); it is not followed.';
+    const taken = p.taken === null ? 'the network’s own is' : `${p.taken} was asked for and is`;
+    return p.told === p.taken
+      ? `Texts are pooled by ${p.told}, as 1_Pooling/config.json says.`
+      : `1_Pooling/config.json asks for pooling by ${p.told}; ${taken} used.`;
+  },
   /** Before there is a task. */
   complete: (p: { tensors: number }) =>
     `${backbone({ ...p, missing: none, misshaped: none })} A training puts a new head on it, unless its head is for classes of the same names.`,

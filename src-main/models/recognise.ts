@@ -13,6 +13,7 @@ import {
 } from './look-alikes.ts';
 import { backboneChannels } from './mobilenet-v2.ts';
 import { familyMarkers } from './network-prefix.ts';
+import { toldPooling } from './pooling.ts';
 
 type Tensors = ReadonlyMap<string, CanonicalTensor>;
 type Config = Readonly<Record<string, unknown>>;
@@ -78,6 +79,7 @@ function readBert({ tensors, weights, config, prefix }: Evidence): Config {
     hiddenDropout: config.hidden_dropout_prob,
     attentionDropout: config.attention_probs_dropout_prob,
     pooler: tensors.has('pooler.dense.weight') ? 'backbone' : 'head',
+    ...pooling(weights),
   };
 }
 
@@ -91,7 +93,14 @@ function readDistilbert({ tensors, weights, config }: Evidence): Config {
     intermediateSize: size(weights, tensors, 'transformer.layer.0.ffn.lin1.weight', 0),
     hiddenDropout: config.dropout,
     attentionDropout: config.attention_dropout,
+    ...pooling(weights),
   };
+}
+
+/** What the folder tells; nothing where it does not, or tells of one that is not supported. */
+function pooling({ metadata }: WeightFile): Config {
+  const told = toldPooling(metadata.pooling);
+  return told ? { pooling: told } : {};
 }
 
 function embeddingSizes(weights: WeightFile, tensors: Tensors): Config {

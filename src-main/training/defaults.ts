@@ -22,9 +22,9 @@ interface SituationDefaults {
 }
 
 /**
- * Pretrained pictures: the head first, on cached features, then deeper stages, a tenth as fast (Howard and Ruder
- * 2018). Pretrained text: all at once, a few epochs at 5e-5 (Devlin et al. 2019, appendix A.3), 1e-3 for a head
- * alone. From scratch: many more epochs, every layer at the same rate, batch statistics of the data itself.
+ * What is pretrained has its head fitted first (Kumar et al. 2022). Pictures: then deeper stages, a tenth as fast as a
+ * head of their own would learn (Howard and Ruder 2018). Text: then all at once, a few epochs at 5e-5 (Devlin et al.
+ * 2019, appendix A.3), all of them: the first are worse than the fitted head, until the rate has fallen. From scratch: many more epochs, every layer at the same rate, batch statistics of the data itself.
  */
 const situationDefaults: Record<Situation, SituationDefaults> = {
   pretrainedImages: {
@@ -48,14 +48,14 @@ const situationDefaults: Record<Situation, SituationDefaults> = {
     patience: 15,
   },
   pretrainedText: {
-    epochs: 4,
+    epochs: 3,
     preset: 'full',
     learningRate: 1e-3,
     backboneLearningRate: 5e-5,
     layerDecay: 0.95,
     batchNorm: 'frozen',
     gradientClipNorm: 1,
-    patience: 2,
+    patience: 3,
   },
   newText: {
     epochs: 20,
@@ -77,6 +77,24 @@ export function situationOf(recipe: Pick<WrittenRecipe, 'task' | 'model'>): Situ
 }
 
 /**
+ * Whether a head is fitted first where a recipe does not say: always, but before phases of a person's own, which are
+ * taken as they are; and not in a recipe that an earlier Finesse has completed, which knew of no probe.
+ */
+function probes({ adaptation, hyperparameters: h }: WrittenRecipe): boolean {
+  const { preset, batchNorm, layerDecay, phases } = adaptation;
+  const filled = [
+    preset,
+    batchNorm,
+    layerDecay,
+    h.epochs,
+    h.learningRate,
+    h.backboneLearningRate,
+    h.gradientClipNorm,
+  ];
+  return phases === undefined && filled.includes(undefined);
+}
+
+/**
  * Fills in what the recipe leaves open. A new model is always trained as a whole: a frozen random backbone is of no
  * use. `learningRate` given alone also governs a run that trains everything at once.
  */
@@ -91,6 +109,7 @@ export function fillDefaults(recipe: WrittenRecipe) {
     adaptation: {
       ...adaptation,
       preset,
+      probe: recipe.model.weights !== undefined && (adaptation.probe ?? probes(recipe)),
       batchNorm: adaptation.batchNorm ?? defaults.batchNorm,
       layerDecay: adaptation.layerDecay ?? defaults.layerDecay,
     },

@@ -8,14 +8,19 @@ import { allOf, type DryRun } from './dry-run-parts.ts';
 import type { Passes } from './dry-run-passes.ts';
 import { folderBytes } from './dry-run-space.ts';
 import { measureInference, measureTraining, shapesAt } from './dry-run-steps.ts';
+import { boundaryLayout } from './feature-cache.ts';
 import { wantsCache } from './phase-feeds.ts';
 import type { PlannedPhase } from './phases.ts';
+import { foldsFor } from './probe/fit-probe.ts';
+import { probeSeconds } from './probe/probe-cost.ts';
 import { openRunCheckpoints } from './run-checkpoints.ts';
 import { runFiles } from './run-files.ts';
 import type { PhaseEstimate } from './training-estimate.ts';
 import { initialProgress } from './training-progress.ts';
 
 export interface PhaseCost {
+  /** Of a phase that fits the head at once, instead of passes. */
+  readonly fitSeconds?: number;
   readonly cached: boolean;
   readonly training: PassCost;
   readonly validation: PassCost;
@@ -34,12 +39,32 @@ export async function measurePhases(
   for (const [at, phase] of dry.phases.entries()) {
     dry.job.signal.throwIfAborted();
     onPhase(at);
+    if (phase.probe) {
+      costs.push(await probeCost(dry));
+      continue;
+    }
     const key = `${phase.firstTrained} ${wantsCache(dry.run, phase)} ${phase.trainsBatchNorm}`;
     const cost = known.get(key) ?? (await measurePhase(dry, phase, passes));
     known.set(key, cost);
     costs.push(cost);
   }
   return costs;
+}
+
+async function probeCost(dry: DryRun): Promise<PhaseCost> {
+  const { model } = dry.run;
+  const { rowShape } = boundaryLayout(model, model.stages.length - 1)!;
+  const shape = { width: rowShape[0]!, classes: model.classes };
+  const rows = allOf(dry, 'train');
+  const paths = foldsFor(allOf(dry, 'validation')) ?? 1;
+  const none = { shapes: [], costs: [] };
+  return {
+    fitSeconds: paths * (await probeSeconds(rows, shape)),
+    cached: true,
+    training: none,
+    validation: none,
+    checkpoint: { seconds: 0, bytes: 0 },
+  };
 }
 
 async function measurePhase(
@@ -88,6 +113,8 @@ export function phaseEstimate(
   { cost, passes }: { cost: PhaseCost; passes: Passes },
 ): PhaseEstimate {
   const { name, epochs } = phase;
+  if (cost.fitSeconds !== undefined)
+    return { name, epochs, secondsPerEpoch: cost.fitSeconds, steps: 1, cached: cost.cached };
   const { batchSize, accumulationSteps } = dry.run.recipe.hyperparameters;
   const { stages } = dry.run.model;
   const batches = epochBatches(dry.run.recipe, { stages, phase }, allOf(dry, 'train'));

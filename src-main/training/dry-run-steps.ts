@@ -134,6 +134,7 @@ const noFeeds = { boundary: 0, cached: false, openValidation: () => undefined, c
 
 const idle = {
   openFeeds: unused,
+  fitProbe: unused,
   saveCheckpoint: unused,
   saveBest: unused,
   restoreBest: unused,

@@ -72,6 +72,8 @@ export const trainingError = errorTable('training', {
     `The answers would replace what is to be predicted, ${p.path}. Choose another file for them.`,
   damagedCache: (p: { file: string; problem: string }) =>
     `The feature cache ${p.file} is damaged: ${p.problem}. It is computed again.`,
+  internalProbeNeedsLinearHead: (p: { family: string }) =>
+    `The head of this ${p.family} is more than one linear layer and cannot be fitted by regression.`,
   internalNoTokenizer: (p: { family: string }) => `A ${p.family} was given texts but no tokenizer.`,
   exportExists: (p: { path: string }) =>
     `${p.path} is there already. Export into another folder, or remove it.`,

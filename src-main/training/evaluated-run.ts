@@ -3,10 +3,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatasetVersion, Example, ExampleSource, SplitName } from '../data/dataset-version.ts';
 import { checkPredictions, type Predictions } from '../evaluation/predictions.ts';
-import { fileSource } from '../formats/byte-source.ts';
-import { readSafetensors } from '../formats/safetensors-reader.ts';
 import { readJson } from './durable-files.ts';
 import { trainingError } from './errors.ts';
+import { readPredictions } from './predictions-file.ts';
 import { predictionsFile, runFiles } from './run-files.ts';
 
 /** One evaluated example, without what only training needs. */
@@ -30,18 +29,10 @@ export interface EvaluatedRun {
 export function readEvaluatedRun(runFolder: string, split: SplitName = 'test'): EvaluatedRun {
   const path = join(runFolder, predictionsFile(split));
   const dataset = join(runFolder, runFiles.dataset);
-  if (!existsSync(path) || !existsSync(dataset)) throw trainingError('noEvaluation', { folder: runFolder });
+  const found = readPredictions(path);
+  if (found === undefined || !existsSync(dataset)) throw trainingError('noEvaluation', { folder: runFolder });
   const { classes, examples } = readJson(dataset) as DatasetVersion; // written by prepareDataset
-  const { tensors } = readSafetensors(fileSource(path));
-  const read = (name: string) => {
-    const tensor = tensors.get(name);
-    if (tensor === undefined)
-      throw trainingError('damagedEvaluation', { path, problem: `it holds no ${name}` });
-    return tensor.read();
-  };
-  const indices = Int32Array.from(read('indices') as Int32Array);
-  const labels = Int32Array.from(read('labels') as Int32Array);
-  const probabilities = Float32Array.from(read('probabilities') as Float32Array);
+  const { indices, labels, probabilities } = found;
   return {
     classes,
     predictions: checkPredictions(labels, probabilities, classes.length),

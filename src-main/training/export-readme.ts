@@ -5,7 +5,7 @@ import type { Model } from '../models/model.ts';
 import { answerInPython, decisionText, indented } from './export-decision.ts';
 import type { ExportFormat } from './export-formats.ts';
 import type { ExportParity } from './export-parity.ts';
-import { readBy } from './hub-config.ts';
+import { encoderPooling, readBy } from './hub-config.ts';
 import { pictureInPython, pictureInScript, pillowPicture } from './readme-picture-programs.ts';
 import { textInPython, textInScript } from './readme-text-programs.ts';
 import type { ModelFile } from './run-files.ts';
@@ -101,8 +101,43 @@ function onnxPrograms(input: ReadmeInput): string[] {
   ];
 }
 
-function safetensorsProgram({ model, file, rule }: ReadmeInput): string {
+/** Transformers reads the encoder; how its tokens are pooled and classified is written out. */
+function encoderProgram(pooling: 'mean' | 'first', { maxTokens, rule }: ReadmeInput): string {
+  const pooled =
+    pooling === 'first'
+      ? ['    pooled = hidden[:, 0]']
+      : [
+          '    mask = inputs["attention_mask"][..., None]',
+          '    pooled = (hidden * mask).sum(1) / mask.sum(1)',
+        ];
+  return [
+    'Transformers reads the encoder only: its classes for classification pool texts in another way.',
+    '## Python',
+    block('python', [
+      'import json, sys, torch',
+      'from safetensors.torch import load_file',
+      'from transformers import AutoModel, AutoTokenizer',
+      '',
+      'classes = json.load(open("model.json"))["classes"]',
+      'tokenizer = AutoTokenizer.from_pretrained(".")',
+      'encoder = AutoModel.from_pretrained(".").eval()',
+      'head = load_file("model.safetensors")',
+      'for text in sys.argv[1:]:',
+      `    inputs = tokenizer(text, truncation=True, max_length=${maxTokens}, return_tensors="pt")`,
+      '    with torch.no_grad():',
+      '        hidden = encoder(**inputs).last_hidden_state',
+      ...pooled,
+      '    probabilities = (pooled @ head["classifier.weight"].T + head["classifier.bias"]).softmax(1)[0]',
+      ...indented(answerInPython(rule, { probabilities: 'probabilities.numpy()', shown: 'text, ' }), '    '),
+    ]),
+  ].join('\n\n');
+}
+
+function safetensorsProgram(input: ReadmeInput): string {
+  const { model, file, rule } = input;
   const reader = readBy(file);
+  const pooling = encoderPooling(file);
+  if (pooling !== undefined) return encoderProgram(pooling, input);
   if (reader === null)
     return 'The weights carry the names of the reference implementation; no library has this very architecture, so they are for your own code, for Finesse, or as an ONNX export for everything else.';
   if (reader.library === 'transformers') {
@@ -123,8 +158,8 @@ function safetensorsProgram({ model, file, rule }: ReadmeInput): string {
       ]),
     ].join('\n\n');
   }
-  const { input } = model;
-  if (input.kind !== 'image') return '';
+  const { input: picture } = model;
+  if (picture.kind !== 'image') return '';
   const call = reader.name.endsWith(')')
     ? reader.name.replace(')', ', num_classes=len(classes))')
     : `${reader.name}(num_classes=len(classes))`;
@@ -136,7 +171,7 @@ function safetensorsProgram({ model, file, rule }: ReadmeInput): string {
       'from PIL import Image, ImageOps',
       'from safetensors.torch import load_file',
       '',
-      ...pillowPicture({ ...input, ...file.preprocessing }),
+      ...pillowPicture({ ...picture, ...file.preprocessing }),
       '',
       'classes = json.load(open("model.json"))["classes"]',
       `model = ${call}`,

@@ -18,6 +18,7 @@ export interface ReadBy {
 
 export function readBy(file: ModelFile): ReadBy | null {
   const architecture = parseArchitecture(file.architecture);
+  if (encoderPooling(file) !== undefined) return null;
   switch (architecture.family) {
     case 'bert':
       return { library: 'transformers', name: 'BertForSequenceClassification' };
@@ -32,6 +33,15 @@ export function readBy(file: ModelFile): ReadBy | null {
     default:
       return architecture satisfies never;
   }
+}
+
+/**
+ * How the encoder's tokens are pooled before a plain linear head. Transformers' classes for classification pool
+ * otherwise: they would read such weights, and put random layers in between.
+ */
+export function encoderPooling({ architecture }: ModelFile): 'mean' | 'first' | undefined {
+  const { pooling } = architecture;
+  return pooling === 'mean' || pooling === 'first' ? pooling : undefined;
 }
 
 function torchvisionResnet({ block, blocks, width }: ResnetConfig): ReadBy | null {
@@ -66,7 +76,9 @@ export function hubConfig(file: ModelFile, tokenizer: HubTokenizer | undefined):
     torch_dtype: 'float32',
   };
   const fields = transformerFields(architecture, file.headDropout);
-  return fields && { ...fields, ...labels };
+  const encoder = architecture.family === 'bert' ? 'BertModel' : 'DistilBertModel';
+  const pooled = encoderPooling(file) === undefined ? {} : { architectures: [encoder] };
+  return fields && { ...fields, ...labels, ...pooled };
 }
 
 function transformerFields(architecture: Architecture, headDropout: number): object | undefined {

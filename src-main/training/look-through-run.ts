@@ -5,7 +5,7 @@ import type { DatasetVersion } from '../data/dataset-version.ts';
 import { readJson } from './durable-files.ts';
 import { predictSplit, type SplitOptions } from './evaluate-run.ts';
 import { loadRun } from './load-run.ts';
-import { savePredictions } from './run-evaluation.ts';
+import { writePredictions } from './predictions-file.ts';
 import { predictionsFile, runFiles } from './run-files.ts';
 
 /** Writes the split's predictions and gives their number. Throws training.notARun, training.emptySplit, `data.*`. */
@@ -15,7 +15,7 @@ export async function lookThroughRun(runFolder: string, options: SplitOptions): 
   try {
     const predictions = await predictSplit(run, version, options);
     const { split } = options;
-    savePredictions(join(runFolder, predictionsFile(split)), predictions, {
+    writePredictions(join(runFolder, predictionsFile(split)), predictions, {
       split,
       classes: run.classes.length,
     });

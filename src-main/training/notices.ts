@@ -48,6 +48,22 @@ export const trainingNotice = messageTable('training', {
     'There is no validation split: no early stopping, and the last parameters are kept, not the best.',
   noTest: (_: object) =>
     'There is no test split: the run ends without an evaluation. Set data.test or data.testFraction.',
+  headKept: (_: object) =>
+    'The head of the weights predicts the validation examples better than a fitted one, and is kept.',
+  poolingChosen: (p: { pooling: string; metric: string; values: Readonly<Record<string, number>> }) =>
+    `Nothing tells how this network pools its texts, so a head was fitted to each way: ${p.pooling} is taken, ` +
+    `by ${p.metric} (${Object.entries(p.values)
+      .map(([name, value]) => `${name} ${value.toPrecision(4)}`)
+      .join(', ')}).`,
+  probeFitted: (p: { width: number; strength: number; folds: number | null; joined: boolean }) =>
+    `The head was fitted by regression on ${p.width} frozen features with penalty ${p.strength}, chosen on ` +
+    (p.folds === null
+      ? 'the validation split'
+      : `${p.folds} folds of the training split, as validation is small`) +
+    (p.joined
+      ? '; then fitted once more to training and validation together, which no figure of validation shows'
+      : '') +
+    '.',
   featuresTooLarge: (p: { phase: string }) =>
     `The features for the phase "${p.phase}" would take too much disk; it runs from the data itself.`,
 });

@@ -36,11 +36,15 @@ export async function openPhaseFeeds(
   return openInputFeeds(options, phase);
 }
 
-/** Augmented examples differ in every epoch, so their features cannot be kept; one epoch reuses nothing. */
+/**
+ * Augmented examples differ in every epoch, so their features cannot be kept; one epoch reuses nothing. A probe looks
+ * at plain examples, many times.
+ */
 export function wantsCache(
   { recipe, preparation }: Pick<FeedOptions, 'recipe' | 'preparation'>,
   phase: PlannedPhase,
 ): boolean {
+  if (phase.probe) return recipe.engine.cacheFeatures;
   const augmented = recipe.task === 'image-classification' && Boolean(recipe.preprocessing.augmentation);
   return (
     recipe.engine.cacheFeatures &&
@@ -58,13 +62,19 @@ function pays(model: Model, boundary: number): boolean {
   return layout.rowShape.reduce((a, b) => a * b, 1) <= 3 * model.input.height * model.input.width;
 }
 
-async function openCachedFeeds(options: FeedOptions, phase: PlannedPhase): Promise<PhaseFeeds | undefined> {
-  const { version, cache, phases } = options;
-  const boundary = phase.firstTrained;
-  const later = phases
+/** Boundaries below a phase's at which later phases will read cached features. */
+export function laterBoundaries(options: FeedOptions, phase: PlannedPhase): number[] {
+  const { phases } = options;
+  return phases
     .slice(phases.indexOf(phase) + 1)
-    .filter((other) => other.firstTrained < boundary && wantsCache(options, other))
+    .filter((other) => other.firstTrained < phase.firstTrained && wantsCache(options, other))
     .map((other) => other.firstTrained);
+}
+
+async function openCachedFeeds(options: FeedOptions, phase: PlannedPhase): Promise<PhaseFeeds | undefined> {
+  const { version, cache } = options;
+  const boundary = phase.firstTrained;
+  const later = laterBoundaries(options, phase);
   const train = await cache.features('train', boundary, later);
   if (train === undefined) return undefined;
   const validation = hasValidation(version) ? await cache.features('validation', boundary, later) : undefined;

@@ -12,6 +12,8 @@ export interface PlannedPhase {
   readonly rates: readonly number[];
   /** Trained stages use and update batch statistics. */
   readonly trainsBatchNorm: boolean;
+  /** The head is fitted by regression, at once, instead of being trained in steps. */
+  readonly probe?: true;
 }
 
 /** What planning needs to know of a stage. */
@@ -23,15 +25,42 @@ type RecipePart = Pick<Recipe, 'adaptation' | 'hyperparameters'>;
 
 /** The phases of a recipe for the stages of a model, head last. */
 export function planPhases(recipe: RecipePart, stages: readonly StageKinds[]): PlannedPhase[] {
-  const phases = recipe.adaptation.phases ?? presetPhases(recipe, trainableStages(stages).length - 1);
-  return phases.map((phase) => planPhase(recipe, stages, phase));
+  const probe = recipe.adaptation.probe && hasLinearHead(stages);
+  const planned = { ...recipe, adaptation: { ...recipe.adaptation, probe } };
+  const phases = stepPhases(planned, trainableStages(stages).length - 1);
+  const stepped = phases.map((phase) => planPhase(recipe, stages, phase));
+  return probe ? [probePhase(stages), ...stepped] : stepped;
+}
+
+/** One weight and one bias: what regression can fit. A head taken over from elsewhere may have a layer before them. */
+function hasLinearHead(stages: readonly StageKinds[]): boolean {
+  return stages.at(-1)!.parameters.length <= 2;
+}
+
+/** The name of the phase that fits the head. */
+export const probeName = 'probe';
+
+function probePhase(stages: readonly StageKinds[]): PlannedPhase {
+  const rates = stages.map(() => 0);
+  return {
+    name: probeName,
+    epochs: 1,
+    firstTrained: stages.length - 1,
+    rates,
+    trainsBatchNorm: false,
+    probe: true,
+  };
+}
+
+/** The phases that are trained in steps. A fitted head needs no epochs of its own after it. */
+function stepPhases(recipe: RecipePart, backboneStages: number): Phase[] {
+  return recipe.adaptation.phases ?? presetPhases(recipe, backboneStages);
 }
 
 /** The peak rate of the head in each phase of a recipe, which is the highest of the phase. Needs no model. */
 export function headRates(recipe: RecipePart): { readonly name: string; readonly rate: number }[] {
   const own = recipe.adaptation.phases;
-  const phases = own ?? presetPhases(recipe, 0);
-  return phases.map((phase) => ({
+  return stepPhases(recipe, 0).map((phase) => ({
     // How many last stages a preset trains depends on the backbone.
     name:
       phase.name ?? (own || typeof phase.trainable === 'string' ? phaseName(phase.trainable) : 'last stages'),
@@ -56,17 +85,21 @@ function planPhase(recipe: RecipePart, stages: readonly StageKinds[], phase: Pha
   };
 }
 
-/** Gradual unfreezing (Howard and Ruder 2018): epochs of the head cost least and come first. */
-function presetPhases(recipe: RecipePart, backboneStages: number): Phase[] {
-  const { epochs } = recipe.hyperparameters;
-  switch (recipe.adaptation.preset) {
+/**
+ * Gradual unfreezing (Howard and Ruder 2018): epochs of the head cost least and come first. After a probe the head
+ * needs none of its own (Kumar et al. 2022).
+ */
+function presetPhases({ adaptation, hyperparameters }: RecipePart, backboneStages: number): Phase[] {
+  const { epochs } = hyperparameters;
+  const { preset, probe } = adaptation;
+  switch (preset) {
     case 'head':
-      return [{ epochs, trainable: 'head' }];
+      return probe ? [] : [{ epochs, trainable: 'head' }];
     case 'full':
       return [{ epochs, trainable: 'all' }];
     case 'gradual': {
       const lastStages = Math.max(1, Math.round(backboneStages / 3));
-      const [head, last, all] = splitEpochs(epochs);
+      const [head, last, all] = probe ? splitWithoutHead(epochs) : splitEpochs(epochs);
       const phases: Phase[] = [
         { epochs: head, trainable: 'head' },
         { epochs: last, trainable: { lastStages } },
@@ -75,7 +108,7 @@ function presetPhases(recipe: RecipePart, backboneStages: number): Phase[] {
       return phases.filter((phase) => phase.epochs > 0);
     }
     default:
-      return recipe.adaptation.preset satisfies never;
+      return preset satisfies never;
   }
 }
 
@@ -84,6 +117,11 @@ function splitEpochs(epochs: number): [head: number, last: number, all: number] 
   const all = Math.floor(epochs / 4);
   const last = Math.floor((epochs - all) / 2);
   return [epochs - all - last, last, all];
+}
+
+function splitWithoutHead(epochs: number): [head: number, last: number, all: number] {
+  const all = Math.floor(epochs / 2);
+  return [0, epochs - all, all];
 }
 
 function phaseName(trainable: Phase['trainable']): string {

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import type { DatasetVersion } from '../data/dataset-version.ts';
 import { openPicturePool, type PicturePool } from '../data/picture-pool.ts';
 import { sourceNotices } from '../data/source-notices.ts';
+import type { TextTokenizer } from '../data/tokenizer.ts';
 import type { OpenedEngine } from '../engine/open-engine.ts';
 import { readVariable, writeVariable } from '../engine/variables.ts';
 import { type Model, modelParameters } from '../models/model.ts';
@@ -15,11 +16,12 @@ import { changedNotices } from './changed-notices.ts';
 import { readJson, writeJsonDurably } from './durable-files.ts';
 import { trainingError } from './errors.ts';
 import { tokenizerNotices } from './given-tokenizer.ts';
+import { choosePooling, type PooledRows } from './probe/choose-pooling.ts';
 import { type Recipe, recipeSchema } from './recipe.ts';
 import { prepareDataset, splitSize } from './run-dataset.ts';
 import { openRunEngine } from './run-engine.ts';
 import { runFiles } from './run-files.ts';
-import { buildRunModel, type RunModelOptions } from './run-model.ts';
+import { buildRunModel, type RunModel, type RunModelOptions } from './run-model.ts';
 import { prepareTokenizer } from './run-tokenizer.ts';
 import type { TrainingJob } from './run-training.ts';
 import { sampleNotices } from './sample-notices.ts';
@@ -31,6 +33,10 @@ export interface PreparedRun {
   readonly version: DatasetVersion;
   readonly model: Model;
   readonly preparation: InputPreparation;
+  /** Features that choosing a pooling has computed. */
+  readonly pooledRows: PooledRows | undefined;
+  /** The head of the weights was for these classes. */
+  readonly headCarried: boolean;
   /** Sets all parameters to those before the first step. */
   readonly resetModel: () => void;
   close(): Promise<void>;
@@ -69,12 +75,14 @@ export async function prepareRun(job: TrainingJob): Promise<PreparedRun> {
     job.emit({ type: 'log', level: 'warning', ...notice });
   const tokenizer =
     version.kind === 'text' ? await prepareTokenizer(recipe, version, job.runFolder) : undefined;
-  const modelOptions = {
-    classes: version.classes,
-    headAsIs: job.resume && beganWithoutNames(job.runFolder),
+  const pool: PicturePool | undefined = version.kind === 'image' ? openPicturePool({}) : undefined;
+  const { resize, whiteLevel, maxTokens } = recipe.preprocessing;
+  const preparationOf = (model: Model) => ({ model, resize, whiteLevel, maxTokens, tokenizer, pool });
+  const { model, report, modelOptions, pooledRows } = await decidedModel(job, recipe, {
+    version,
     tokenizer,
-  };
-  const { model, report } = buildRunModel(recipe, modelOptions);
+    preparationOf,
+  });
   checkBatchStatistics(recipe, model.stages, splitSize(version, 'train'));
   if (report !== undefined) {
     writeJsonDurably(join(job.runFolder, runFiles.compatibility), report);
@@ -82,14 +90,14 @@ export async function prepareRun(job: TrainingJob): Promise<PreparedRun> {
     const tokens = tokenizer === undefined ? [] : tokenizerNotices(recipe);
     for (const note of [...report.notes, ...tokens]) job.emit({ type: 'log', level: 'info', ...note });
   }
-  const pool: PicturePool | undefined = version.kind === 'image' ? openPicturePool({}) : undefined;
-  const { resize, whiteLevel, maxTokens } = recipe.preprocessing;
   return {
     recipe,
     engine,
     version,
     model,
-    preparation: { model, resize, whiteLevel, maxTokens, tokenizer, pool },
+    preparation: preparationOf(model),
+    pooledRows,
+    headCarried: report?.newHead === false,
     resetModel: () => resetModel(recipe, model, modelOptions),
     async close() {
       await pool?.close();
@@ -104,6 +112,35 @@ function beganWithoutNames(runFolder: string): boolean {
   if (!existsSync(path)) return false;
   const { head } = readJson(path) as { head?: unknown };
   return (head ?? null) === null;
+}
+
+interface ModelNeeds {
+  readonly version: DatasetVersion;
+  readonly tokenizer: TextTokenizer | undefined;
+  readonly preparationOf: (model: Model) => InputPreparation;
+}
+
+/** The network; where nothing tells how it pools texts, with the pooling that a probe likes best. */
+async function decidedModel(
+  job: TrainingJob,
+  recipe: Recipe,
+  { version, tokenizer, preparationOf }: ModelNeeds,
+): Promise<RunModel & { modelOptions: RunModelOptions; pooledRows: PooledRows | undefined }> {
+  const options = {
+    classes: version.classes,
+    headAsIs: job.resume && beganWithoutNames(job.runFolder),
+    tokenizer,
+  };
+  const built = buildRunModel(recipe, options);
+  if (!built.poolingUndecided) return { ...built, modelOptions: options, pooledRows: undefined };
+  try {
+    const preparation = preparationOf(built.model);
+    const { pooling, rows } = await choosePooling({ job, recipe, version, preparation });
+    const modelOptions = { ...options, pooling };
+    return { ...buildRunModel(recipe, modelOptions), modelOptions, pooledRows: rows };
+  } finally {
+    built.model.dispose();
+  }
 }
 
 function checkedRecipe(written: unknown): Recipe {

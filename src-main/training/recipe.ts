@@ -33,6 +33,12 @@ const modelSchema = z.strictObject({
     .string()
     .optional()
     .describe('tokenizer.json or vocab.txt; looked for beside the weights when absent'),
+  pooling: z
+    .enum(['mean', 'first', 'pooler'])
+    .optional()
+    .describe(
+      'How a pretrained text network makes one vector of a text; absent: as its folder tells, else by the probe',
+    ),
 });
 
 const adaptationSchema = z.strictObject({
@@ -41,6 +47,10 @@ const adaptationSchema = z.strictObject({
   phases: z.array(phaseSchema).min(1).max(20).optional().describe('Replaces the preset'),
   /** Batch norm of trained stages: frozen keeps the pretrained statistics (small data), train updates them. */
   batchNorm: z.enum(['frozen', 'train']).optional(),
+  /** First fits the head on the frozen features by regression. A network from scratch has nothing to probe. */
+  probe: z.boolean().optional(),
+  /** Fits that head once more on training and validation together, when nothing is trained after it. */
+  probeOnValidation: z.boolean().default(false),
   headDropout: z.number().min(0).max(0.9).default(0.1),
   /** Learning rate of each stage = that of the stage above it times this. */
   layerDecay: z.number().positive().max(1).optional(),

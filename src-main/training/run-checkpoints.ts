@@ -53,8 +53,16 @@ export type RunCheckpoints = Pick<TrainingRun, 'saveCheckpoint' | 'saveBest' | '
 };
 
 /** What decides a run's result; its name and how fast it is computed do not. */
-export function recipeHash({ name, experiment, engine, ...recipe }: Recipe): string {
-  return contentHash({ ...recipe, backend: engine.backend, provider: engine.provider });
+export function recipeHash({ name, experiment, engine, adaptation, ...recipe }: Recipe): string {
+  const { probe, probeOnValidation, ...others } = adaptation;
+  // Left out where they do nothing: runs of an earlier Finesse, which has no such fields, stay resumable.
+  const fitted = probe ? { probe, probeOnValidation } : {};
+  return contentHash({
+    ...recipe,
+    adaptation: { ...others, ...fitted },
+    backend: engine.backend,
+    provider: engine.provider,
+  });
 }
 
 export function openRunCheckpoints(options: RunCheckpointOptions): RunCheckpoints {

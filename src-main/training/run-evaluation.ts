@@ -1,8 +1,11 @@
 // The evaluation of a model on a split, and the files it leaves.
 import { join } from 'node:path';
 import type { DatasetVersion, ExampleSource, SplitName } from '../data/dataset-version.ts';
+import { addedTo } from '../evaluation/added.ts';
 import { type EvaluationReport, makeReport } from '../evaluation/evaluation-report.ts';
-import { writeJsonDurably, writeTensorsDurably } from './durable-files.ts';
+import { checkPredictions } from '../evaluation/predictions.ts';
+import { writeJsonDurably } from './durable-files.ts';
+import { readPredictions, writePredictions } from './predictions-file.ts';
 import { runFiles } from './run-files.ts';
 import type { SplitProbabilities } from './split-probabilities.ts';
 
@@ -16,30 +19,29 @@ export function reportOn(
   return makeReport({ classes: version.classes, labels, probabilities, options: { sources, seed } });
 }
 
-/** Writes evaluation.json, and every prediction behind it for looking at errors. */
+/** The report with what training beyond the probe has added, where the run had a probe and more. */
+export function withProbe(
+  runFolder: string,
+  report: EvaluationReport,
+  { labels, probabilities }: SplitProbabilities,
+): EvaluationReport {
+  const probe = readPredictions(join(runFolder, runFiles.probePredictions));
+  if (probe === undefined) return report;
+  const classes = report.classes.length;
+  const [before, after] = [
+    checkPredictions(probe.labels, probe.probabilities, classes),
+    checkPredictions(labels, probabilities, classes),
+  ];
+  return { ...report, probe: addedTo(before, after) };
+}
+
+/** Writes evaluation.json, and every prediction behind it for looking at errors: indices, labels, probabilities. */
 export function saveEvaluation(
   runFolder: string,
   report: EvaluationReport,
   { split, predictions }: { split: SplitName; predictions: SplitProbabilities },
 ): void {
   const classes = report.classes.length;
-  savePredictions(join(runFolder, runFiles.predictions), predictions, { split, classes });
+  writePredictions(join(runFolder, runFiles.predictions), predictions, { split, classes });
   writeJsonDurably(join(runFolder, runFiles.evaluation), report);
-}
-
-/** Writes what was said about each example: indices, labels, probabilities. */
-export function savePredictions(
-  path: string,
-  { indices, labels, probabilities }: SplitProbabilities,
-  { split, classes }: { split: SplitName; classes: number },
-): void {
-  const rows = labels.length;
-  writeTensorsDurably(path, {
-    tensors: [
-      { name: 'indices', dtype: 'int32', shape: [rows], read: () => indices },
-      { name: 'labels', dtype: 'int32', shape: [rows], read: () => labels },
-      { name: 'probabilities', dtype: 'float32', shape: [rows, classes], read: () => probabilities },
-    ],
-    metadata: { split },
-  });
 }

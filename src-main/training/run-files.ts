@@ -21,6 +21,9 @@ export const runFiles = {
   evaluation: 'evaluation.json',
   predictions: 'predictions.safetensors',
   calibration: 'calibration.json',
+  probe: 'probe.json',
+  probePredictions: 'probe-predictions.safetensors',
+  pooling: 'pooling.json',
 } as const;
 
 /** Where what the run said about the examples of a split stands. */

@@ -8,6 +8,7 @@ import type { CompatibilityReport } from '../models/compatibility.ts';
 import type { HeadClasses } from '../models/head-names.ts';
 import { loadPretrained } from '../models/load-weights.ts';
 import type { Model } from '../models/model.ts';
+import type { Pooling } from '../models/pooling.ts';
 import { recogniseArchitecture } from '../models/recognise.ts';
 import { trainingError } from './errors.ts';
 import type { Recipe } from './recipe.ts';
@@ -17,6 +18,8 @@ export interface RunModel {
   readonly model: Model;
   /** Absent for a model from scratch. */
   readonly report?: CompatibilityReport;
+  /** Nothing tells how its texts are pooled; a probe may choose. */
+  readonly poolingUndecided: boolean;
 }
 
 export interface RunModelOptions {
@@ -26,18 +29,27 @@ export interface RunModelOptions {
   readonly headAsIs?: boolean;
   /** Text models only. */
   readonly tokenizer?: TextTokenizer | undefined;
+  /** As a probe has chosen it. */
+  readonly pooling?: Pooling | undefined;
 }
 
 /**
  * Builds the network; the same recipe, weights and classes give the same values.
  * Throws training.missingWeights, wrongModel, vocabularyMismatch, and what opening and loading weights throw.
  */
-export function buildRunModel(recipe: Recipe, { classes, headAsIs, tokenizer }: RunModelOptions): RunModel {
+export function buildRunModel(
+  recipe: Recipe,
+  { classes, headAsIs, tokenizer, pooling }: RunModelOptions,
+): RunModel {
   const options = { classes: classes.length, headDropout: recipe.adaptation.headDropout, seed: recipe.seed };
   const built =
     recipe.model.weights === undefined
-      ? { model: buildModel(newArchitecture(recipe, tokenizer), options) }
-      : pretrained(recipe, recipe.model.weights, { ...options, headClasses: headAsIs ? 'as-is' : classes });
+      ? { model: buildModel(newArchitecture(recipe, tokenizer), options), poolingUndecided: false }
+      : pretrained(recipe, recipe.model.weights, {
+          ...options,
+          pooling,
+          headClasses: headAsIs ? 'as-is' : classes,
+        });
   checkTask(recipe, built.model);
   checkVocabulary(built.model, tokenizer);
   return built;
@@ -48,17 +60,35 @@ interface HeadOptions {
   readonly classes: number;
   readonly headDropout: number;
   readonly seed: number;
+  readonly pooling?: Pooling | undefined;
 }
 
-function pretrained(recipe: Recipe, path: string, options: HeadOptions): RunModel {
+function pretrained(recipe: Recipe, path: string, { pooling, ...options }: HeadOptions): RunModel {
   const weights = openWeights(weightsPath(path));
+  const asked = pooling ?? recipe.model.pooling;
   const architecture = {
     ...recogniseArchitecture(weights),
     ...recipe.model.architecture,
     ...imageSize(recipe),
+    ...(asked !== undefined && { pooling: asked }),
   };
-  const { model, report } = loadPretrained(weights, { ...options, architecture });
-  return { model, report: { ...report, notes: [...report.notes, ...preparationNotices(recipe, weights)] } };
+  const notices = preparationNotices(recipe, weights);
+  const load = (chosen: Readonly<Record<string, unknown>>, poolingUndecided: boolean): RunModel => {
+    const { model, report } = loadPretrained(weights, { ...options, architecture: chosen });
+    return { model, report: { ...report, notes: [...report.notes, ...notices] }, poolingUndecided };
+  };
+  const built = load(architecture, false);
+  const { model, report } = built;
+  const undecided =
+    recipe.adaptation.probe &&
+    model.input.kind === 'text' &&
+    model.config.pooling === undefined &&
+    report!.newHead; // a report is always made of weights
+  if (!undecided) return built;
+  if (model.stages.at(-2)!.name === 'pooler') return { ...built, poolingUndecided: true };
+  // What stands before such a head cannot be fitted with it: another pooling makes the head one linear layer.
+  model.dispose();
+  return load({ ...architecture, pooling: 'mean' }, true);
 }
 
 function imageSize({ preprocessing }: Recipe) {

@@ -10,12 +10,14 @@ import { contentHash, writeJsonDurably } from './durable-files.ts';
 import { stageHashes } from './feature-key.ts';
 import { classWeights } from './loss.ts';
 import { trainingNotice } from './notices.ts';
-import { type FeedOptions, openPhaseFeeds, wantsCache } from './phase-feeds.ts';
+import { type FeedOptions, laterBoundaries, openPhaseFeeds, wantsCache } from './phase-feeds.ts';
 import { type PlannedPhase, planPhases } from './phases.ts';
+import { writePredictions } from './predictions-file.ts';
 import { type PreparedRun, prepareRun } from './prepared-run.ts';
+import { fitRunProbe } from './probe/run-probe.ts';
 import { openRunCheckpoints, type RunCheckpoints, recipeHash } from './run-checkpoints.ts';
 import { splitSize } from './run-dataset.ts';
-import { reportOn, saveEvaluation, savePredictions } from './run-evaluation.ts';
+import { reportOn, saveEvaluation, withProbe } from './run-evaluation.ts';
 import { frozenPass, openRunCache } from './run-feature-cache.ts';
 import { predictionsFile, runFiles } from './run-files.ts';
 import { saveRunModel } from './save-run-model.ts';
@@ -100,6 +102,7 @@ async function trainAndEvaluate(job: TrainingJob, run: PreparedRun, startMs: num
   });
   warnAboutSplits(job, run);
   const labels = version.examples.filter(({ split }) => split === 'train').map(({ label }) => label);
+  const weights = classWeights(recipe.hyperparameters.classWeights, version.classes, labels);
   const start = startingPoint(job, checkpoints);
   const elapsedSeconds = () => start.progress.seconds + (performance.now() - startMs) / 1000;
   const progress = await trainPhases(
@@ -107,7 +110,19 @@ async function trainAndEvaluate(job: TrainingJob, run: PreparedRun, startMs: num
       recipe,
       model,
       phases,
-      classWeights: classWeights(recipe.hyperparameters.classWeights, version.classes, labels),
+      classWeights: weights,
+      fitProbe: () =>
+        fitRunProbe({
+          ...feedOptions,
+          cache: recipe.engine.cacheFeatures ? cache : undefined,
+          known: run.pooledRows,
+          headCarried: run.headCarried,
+          runFolder: job.runFolder,
+          later: laterBoundaries(feedOptions, phases[0]!),
+          classWeights: weights,
+          emit: job.emit,
+          signal: eitherSignal(job),
+        }),
       openFeeds: (phase, cached) => openPhaseFeeds(feedOptions, phase, cached),
       ...checkpoints,
       elapsedSeconds,
@@ -132,7 +147,7 @@ function phasePlan(phase: PlannedPhase, run: PreparedRun): PhasePlan {
   return {
     name: phase.name,
     epochs: phase.epochs,
-    stepsPerEpoch: Math.ceil(batches / accumulationSteps),
+    stepsPerEpoch: phase.probe ? 1 : Math.ceil(batches / accumulationSteps),
     trainedStages: stages.length - phase.firstTrained,
     stages: stages.length,
   };
@@ -174,11 +189,14 @@ async function evaluateSplits(job: TrainingJob, run: PreparedRun, feedOptions: F
   if (validation > 0) {
     const path = join(job.runFolder, predictionsFile('validation'));
     const classes = version.classes.length;
-    savePredictions(path, await probabilities('validation', 0), { split: 'validation', classes });
+    writePredictions(path, await probabilities('validation', 0), { split: 'validation', classes });
   }
   if (test === 0) return;
   const predictions = await probabilities('test', validation);
-  saveEvaluation(job.runFolder, reportOn(version, predictions, recipe.seed), { split: 'test', predictions });
+  const measured = reportOn(version, predictions, recipe.seed);
+  // A run that is nothing but its probe has added nothing to it.
+  const report = feedOptions.phases.length > 1 ? withProbe(job.runFolder, measured, predictions) : measured;
+  saveEvaluation(job.runFolder, report, { split: 'test', predictions });
   job.emit({ type: 'evaluated', file: runFiles.evaluation });
 }
 

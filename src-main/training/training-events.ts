@@ -21,7 +21,13 @@ export interface PhasePlan {
   readonly stages: number;
 }
 
-export type WorkPhase = 'loading' | 'checking-data' | 'caching-features' | 'training' | 'evaluating';
+export type WorkPhase =
+  | 'loading'
+  | 'checking-data'
+  | 'caching-features'
+  | 'fitting-probe'
+  | 'training'
+  | 'evaluating';
 
 export type TrainingEvent =
   | {

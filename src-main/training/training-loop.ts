@@ -64,6 +64,7 @@ function isPhaseOver({ recipe }: TrainingRun, phase: PlannedPhase, progress: Tra
 /** Trains what is left of the present phase, or until stopped. */
 async function trainPhase(run: TrainingRun, start: TrainingState): Promise<TrainingProgress> {
   const phase = run.phases[start.progress.phase]!;
+  if (phase.probe) return probePhase(run, phase, start.progress);
   const feeds = await openFeeds(run, phase, start.progress.cached);
   if (feeds === undefined) return start.progress;
   const { model } = run;
@@ -88,14 +89,33 @@ async function trainPhase(run: TrainingRun, start: TrainingState): Promise<Train
   }
 }
 
+/** One epoch of one step, which sets the head where regression puts it. Begins anew where it was interrupted. */
+async function probePhase(
+  run: TrainingRun,
+  phase: PlannedPhase,
+  before: TrainingProgress,
+): Promise<TrainingProgress> {
+  const metrics = await unlessFinishing(run, run.fitProbe());
+  if (metrics === undefined) return before;
+  const fitted = { ...before, phaseSteps: 1, steps: before.steps + 1 };
+  const after = closeEpoch(run, phase, fitted, metrics);
+  run.emit({ type: 'epoch', ...after.history.at(-1)! });
+  run.saveCheckpoint({ progress: { ...after, seconds: run.elapsedSeconds() } });
+  return after;
+}
+
 /** Undefined where the wish to finish came while features were being computed. */
 async function openFeeds(
   run: TrainingRun,
   phase: PlannedPhase,
   cached: boolean | null,
 ): Promise<PhaseFeeds | undefined> {
+  return unlessFinishing(run, run.openFeeds(phase, cached));
+}
+
+async function unlessFinishing<T>(run: TrainingRun, work: Promise<T>): Promise<T | undefined> {
   try {
-    return await run.openFeeds(phase, cached);
+    return await work;
   } catch (error) {
     if (run.finish?.aborted && error === run.finish.reason) return undefined;
     throw error;
@@ -149,7 +169,7 @@ async function trainAndValidate(
   if (stopped) return trained;
   tools.reporter.flush();
   const metrics = await epochMetricsOf(run, tools, trained);
-  const after = closeEpoch(run, tools, trained, metrics);
+  const after = closeEpoch(run, tools.phase, trained, metrics);
   run.emit({ type: 'epoch', ...after.history.at(-1)! });
   save(after);
   return after;
@@ -171,7 +191,7 @@ async function epochMetricsOf(
 /** Counts the epoch, records it, and keeps its parameters where it is the best so far. */
 function closeEpoch(
   run: TrainingRun,
-  { phase }: PhaseTools,
+  phase: PlannedPhase,
   progress: TrainingProgress,
   metrics: Readonly<Record<string, number>>,
 ): TrainingProgress {

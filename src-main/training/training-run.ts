@@ -34,6 +34,8 @@ export interface TrainingRun {
   readonly classWeights: Float32Array;
   /** `cached` is null in a new phase; a resumed one decides as it did before. */
   openFeeds(phase: PlannedPhase, cached: boolean | null): Promise<PhaseFeeds>;
+  /** Fits the head at once and gives the metrics of an epoch. Throws the reason of `signal` or `finish`. */
+  fitProbe(): Promise<Record<string, number>>;
   /** Writes a checkpoint and announces it. */
   saveCheckpoint(state: TrainingState): void;
   /** Keeps the present parameters as the best so far; the name of their folder. */

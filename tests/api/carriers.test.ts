@@ -67,9 +67,7 @@ describe.each(rigs)('the API over a %s', (_, makeRig) => {
     const error = await rejection(rig.client.probe.broken());
     expect(JSON.stringify(error)).not.toContain('secrets');
     expect(faultOf(error)).toMatchObject({ code: 'internal', known: false });
-    expect(printed.mock.calls.flat()).toContainEqual(
-      expect.objectContaining({ message: expect.stringContaining('secrets') }),
-    );
+    expect(printed.mock.calls.flat()).toContainEqual(expect.stringContaining('secrets'));
     printed.mockRestore();
   });
 

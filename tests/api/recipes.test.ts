@@ -125,9 +125,9 @@ describe('a draft', () => {
     expect(before.command).toBe('finesse train my-first-one.json');
     expect(before.stages.at(-1)).toBe('head');
     expect(before.phases!.map(({ name, epochs, steps }) => [name, epochs, steps])).toEqual([
-      ['head', 3, null],
-      ['last 2 stages', 3, null],
-      ['all', 2, null],
+      ['probe', 1, 1],
+      ['last 2 stages', 4, null],
+      ['all', 4, null],
     ]);
     expect(before.schedule).toBeNull();
     // The preset and rate are the defaults; only two settings differ.
@@ -138,10 +138,10 @@ describe('a draft', () => {
     const { result } = await drain(await rig.client.data.inspect({ task, data: { path: pictures } }));
     const after = await api().check({ draft });
     const steps = Math.ceil(result.dataset!.splits.train / 8);
-    expect(after.phases!.map((phase) => phase.steps)).toEqual([3 * steps, 3 * steps, 2 * steps]);
+    expect(after.phases!.map((phase) => phase.steps)).toEqual([1, 4 * steps, 4 * steps]);
     const curve = after.schedule!;
-    expect(curve.at(-1)!.step).toBe(8 * steps);
-    expect(Math.max(...curve.map(({ rate }) => rate))).toBeCloseTo(0.001, 4);
+    expect(curve.at(-1)!.step).toBe(1 + 8 * steps);
+    expect(Math.max(...curve.map(({ rate }) => rate))).toBeCloseTo(1e-4, 6);
     // Pictures of 16 pixels for a network of 64.
     expect(after.warnings.map(({ code }) => code)).toEqual(['pictures-enlarged']);
   });

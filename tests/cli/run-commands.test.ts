@@ -43,13 +43,14 @@ beforeAll(() => {
   );
   const add = () => addRun(store, { recipe });
   const [first, other, last] = [add(), add(), add()];
+  const account = JSON.stringify({ engine: { backend: 'ort' }, history: [] });
   for (const run of [first, other]) {
     claimRun(store.db, run.key, owner);
     const metrics = { loss: 1, valLoss: Number.NaN };
     recordEpoch(store.db, run.key, { epoch: 1, step: 5, phase: 'head', endedAtMs: 1, metrics });
     endRun(store.db, run.key, { state: 'finished', endedAtMs: Date.now() });
     mkdirSync(join(runFolder(store.paths, run.id), 'checkpoints'), { recursive: true });
-    writeFileSync(join(runFolder(store.paths, run.id), 'training.json'), '{}');
+    writeFileSync(join(runFolder(store.paths, run.id), 'training.json'), account);
     writeFileSync(join(runFolder(store.paths, run.id), 'checkpoints', 'x'), Buffer.alloc(1000));
   }
   claimRun(store.db, last.key, owner);
@@ -152,7 +153,7 @@ describe('finesse', () => {
   it('delete says what would be lost, then does it, and refuses a run under way', async () => {
     expect(await json('delete', second)).toMatchObject({
       deleted: false,
-      runs: [{ run: second, sizeBytes: 1002 }],
+      runs: [{ run: second, sizeBytes: 1041 }],
     });
     expect(row(second)).toBeDefined();
     expect(await json('delete', second, '--keep-record', '--yes')).toMatchObject({

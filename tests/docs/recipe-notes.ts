@@ -59,6 +59,8 @@ export const recipeNotes: Readonly<Record<string, string>> = {
   'model.architecture':
     'Needed from scratch, or to correct what the weights do not tell. Fields: [Architectures](#architectures).',
   'model.architecture.family': 'Which network.',
+  'model.pooling':
+    'Of pretrained texts: mean of all tokens, the first token, or BERT’s pooler over it. Absent: as the folder tells (config.json in `1_Pooling`), else the network’s own way.',
   'model.tokenizer':
     'Texts only: a file, or a folder with one. Absent: the one beside the weights; from scratch, a WordPiece vocabulary of up to 8,000 tokens is learnt from the training split.',
 
@@ -113,8 +115,12 @@ export const recipeNotes: Readonly<Record<string, string>> = {
     'At most this share of a turn of the colour wheel, to either side. Off, because colour often tells the class.',
 
   'adaptation.preset':
-    'head: only the head, on cached features. gradual: the head, then the last third of the stages too, then all (a quarter of the epochs; the first two share the rest). full: everything at once. Always full from scratch.',
+    'head: the fitted head alone. gradual: the fitted head, then the last third of the stages, then all (half of the epochs each). full: the fitted head, then everything at once. With `probe` off the head is trained in steps instead: alone, first, or with everything. Always full from scratch.',
   'adaptation.phases': 'Replaces `preset` and `hyperparameters.epochs`. See below.',
+  'adaptation.probe':
+    'First fits the head by logistic regression on features of the frozen network, the strength of its penalty chosen on validation (on folds of the training split where validation has fewer than 200 examples). What is trained after it is kept only where it is better on validation. Absent: as told for pretrained weights, unless `phases` are given. Never from scratch.',
+  'adaptation.probeOnValidation':
+    'Where nothing is trained after the probe: the chosen strength is fitted once more to training and validation together. Figures of validation are those from before.',
   'adaptation.batchNorm':
     'Of trained stages. frozen keeps the pretrained statistics, which small data measures worse; train updates them, as data unlike the pretraining needs.',
   'adaptation.headDropout':

@@ -25,8 +25,38 @@ const plan = (changes: Partial<RecipeInput>) =>
   planPhases(recipeSchema.parse({ ...written, ...changes }), stages);
 
 describe('phases', () => {
+  it('fits the head first where weights are given, and spends no epochs on it after that', () => {
+    const names = (changes: Partial<RecipeInput>) =>
+      plan(changes).map(({ name, epochs, probe }) => [name, epochs, probe === true]);
+    const hyperparameters = { epochs: 12 };
+    expect(names({ hyperparameters, adaptation: { preset: 'head' } })).toEqual([['probe', 1, true]]);
+    expect(names({ hyperparameters, adaptation: { preset: 'gradual' } })).toEqual([
+      ['probe', 1, true],
+      ['last 2 stages', 6, false],
+      ['all', 6, false],
+    ]);
+    expect(names({ hyperparameters, adaptation: { preset: 'full' } })).toEqual([
+      ['probe', 1, true],
+      ['all', 12, false],
+    ]);
+    const phases = [{ epochs: 3, trainable: 'head' as const }];
+    expect(names({ adaptation: { phases } })).toEqual([['head', 3, false]]);
+    expect(names({ adaptation: { phases, probe: true } })).toHaveLength(2);
+    expect(names({ model: { architecture: { family: 'resnet' } }, adaptation: { probe: true } })).toEqual([
+      ['all', 60, false],
+    ]);
+  });
+
+  it('leaves the plan of a run of an earlier Finesse as it was', () => {
+    const { probe, probeOnValidation, ...adaptation } = recipeSchema.parse(written).adaptation;
+    const stored = { ...recipeSchema.parse(written), adaptation };
+    const phases = planPhases(recipeSchema.parse(stored), stages);
+    expect([probe, probeOnValidation]).toEqual([true, false]);
+    expect(phases.map(({ name }) => name)).toEqual(['head', 'last 2 stages', 'all']);
+  });
+
   it('unfreezes gradually: the head, the last third, everything', () => {
-    const phases = plan({ hyperparameters: { epochs: 12 }, adaptation: { preset: 'gradual' } });
+    const phases = plan({ hyperparameters: { epochs: 12 }, adaptation: { preset: 'gradual', probe: false } });
     expect(phases.map(({ name, epochs, firstTrained }) => [name, epochs, firstTrained])).toEqual([
       ['head', 5, 6],
       ['last 2 stages', 4, 3],
@@ -37,8 +67,8 @@ describe('phases', () => {
   it('tells the peak rates of the head without a model, as the plan has them', () => {
     const written: Partial<RecipeInput>[] = [
       { adaptation: { preset: 'full' } },
-      { adaptation: { preset: 'head' } },
-      { adaptation: { preset: 'gradual' } },
+      { adaptation: { preset: 'head', probe: false } },
+      { adaptation: { preset: 'gradual', probe: false } },
       { adaptation: { preset: 'full' }, hyperparameters: { learningRate: 0.002 } },
       { adaptation: { phases: [{ epochs: 1, trainable: 'head', learningRate: 0.5 }] } },
       { adaptation: { phases: [{ epochs: 1, trainable: { lastStages: 2 } }] } },
@@ -46,7 +76,9 @@ describe('phases', () => {
     const base = { task: 'image-classification', model: { weights: 'w' }, data: { path: 'd' } } as const;
     for (const changes of written)
       expect(headRates(recipeSchema.parse({ ...base, ...changes })).map(({ rate }) => rate)).toEqual(
-        plan(changes).map(({ rates }) => rates.at(-1)),
+        plan(changes)
+          .filter(({ probe }) => !probe)
+          .map(({ rates }) => rates.at(-1)),
       );
     // The head of a network that is adapted as a whole learns as slowly as the rest.
     expect(headRates(recipeSchema.parse({ ...base, adaptation: { preset: 'full' } }))).toEqual([
@@ -56,7 +88,8 @@ describe('phases', () => {
 
   it('spends all epochs, however few there are, and the first of them on the head', () => {
     for (const epochs of [1, 2, 3, 4, 7, 30]) {
-      const phases = plan({ hyperparameters: { epochs }, adaptation: { preset: 'gradual' } });
+      const adaptation = { preset: 'gradual', probe: false } as const;
+      const phases = plan({ hyperparameters: { epochs }, adaptation });
       expect(phases.reduce((sum, phase) => sum + phase.epochs, 0)).toBe(epochs);
       expect(phases[0]!.name).toBe('head');
     }

@@ -68,6 +68,7 @@ export async function runTiny(options: TinyRunOptions): Promise<TinyRunResult> {
     model: { weights: 'tiny' },
     data: { path: 'memory' },
     ...options.recipe,
+    adaptation: { probe: false, ...options.recipe?.adaptation },
   } satisfies RecipeInput);
   const build = () => tinyModel({ values: tinyValues(), dropout: 0.2 });
   const model = build();
@@ -123,6 +124,7 @@ export async function runTiny(options: TinyRunOptions): Promise<TinyRunResult> {
       phases,
       classWeights: new Float32Array(classes).fill(1),
       openFeeds: async () => feeds,
+      fitProbe: async () => ({}),
       ...checkpoints,
       elapsedSeconds: () => 0,
       emit,

@@ -51,7 +51,8 @@ const still = (weights: string, data: string): RecipeInput => ({
   model: { weights },
   data: { path: data },
   preprocessing: { augmentation: false },
-  adaptation: { preset: 'head' },
+  // A fitted head would take the place of a wrong one.
+  adaptation: { preset: 'head', probe: false },
   hyperparameters: { epochs: 1, batchSize: 8, learningRate: 1e-9 },
   engine,
 });

@@ -84,6 +84,18 @@ export const evaluationReportSchema = z.object({
       source: placeSchema.optional(),
     }),
   ),
+  /** What training has added to the fitted head; absent where there was none. */
+  probe: z
+    .object({
+      accuracy: z.number(),
+      f1Macro: z.number(),
+      difference: z.number(),
+      interval: intervalSchema,
+      better: z.number(),
+      worse: z.number(),
+      pValue: z.number(),
+    })
+    .optional(),
   bootstrap: z.object({
     resamples: z.number(),
     level: z.number(),

@@ -88,7 +88,7 @@ const one = z.object({ run: runIdSchema });
 export const trainingContract = {
   /**
    * What a training will take here, measured by a few real steps in a process of its own, which ends with the request.
-   * Phases: `loading`, `checking-data`, `caching-features`, `training`, `evaluating`.
+   * Phases: `loading`, `checking-data`, `caching-features`, `fitting-probe`, `training`, `evaluating`.
    */
   estimate: oc
     .input(z.object({ recipe: recipeDraftSchema }))

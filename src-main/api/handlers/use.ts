@@ -47,15 +47,13 @@ export const useHandlers = {
   predictFolder: api.use.predictFolder.handler(async function* ({ input, context, signal }) {
     const { store, workbench, files } = context;
     const finished = finishedRun(store, input.run);
-    const rule = keptDecision(store, finished);
     const task = {
       runFolder: finished.folder,
       path: files.readable(input.path),
       csvFile: files.writable(input.csvFile),
       textColumn: input.textColumn,
-      // Else the rule could not be read off the probabilities beside its answers.
-      temperature: rule?.temperature ?? temperatureOf(finished, input.calibrated),
-      rule,
+      temperature: temperatureOf(finished, input.calibrated),
+      rule: keptDecision(store, finished),
     };
     return yield* taskProgress(
       (onProgress, both) => workbench.run('predict-folder', task, { signal: both, onProgress }),

@@ -70,14 +70,14 @@ describe('shownPhases', () => {
         { ...span, phase: 'training', startedAtMs: 3_000, endedAtMs: 4_000 },
       ],
     });
-    expect(shown.map(({ state }) => state)).toEqual(['done', 'done', 'skipped', 'now', 'next']);
+    expect(shown.map(({ state }) => state)).toEqual(['done', 'done', 'skipped', 'skipped', 'now', 'next']);
     expect(shown[1]?.seconds).toBe(2);
   });
 
   it('calls nothing to come once the run is over', () => {
     const work = [{ ...span, phase: 'loading' }];
     const states = shownPhases({ run: { state: 'stopped' }, live: null, work }).map(({ state }) => state);
-    expect(states).toEqual(['done', 'skipped', 'skipped', 'skipped', 'skipped']);
+    expect(states).toEqual(['done', 'skipped', 'skipped', 'skipped', 'skipped', 'skipped']);
   });
 });
 
@@ -88,7 +88,7 @@ describe('shownPhases of a paused run', () => {
       { ...span, phase: 'training', startedAtMs: 1_000, endedAtMs: 4_000 },
     ];
     const states = shownPhases({ run: { state: 'paused' }, live: null, work }).map(({ state }) => state);
-    expect(states).toEqual(['done', 'skipped', 'skipped', 'halted', 'next']);
+    expect(states).toEqual(['done', 'skipped', 'skipped', 'skipped', 'halted', 'next']);
   });
 });
 

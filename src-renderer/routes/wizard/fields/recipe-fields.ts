@@ -219,6 +219,8 @@ export const hyperparameterGroups: readonly {
 ];
 
 export const adaptationFields: readonly RecipeField[] = [
+  { kind: 'switch', key: 'probe', path: 'adaptation.probe' },
+  { kind: 'switch', key: 'probeOnValidation', path: 'adaptation.probeOnValidation' },
   { kind: 'select', key: 'batchNorm', path: 'adaptation.batchNorm', options: ['frozen', 'train'] },
   {
     kind: 'slider',

@@ -8,15 +8,15 @@ export const adaptation = {
   presets: {
     head: {
       title: 'Only the head',
-      text: 'Fastest, and safest with few examples: the model’s knowledge stays as it is and only the new last layer learns.',
+      text: 'Fastest, and safest with few examples: the model’s knowledge stays as it is, and the best new last layer for it is computed at once, in seconds.',
     },
     gradual: {
       title: 'Step by step',
-      text: 'First the head, then the upper layers, at last everything, more and more gently. Usually the best for photographs.',
+      text: 'First the best head for what the model knows, then the upper layers, at last everything, more and more gently.',
     },
     full: {
       title: 'Everything at once',
-      text: 'All layers learn from the start. For texts, for plenty of data, for pictures unlike those the model has learnt from (scans, microscopy, surfaces), and for models trained from nothing.',
+      text: 'First the best head for what the model knows, then all layers together. For texts, for plenty of data, for pictures unlike those the model has learnt from (scans, microscopy, surfaces), and for models trained from nothing.',
     },
     own: { title: 'Your own plan', text: 'Phases as you set them below.' },
   },
@@ -28,6 +28,7 @@ export const adaptation = {
     layer: 'Layer',
     parameters: 'Parameters',
     frozen: 'Frozen',
+    fitted: 'Fitted here at once',
     trainedAt: (rate: string) => `Trained at a rate of up to ${rate}`,
     cell: (layer: string, phase: string, state: string) =>
       `${layer} in phase ${phase}: ${state}. Train from here on.`,

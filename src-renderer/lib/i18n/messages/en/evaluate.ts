@@ -16,6 +16,12 @@ export const evaluate = {
   noneText: 'The measurement comes at the end of training, on examples that training never saw.',
   noTest: 'This run has no test examples, so nothing was measured.',
   headline: 'How good is it?',
+  added: {
+    title: 'What fine-tuning added',
+    text: (accuracy: string, difference: string, low: string, high: string) =>
+      `On the test split the fitted head alone reaches an accuracy of ${accuracy}. Fine-tuning added ${difference} (${low} to ${high}).`,
+    unsure: 'The interval includes zero: on these test examples it cannot be told apart from no gain.',
+  },
   measuredOn: (examples: number) =>
     `Measured on ${format.integer(examples)} ${format.plural(examples, 'example', 'examples')} that training never saw.`,
   guessing: (name: string, share: string) => `Always “${name}” would be right for ${share}`,

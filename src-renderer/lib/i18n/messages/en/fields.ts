@@ -42,6 +42,14 @@ export const fields = {
     'Batch statistics',
     'Frozen for small data; trained when the pictures are unlike those of the pretraining.',
   ),
+  probe: field(
+    'Fit the head first',
+    'Computes the best head on the frozen network before anything else is trained. What is trained after it has to be better.',
+  ),
+  probeOnValidation: field(
+    'Fit it on validation data too',
+    'When only the head is fitted: once its strength is chosen, it is fitted to training and validation together. The figures of validation are those from before.',
+  ),
   headDropout: field('Dropout before the head', 'More when the model learns by heart.'),
   layerDecay: field('Rate from layer to layer', 'Deeper layers learn more slowly by this factor.'),
   whiteLevel: field(
@@ -114,6 +122,8 @@ export const settingNames = {
   'model.architecture.tokenTypes': 'Token types',
   'model.architecture.layerNormEpsilon': 'Epsilon of layer norm',
   'model.architecture.pooler': 'Pooler',
+  'model.architecture.pooling': 'Pooling',
+  'model.pooling': 'Pooling',
   'model.tokenizer': 'Tokenizer',
   'data.path': 'Data',
   'data.validationFraction': 'Share for validation',

@@ -85,6 +85,7 @@ export const overview = {
     loading: 'Loading the model',
     'checking-data': 'Checking the data',
     'caching-features': 'Preparing features',
+    'fitting-probe': 'Fitting the head',
     training: 'Training',
     evaluating: 'Evaluating',
     other: 'Other, such as starting and saving',

@@ -63,8 +63,12 @@ export const run = {
     const last = /^last (\d+) stages$/.exec(name)?.[1];
     if (last !== undefined) return `Last ${last} stages`;
     return (
-      ({ head: 'Head', all: 'Whole model', 'last stage': 'Last stage' } as Record<string, string>)[name] ??
-      name
+      (
+        { probe: 'Probe', head: 'Head', all: 'Whole model', 'last stage': 'Last stage' } as Record<
+          string,
+          string
+        >
+      )[name] ?? name
     );
   },
 };

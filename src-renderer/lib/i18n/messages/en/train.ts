@@ -53,6 +53,7 @@ export const train = {
       loading: 'Loading the model',
       'checking-data': 'Checking the data',
       'caching-features': 'Preparing features',
+      'fitting-probe': 'Fitting the head',
       training: 'Training',
       evaluating: 'Evaluating',
     },

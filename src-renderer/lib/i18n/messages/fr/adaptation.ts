@@ -9,15 +9,15 @@ export const adaptation: Messages['adaptation'] = {
   presets: {
     head: {
       title: 'Seulement la tête',
-      text: 'Le plus rapide, et le plus sûr avec peu d’exemples : le savoir du modèle reste tel quel et seule la nouvelle dernière couche apprend.',
+      text: 'Le plus rapide, et le plus sûr avec peu d’exemples : le savoir du modèle reste tel quel, et la meilleure dernière couche pour lui est calculée d’un coup, en quelques secondes.',
     },
     gradual: {
       title: 'Pas à pas',
-      text: 'D’abord la tête, puis les couches hautes, enfin tout, de plus en plus doucement. En général le meilleur choix pour des photographies.',
+      text: 'D’abord la meilleure tête pour ce que le modèle sait, puis les couches hautes, enfin tout, de plus en plus doucement.',
     },
     full: {
       title: 'Tout à la fois',
-      text: 'Toutes les couches apprennent dès le début. Pour des textes, beaucoup de données, des images loin de celles que le modèle a vues (examens médicaux, microscopie, surfaces), et des modèles entraînés à partir de rien.',
+      text: 'D’abord la meilleure tête pour ce que le modèle sait, puis toutes les couches ensemble. Pour des textes, beaucoup de données, des images loin de celles que le modèle a vues (examens médicaux, microscopie, surfaces), et des modèles entraînés à partir de rien.',
     },
     own: { title: 'Votre propre plan', text: 'Les phases telles que vous les réglez ci-dessous.' },
   },
@@ -29,6 +29,7 @@ export const adaptation: Messages['adaptation'] = {
     layer: 'Couche',
     parameters: 'Paramètres',
     frozen: 'Gelée',
+    fitted: 'Ajustée ici d’un coup',
     trainedAt: (rate) => `Entraînée à un taux d’au plus ${rate}`,
     cell: (layer, phase, state) => `${layer}, phase ${phase} : ${state}. Entraîner à partir d’ici.`,
     waiting: 'Dessiné une fois le modèle choisi.',

@@ -17,6 +17,12 @@ export const evaluate: Messages['evaluate'] = {
   noneText: 'La mesure vient à la fin de l’entraînement, sur des exemples qu’il n’a jamais vus.',
   noTest: 'Cette exécution n’a pas d’exemples de test : rien n’a été mesuré.',
   headline: 'Est-il bon ?',
+  added: {
+    title: 'Ce que l’affinage a ajouté',
+    text: (accuracy, difference, low, high) =>
+      `Sur le test, la tête ajustée seule atteint une exactitude de ${accuracy}. L’affinage a ajouté ${difference} (de ${low} à ${high}).`,
+    unsure: 'L’intervalle comprend zéro : sur ces exemples de test, rien ne le distingue d’un gain nul.',
+  },
   measuredOn: (examples) =>
     `Mesuré sur ${format.integer(examples)} ${format.plural(examples, 'exemple', 'exemples')} que l’entraînement n’a jamais ${format.plural(examples, 'vu', 'vus')}.`,
   guessing: (name, share) => `Toujours « ${name} » serait juste pour ${share}`,

@@ -50,6 +50,14 @@ export const fields: Messages['fields'] = {
     'Statistiques de lot',
     'Gelées pour peu de données ; entraînées quand les images diffèrent de celles du préentraînement.',
   ),
+  probe: field(
+    'Ajuster d’abord la tête',
+    'Calcule la meilleure tête sur le réseau gelé avant d’entraîner quoi que ce soit d’autre. Ce qui est entraîné ensuite doit faire mieux.',
+  ),
+  probeOnValidation: field(
+    'L’ajuster aussi sur la validation',
+    'Quand seule la tête est ajustée : une fois sa force choisie, elle est ajustée à l’entraînement et à la validation réunis. Les chiffres de validation sont ceux d’avant.',
+  ),
   headDropout: field('Abandon avant la tête', 'Davantage quand le modèle apprend par cœur.'),
   layerDecay: field(
     'Taux de couche en couche',
@@ -132,6 +140,8 @@ export const settingNames: Messages['settingNames'] = {
   'model.architecture.tokenTypes': 'Types de jetons',
   'model.architecture.layerNormEpsilon': 'Epsilon de la normalisation',
   'model.architecture.pooler': 'Agrégation',
+  'model.architecture.pooling': 'Agrégation',
+  'model.pooling': 'Agrégation',
   'model.tokenizer': 'Découpage en jetons',
   'data.path': 'Données',
   'data.validationFraction': 'Part de validation',

@@ -191,6 +191,23 @@ export const notices: MessageWords = {
     'Pas de part de validation : pas d’arrêt anticipé, et les derniers paramètres sont gardés, non les meilleurs.',
   'training.noTest': () =>
     'Pas de part de test : l’exécution se termine sans mesure. Donnez des données de test ou une part.',
+  'training.headKept': () =>
+    'La tête des poids prédit mieux les exemples de validation qu’une tête ajustée : elle est gardée.',
+  'training.poolingChosen': (p) => {
+    const values = Object.entries(p.values as unknown as Readonly<Record<string, number>>); // de notices.ts
+    const list = values.map(([name, value]) => `${name} ${significant(value)}`).join(' ; ');
+    return `Rien ne dit comment ce réseau agrège ses textes : une tête a été ajustée à chaque façon. « ${p.pooling} » est retenue, d’après ${p.metric} (${list}).`;
+  },
+  'training.probeFitted': (p) => {
+    const chosen =
+      p.folds === null
+        ? 'sur la part de validation'
+        : `par validation croisée de la part d’entraînement (en ${integer(Number(p.folds))}), car la validation est petite`;
+    const joined = p.joined
+      ? ' ; puis ajustée encore à l’entraînement et à la validation réunis, ce qu’aucun chiffre de validation ne montre'
+      : '';
+    return `La tête a été ajustée par régression sur les caractéristiques gelées (${integer(Number(p.width))}) avec une pénalité de ${significant(Number(p.strength))}, choisie ${chosen}${joined}.`;
+  },
   'training.featuresTooLarge': (p) =>
     `Les caractéristiques de la phase « ${run.phaseName(String(p.phase))} » prendraient trop de place sur le disque ; elle repart des données.`,
   'models.fit': (p) => {
@@ -199,6 +216,14 @@ export const notices: MessageWords = {
     return [backbone(fit), head(fit), ...leftOver(fit)].join(' ');
   },
   'models.head': (p) => headOf(p as unknown as HeadFacts), // de src-main/models/notices.ts
+  'models.pooling': (p) => {
+    if (p.told === null)
+      return 'Le dossier demande une agrégation que Finesse n’a pas (1_Pooling/config.json) ; elle n’est pas suivie.';
+    if (p.told === p.taken)
+      return `Les textes sont agrégés par « ${p.told} », comme le dit 1_Pooling/config.json.`;
+    const taken = p.taken === null ? 'celle du réseau lui-même' : `« ${p.taken} », qui a été demandée,`;
+    return `1_Pooling/config.json demande l’agrégation « ${p.told} » ; ${taken} sert.`;
+  },
   'models.prefix': (p) =>
     `Dans le fichier, les noms du réseau commencent par « ${p.prefix} », qui a été retiré.` +
     (p.outside === 0

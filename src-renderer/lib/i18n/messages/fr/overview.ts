@@ -87,6 +87,7 @@ export const overview: Messages['overview'] = {
     loading: 'Chargement du modèle',
     'checking-data': 'Vérification des données',
     'caching-features': 'Préparation des calculs',
+    'fitting-probe': 'Ajustement de la tête',
     training: 'Entraînement',
     evaluating: 'Évaluation',
     other: 'Reste, comme démarrer et enregistrer',

@@ -64,9 +64,12 @@ export const run: Messages['run'] = {
     const last = /^last (\d+) stages$/.exec(name)?.[1];
     if (last !== undefined) return `Les ${last} derniers étages`;
     return (
-      ({ head: 'Tête', all: 'Modèle entier', 'last stage': 'Dernier étage' } as Record<string, string>)[
-        name
-      ] ?? name
+      (
+        { probe: 'Sonde', head: 'Tête', all: 'Modèle entier', 'last stage': 'Dernier étage' } as Record<
+          string,
+          string
+        >
+      )[name] ?? name
     );
   },
 };

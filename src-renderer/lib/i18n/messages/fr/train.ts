@@ -54,6 +54,7 @@ export const train: Messages['train'] = {
       loading: 'Chargement du modèle',
       'checking-data': 'Contrôle des données',
       'caching-features': 'Calcul des caractéristiques',
+      'fitting-probe': 'Ajustement de la tête',
       training: 'Entraînement',
       evaluating: 'Évaluation',
     },

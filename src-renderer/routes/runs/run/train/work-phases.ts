@@ -1,7 +1,14 @@
 // The phases of work of a run in their order, each done, under way, halted, to come or not needed. Pure.
 import type { RunChanges } from '../../../../lib/state/live-run.svelte.ts';
 
-export const workPhases = ['loading', 'checking-data', 'caching-features', 'training', 'evaluating'] as const;
+export const workPhases = [
+  'loading',
+  'checking-data',
+  'caching-features',
+  'fitting-probe',
+  'training',
+  'evaluating',
+] as const;
 export type WorkPhase = (typeof workPhases)[number];
 
 export interface ShownPhase {
