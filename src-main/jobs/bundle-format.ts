@@ -150,7 +150,7 @@ export const runDocumentSchema = z.object({
   evaluations: z
     .array(
       z.object({
-        split: z.string().max(40),
+        split: z.enum(['train', 'validation', 'test']),
         dataPath: z.string().max(4096),
         reportFile: z.string().max(200),
         metrics: z.array(z.object({ metric: metricName, value, low: value, high: value })).max(1_000),

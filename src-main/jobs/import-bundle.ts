@@ -134,6 +134,9 @@ async function checkedRun(place: Place, id: string): Promise<CheckedRun> {
   const files = await filesBelow(join(staging, 'runs', id, 'files'));
   for (const path of files.filter((path) => path.endsWith('.safetensors')))
     checkTensors(place, entryName.file(id, path));
+  const lost = document.evaluations.find(({ reportFile }) => !files.includes(reportFile));
+  if (lost !== undefined)
+    throw refuse('the report of an evaluation is missing', entryName.file(id, lost.reportFile));
   return { document, files };
 }
 

@@ -1,4 +1,5 @@
 // A run's rows as the document of a `.finesse` file, and back.
+import type { SplitName } from '../data/dataset-version.ts';
 import { listEvaluations } from '../store/evaluations-repository.ts';
 import type { ImportedRun } from '../store/imported-runs.ts';
 import { workStretches } from '../store/imported-runs.ts';
@@ -51,7 +52,11 @@ export function runDocument(store: Store, run: Run, dataset: string | null): Run
     evaluations: listEvaluations(db, run.key)
       .reverse()
       .map(({ createdAtMs: _, ...evaluation }) => evaluation)
-      .map((evaluation) => ({ ...evaluation, metrics: [...evaluation.metrics] })),
+      .map((evaluation) => ({
+        ...evaluation,
+        split: evaluation.split as SplitName, // only those are recorded
+        metrics: [...evaluation.metrics],
+      })),
     work: workStretches(db, run.key),
     log: logTail(db, run.key, allLines),
   };

@@ -2,39 +2,29 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import type { SplitName } from '../data/dataset-version.ts';
 import { FinesseError } from '../errors.ts';
+import { evaluationReportSchema } from '../evaluation/report-schema.ts';
+import { parseArchitecture } from '../models/architecture.ts';
 import { readJson } from '../training/durable-files.ts';
 import { readEvaluatedRun } from '../training/evaluated-run.ts';
 import { keptTokenizer } from '../training/given-tokenizer.ts';
 import { readCalibration } from '../training/run-calibration.ts';
 import { openedSchema } from '../training/run-engine.ts';
-import { readModelFile, runFiles } from '../training/run-files.ts';
+import { predictionsFile, readModelFile, runFiles } from '../training/run-files.ts';
 import { openRunTokenizer } from '../training/run-tokenizer.ts';
 import { readTrainingFile } from './training-file.ts';
 
-const count = z.number().int().nonnegative();
-const figure = z.number().nullable();
-const share = z.number().min(0).max(1);
-
-/** What screens and cards read of a report; what else it holds is not looked at. */
-const reportSchema = z
-  .looseObject({
-    classes: z.array(z.string()).min(2),
-    examples: count.min(1),
-    absentClasses: z.array(z.string()),
-    labels: z.looseObject({ accuracy: share }),
-    topK: z.array(z.looseObject({ k: count, accuracy: share })),
-    ranking: z.looseObject({ rocAuc: figure, rocAucWeighted: figure, averagePrecision: figure }),
-    calibration: z.looseObject({
-      logLoss: z.number(),
-      brierScore: z.number(),
-      bins: z.array(z.looseObject({})),
-    }),
-    perClass: z.array(z.looseObject({ name: z.string() })),
-    confusion: z.array(z.array(count)),
-    mistakes: z.array(z.looseObject({})),
-    bootstrap: z.looseObject({ intervals: z.looseObject({}) }),
-  })
+/** As the screens are given it, its table as large as its classes are many. */
+const reportSchema = evaluationReportSchema
+  .refine(({ classes }) => classes.length >= 2, 'it has fewer than two classes')
+  .refine(({ labels }) => labels.accuracy >= 0 && labels.accuracy <= 1, 'its accuracy is no share')
+  .refine(
+    ({ confusion, examples }) =>
+      examples >= 1 &&
+      [examples, ...confusion.flat()].every((cell) => Number.isSafeInteger(cell) && cell >= 0),
+    'its counts are no counts',
+  )
   .refine(({ classes, perClass }) => perClass.length === classes.length, 'perClass is not one for each class')
   .refine(
     ({ classes, confusion }) =>
@@ -89,14 +79,20 @@ const checkTokenizer: Check = async (folder) => {
     throw new RangeError(`it has ${vocabularySize} tokens, the model ${rows}`);
 };
 
+const checkPredictions =
+  (split: SplitName): Check =>
+  (folder) => {
+    // Without its data nobody can look at it, and nothing is read of it.
+    if (existsSync(join(folder, runFiles.dataset))) readEvaluatedRun(folder, split);
+  };
+
 const checks: Readonly<Record<string, Check | undefined>> = {
   [runFiles.evaluation]: checkReport,
-  [runFiles.predictions]: (folder) => {
-    // Without its data nobody can look at it, and nothing is read of it.
-    if (existsSync(join(folder, runFiles.dataset))) readEvaluatedRun(folder);
-  },
+  [runFiles.predictions]: checkPredictions('test'),
+  [predictionsFile('validation')]: checkPredictions('validation'),
   [runFiles.model]: (folder) => {
-    const { task } = readModelFile(folder);
+    const { task, architecture } = readModelFile(folder);
+    parseArchitecture(architecture);
     if (task === 'text-classification' && keptTokenizer(folder) === undefined)
       throw new RangeError('its tokenizer is not in the file');
   },

@@ -337,6 +337,49 @@ describe('a .finesse file that is not to be trusted', () => {
       'bundleInvalid',
       /evaluation\.json.*add up/,
     ],
+    'with a report that lacks figures the screens show': [
+      (e) =>
+        forgeJson(e, 'files/evaluation.json', (report: { labels: { macro?: unknown } }) => {
+          delete report.labels.macro;
+        }),
+      'bundleInvalid',
+      /evaluation\.json.*macro/s,
+    ],
+    'with an evaluation whose report is not in it': [
+      (e) =>
+        forgeJson(e, 'run.json', (run: { evaluations: { reportFile: string }[] }) => {
+          run.evaluations[0]!.reportFile = 'evaluations/0123456789ab.json';
+        }),
+      'bundleInvalid',
+      /evaluations\/0123456789ab\.json.*missing/,
+    ],
+    'with an evaluation of a split that there is not': [
+      (e) =>
+        forgeJson(e, 'run.json', (run: { evaluations: { split: string }[] }) => {
+          run.evaluations[0]!.split = 'holdout';
+        }),
+      'bundleInvalid',
+      /run\.json.*evaluations\.0\.split/,
+    ],
+    'with probabilities of validation that are none': [
+      (e) => {
+        const name = `runs/${here.texts}/files/predictions-validation.safetensors`;
+        const bytes = Buffer.from(e.get(name)!);
+        forge(e, name, bytes.fill(0, 8 + Number(bytes.readBigUInt64LE(0))));
+      },
+      'bundleInvalid',
+      /predictions-validation\.safetensors/,
+    ],
+    'with a model that cannot be built': [
+      (e) => {
+        const own = join(here.rig.services.store.paths.runs, here.texts, 'model.json');
+        const model = JSON.parse(readFileSync(own, 'utf8')) as { architecture: { maxPositions: unknown } };
+        model.architecture.maxPositions = [1];
+        forge(e, `runs/${here.texts}/files/model.json`, Buffer.from(JSON.stringify(model)));
+      },
+      'bundleInvalid',
+      /model\.json.*maxPositions/s,
+    ],
     'with half a tokenizer': [
       (e) =>
         forge(e, `runs/${here.texts}/files/tokenizer.json`, Buffer.from('{"model":{"type":"WordPiece"}}')),

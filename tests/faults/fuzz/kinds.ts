@@ -11,6 +11,7 @@ export const kinds = {
   jsonl: async () => (await import('./kinds/jsonl.ts')).jsonlKind,
   pictures: async () => (await import('./kinds/pictures.ts')).picturesKind,
   recipes: async () => (await import('./kinds/recipes.ts')).recipesKind,
+  bundles: async () => (await import('./kinds/bundles.ts')).bundlesKind,
 } satisfies Record<string, () => Promise<FuzzKind>>;
 
 export type KindName = keyof typeof kinds;
