@@ -99,8 +99,10 @@ function refuseForeign(db: Database, file: string): void {
  * at once, as long as no write-ahead log holds newer pages. Source: sqlite.org/fileformat2.html, section 1.3.
  */
 function refuseTruncated(file: string): void {
-  if (!existsSync(file)) return;
-  const sizeBytes = statSync(file).size;
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined) return;
+  if (!found.isFile()) throw storeFault('notADatabase', { file });
+  const sizeBytes = found.size;
   const logBytes = existsSync(`${file}-wal`) ? statSync(`${file}-wal`).size : 0;
   if (sizeBytes === 0 || logBytes > 0) return;
   const header = readHead(file, 100);

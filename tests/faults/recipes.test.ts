@@ -387,6 +387,9 @@ describe('absurd stores are refused by file, and left as they are', () => {
   it('a folder in place of the database', async () => {
     const path = join(folder, 'nested');
     mkdirSync(join(path, 'finesse.db'), { recursive: true });
-    await refused(path, join(path, 'finesse.db'), { exitCode: 1, message: /finesse\.db/ });
+    await refused(path, join(path, 'finesse.db'), {
+      exitCode: 2,
+      message: /finesse\.db is not a Finesse database/,
+    });
   });
 });
