@@ -153,8 +153,9 @@ function overlayOf({ window, bands = [], best }: CurvesFrame, theme: ChartTheme)
       label: { color: theme.faint, fontSize: 10, position: 'insideTopLeft', overflow: 'truncate' },
       data: bands.map(({ name, from, until }, at) => [
         {
+          name,
           // A name that does not fit its band would lie over the next one.
-          name: until - from < (window.until - window.from) / 8 ? '' : name,
+          label: { show: until - from >= (window.until - window.from) / 8 },
           xAxis: from,
           itemStyle: { color: at % 2 === 0 ? 'transparent' : theme.sunken, opacity: 0.7 },
         },
