@@ -23,7 +23,7 @@ const steps = ['Model', 'Data', 'Preprocessing', 'Adaptation', 'Hyperparameters'
 
 /** Fills the draft with sample data, goes through every step, and starts. */
 async function throughTheWizard(page: Page, sample: string, epochs: string): Promise<void> {
-  await page.getByRole('link', { name: 'New training' }).click();
+  await page.getByRole('link', { name: 'New training', exact: true }).click();
   await page.getByRole('button', { name: sample }).click();
   await page.getByText('Ready', { exact: true }).waitFor({ timeout: 60_000 });
   for (const step of steps) {

@@ -97,6 +97,19 @@ const drawn: Readonly<Record<string, Draw>> = {
       words: { x: name, y: name, precision: name, recall: `${name} `, f1: `${name}  ` },
       theme,
     }),
+  coverageChart: (name) =>
+    charts.coverageChart!(
+      [
+        {
+          name,
+          rows: [
+            { share: 0.5, accuracy: 1 },
+            { share: 1, accuracy: 0.5 },
+          ],
+        },
+      ],
+      { words: { x: name, y: name }, theme },
+    ),
   histogramChart: (name) =>
     charts.histogramChart!([{ from: 0, to: 9, count: 2 }], { words: { x: name, y: name }, theme }),
   parallelChart: (name) =>
