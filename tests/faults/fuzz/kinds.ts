@@ -12,6 +12,7 @@ export const kinds = {
   pictures: async () => (await import('./kinds/pictures.ts')).picturesKind,
   recipes: async () => (await import('./kinds/recipes.ts')).recipesKind,
   bundles: async () => (await import('./kinds/bundles.ts')).bundlesKind,
+  'API messages': async () => (await import('./kinds/messages.ts')).messagesKind,
 } satisfies Record<string, () => Promise<FuzzKind>>;
 
 export type KindName = keyof typeof kinds;
