@@ -7,6 +7,7 @@ import GitFork from '@lucide/svelte/icons/git-fork';
 import PackageOpen from '@lucide/svelte/icons/package';
 import Pencil from '@lucide/svelte/icons/pencil';
 import RotateCw from '@lucide/svelte/icons/rotate-cw';
+import Ruler from '@lucide/svelte/icons/ruler';
 import StickyNote from '@lucide/svelte/icons/sticky-note';
 import Tag from '@lucide/svelte/icons/tag';
 import Trash from '@lucide/svelte/icons/trash-2';
@@ -22,13 +23,22 @@ export function runMenu(
   run: ActedRun,
   actions: RunActions,
   { actions: t }: Messages['runs'],
-  { open = true } = {},
+  { open = true, baseline }: { open?: boolean; baseline?: { is: boolean; toggle: () => void } } = {},
 ): Items {
   const one = [run];
   return [
     ...(open ? [{ label: t.open, icon: ArrowRight, onselect: () => router.go(to('runs', run.id)) }] : []),
     { label: t.again, icon: RotateCw, onselect: () => void actions.again(run) },
     { label: t.fork, icon: GitFork, onselect: () => void actions.fork(run) },
+    ...(baseline === undefined
+      ? []
+      : [
+          {
+            label: baseline.is ? t.noBaseline : t.baseline,
+            icon: Ruler,
+            onselect: baseline.toggle,
+          },
+        ]),
     { label: t.rename, icon: Pencil, onselect: () => actions.ask('rename', one), separated: true },
     { label: t.note, icon: StickyNote, onselect: () => actions.ask('note', one) },
     { label: t.tag, icon: Tag, onselect: () => actions.ask('tags', one) },

@@ -153,6 +153,20 @@ describe('the table of runs', () => {
     expect(within(current()!).getByText('third')).toBeTruthy();
   });
 
+  it('holds metrics against the baseline of the address, marks it, and lets it go again', async () => {
+    router.go('#/runs?base=aaaaaaaaaa', { replace: true });
+    open([...runs, runRow({ id: 'dddddddddd', name: 'worse', test: { accuracy: 0.8 }, createdAtMs: 0 })]);
+    await grid();
+    const line = (name: string) => screen.getByRole('link', { name }).closest('[role=row]') as HTMLElement; // a line
+    expect(within(line('first')).getByText('Baseline')).toBeTruthy();
+    expect(line('worse').textContent).toMatch(/80(\.0)?\s?%\s*−8\s*worse/);
+    expect(line('third').textContent).toContain('±0');
+    await expectAccessible();
+    await fireEvent.click(screen.getByRole('button', { name: /Baseline: first/ }));
+    expect(line('worse').textContent).not.toContain('−8');
+    expect(router.place.query.get('base')).toBeNull();
+  });
+
   it('groups runs under headings that close', async () => {
     router.go('#/runs?group=experiment', { replace: true });
     open();

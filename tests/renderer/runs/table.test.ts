@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeFormat } from '../../../src-renderer/lib/i18n/format.ts';
 import { cellText, columnOf, shownColumns } from '../../../src-renderer/routes/runs/table/run-columns.ts';
+import { runDelta } from '../../../src-renderer/routes/runs/table/run-delta.ts';
 import {
   facetCounts,
   filterRuns,
@@ -133,6 +134,32 @@ describe('the view in the address', () => {
       filter: { facets: { tag: ['%zz'] } },
       order: newestFirst,
     });
+  });
+});
+
+describe('differences to a baseline', () => {
+  const format = makeFormat('en');
+  const baseline = runRow({ id: 'base', test: { accuracy: 0.88 }, lowestValLoss: 0.3 });
+  const run = runRow({ id: 'other', test: { accuracy: 0.901 }, lowestValLoss: 0.35 });
+  const deltaIn = (key: string, row = run) => runDelta(columnOf(key)!, { run: row, baseline, format });
+
+  it('are in points for shares, with a sign, and better the right way round', () => {
+    expect(deltaIn('testAccuracy')).toEqual({ text: '+2.1', better: true });
+    expect(deltaIn('valLoss')).toEqual({ text: '+0.05', better: false });
+    expect(deltaIn('valLoss', runRow({ id: 'low', lowestValLoss: 0.2 }))).toEqual({
+      text: '−0.1',
+      better: true,
+    });
+    expect(deltaIn('testAccuracy', runRow({ id: 'same', test: { accuracy: 0.88 } }))).toEqual({
+      text: '±0',
+      better: undefined,
+    });
+  });
+
+  it('are none of the baseline itself, of what is no metric, and where a value is missing', () => {
+    expect(deltaIn('testAccuracy', baseline)).toBeUndefined();
+    expect(deltaIn('epochs')).toBeUndefined();
+    expect(deltaIn('testAccuracy', runRow({ id: 'none', test: {} }))).toBeUndefined();
   });
 });
 

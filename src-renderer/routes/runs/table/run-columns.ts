@@ -12,6 +12,8 @@ export interface RunColumn {
   /** A first press sorts downwards: newest, best, longest first. */
   readonly descendingFirst?: boolean;
   readonly lowerIsBetter?: boolean;
+  /** Shown beside its difference to the baseline. */
+  readonly metric?: true;
   readonly sortable?: boolean;
   /** Shown until the person chooses columns. */
   readonly usual?: boolean;
@@ -45,28 +47,32 @@ export const runColumns: readonly RunColumn[] = [
   { key: 'curve', value: () => null, width: 96, sortable: false, usual: true },
   {
     key: 'testAccuracy',
+    metric: true,
     value: (run) => run.test.accuracy ?? null,
     as: 'percent',
-    width: 104,
+    width: 136,
     descendingFirst: true,
     usual: true,
   },
   {
     key: 'testF1',
+    metric: true,
     value: (run) => run.test.f1Macro ?? null,
     as: 'percent',
-    width: 84,
+    width: 136,
     descendingFirst: true,
   },
   {
     key: 'testAuc',
+    metric: true,
     value: (run) => run.test.rocAuc ?? null,
     as: 'significant',
-    width: 96,
+    width: 150,
     descendingFirst: true,
   },
   {
     key: 'valAccuracy',
+    metric: true,
     value: (run) => run.highestValAccuracy,
     as: 'percent',
     width: 168,
@@ -75,9 +81,10 @@ export const runColumns: readonly RunColumn[] = [
   },
   {
     key: 'valLoss',
+    metric: true,
     value: (run) => run.lowestValLoss,
     as: 'significant',
-    width: 134,
+    width: 150,
     lowerIsBetter: true,
     usual: true,
   },
@@ -101,7 +108,14 @@ export const runColumns: readonly RunColumn[] = [
     descendingFirst: true,
     usual: true,
   },
-  { key: 'loss', value: (run) => run.lastLoss, as: 'significant', width: 110, lowerIsBetter: true },
+  {
+    key: 'loss',
+    metric: true,
+    value: (run) => run.lastLoss,
+    as: 'significant',
+    width: 150,
+    lowerIsBetter: true,
+  },
   { key: 'task', value: (run) => run.task, width: 170 },
   { key: 'backend', value: (run) => run.backend, width: 110 },
   { key: 'seed', value: (run) => run.seed, as: 'integer', width: 84 },

@@ -8,6 +8,8 @@ export interface View {
   readonly filter: RunFilter;
   readonly order: readonly SortBy[];
   readonly grouping?: Grouping | undefined;
+  /** Id of the run that metrics are held against. */
+  readonly baseline?: string | undefined;
 }
 
 export const plainView: View = { filter: noFilter, order: newestFirst };
@@ -20,7 +22,7 @@ function encodeURIComponentAll(character: string): string {
   return `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
 }
 
-export function queryOf({ filter, order, grouping }: View): URLSearchParams {
+export function queryOf({ filter, order, grouping, baseline }: View): URLSearchParams {
   const query = new URLSearchParams();
   if (filter.text !== '') query.set('q', filter.text);
   for (const name of facetNames) {
@@ -33,6 +35,7 @@ export function queryOf({ filter, order, grouping }: View): URLSearchParams {
   const sort = order.map(({ column, descending }) => `${descending ? '-' : ''}${column}`).join(',');
   if (sort !== '-created') query.set('sort', sort);
   if (grouping !== undefined) query.set('group', grouping);
+  if (baseline !== undefined) query.set('base', baseline);
   return query;
 }
 
@@ -54,6 +57,7 @@ export function viewOf(query: URLSearchParams): View {
     },
     order: order.length > 0 ? order : newestFirst,
     grouping: groupings.find((known) => known === query.get('group')),
+    baseline: query.get('base') ?? undefined,
   };
 }
 

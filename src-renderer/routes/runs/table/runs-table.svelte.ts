@@ -54,6 +54,10 @@ export class RunsTable {
   readonly lines: readonly Line[] = $derived.by(() =>
     linesOf(this.shown, this.#view.grouping, this.#collapsed),
   );
+  /** Undefined where none is chosen, or it is gone. */
+  readonly baseline: RunRow | undefined = $derived.by(() =>
+    this.runs.value?.find(({ id }) => id === this.#view.baseline),
+  );
   readonly cursor: number = $derived.by(() => this.#placeOf(this.#chosen));
   readonly selectedRuns: readonly RunRow[] = $derived.by(() =>
     (this.runs.value ?? []).filter(({ id }) => this.selected.has(id)),
@@ -93,8 +97,17 @@ export class RunsTable {
 
   /** Looks at the runs another way; the address and the settings remember. */
   look(change: Partial<View>): void {
-    this.#view = { ...this.#view, ...change };
     this.#choose(0);
+    this.#show(change);
+  }
+
+  /** Holds metrics against a run, or against none; nothing moves. */
+  holdAgainst(baseline: string | undefined): void {
+    this.#show({ baseline });
+  }
+
+  #show(change: Partial<View>): void {
+    this.#view = { ...this.#view, ...change };
     const query = queryOf(this.#view).toString();
     router.go(query === '' ? '#/runs' : `#/runs?${query}`, { replace: true });
     clearTimeout(this.#keepTimer);
