@@ -128,6 +128,36 @@ describe('predictions', { timeout: 60_000 }, () => {
     }
   });
 
+  it('stand in a CSV at the scale of the kept rule, so that it can be read off them', async () => {
+    const { evaluation } = runs.rig.client;
+    const { result: fitted } = await drain(await evaluation.calibrate({ run: runs.texts }));
+    const path = join(runs.folder, 'doubtful.csv');
+    const texts = ['storm forecast', 'luggage', 'butter at the airport', 'wind'];
+    writeFileSync(path, ['text', ...texts, ''].join('\n'));
+    const csvFile = join(runs.folder, 'doubtful-out.csv');
+    const shown = await use().predict({
+      run: runs.texts,
+      inputs: texts.map((text) => ({ text })),
+      calibrated: true,
+    });
+    const tops = shown.predictions.map(({ probabilities }) => probabilities[0]!.probability);
+    const below = (Math.max(...tops) + Math.min(...tops)) / 2;
+    const kept = await evaluation.keepDecision({ run: runs.texts, rule: { kind: 'abstain', below } });
+    try {
+      expect(fitted.fitted).not.toBeNull();
+      expect(kept.rule?.temperature).toBe(shown.temperature);
+      await drain(await use().predictFolder({ run: runs.texts, path, csvFile }));
+      const [, ...rows] = [...parseDelimited(readFileSync(csvFile, 'utf8').slice(1), ',')];
+      expect(rows).toHaveLength(texts.length);
+      for (const [at, { cells }] of rows.entries()) {
+        expect(Number(cells[4])).toBeCloseTo(tops[at]!, 4);
+        expect(cells[5]).toBe(Number(cells[4]) >= below ? 'yes' : 'no');
+      }
+    } finally {
+      await evaluation.keepDecision({ run: runs.texts, rule: null });
+    }
+  });
+
   it('refuse what the run does not take, and files that may not be named', async () => {
     const text = use().predict({ run: runs.pictures, inputs: [{ text: 'hello' }] });
     expect(await text.catch(fault)).toMatchObject({ code: 'training.wrongInput' });
@@ -202,7 +232,8 @@ describe('a folder', { timeout: 60_000 }, () => {
     );
     const csvFile = join(runs.folder, 'texts-out.csv');
     const { result } = await drain(await use().predictFolder({ run: runs.texts, path, csvFile }));
-    expect(result).toMatchObject({ rows: 4, unreadable: 2 });
+    const textColumns = [{ file: 'new-texts.csv', column: 'text' }];
+    expect(result).toMatchObject({ rows: 4, unreadable: 2, textColumns });
     const rows = [...parseDelimited(readFileSync(csvFile, 'utf8').slice(1), ',')].map(({ cells }) => cells);
     expect(rows.slice(1).map((cells) => [cells[1], cells[2], cells.at(-1) !== ''])).toEqual([
       ['2', '\'=HYPERLINK("x") butter', false],

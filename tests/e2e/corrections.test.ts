@@ -2,7 +2,7 @@
 // through, a second training on the same split, and the comparison of the two in words.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DatasetVersion } from '../../src-main/data/dataset-version.ts';
 import { startRun } from '../../src-main/jobs/start-run.ts';
@@ -18,6 +18,7 @@ import {
   startApplication,
   temporaryFolder,
 } from './application.ts';
+import { openAt, shot } from './walking.ts';
 
 const folder = temporaryFolder();
 const storeFolder = join(folder.path, 'store');
@@ -49,14 +50,6 @@ const splitsOf = (run: string) => {
   return new Map((JSON.parse(text) as DatasetVersion).examples.map((one) => [one.contentHash, one.split]));
 };
 
-/** A picture of the page for whoever wants to look, where FINESSE_SHOTS names a folder. */
-async function shot(page: Page, name: string): Promise<void> {
-  const target = process.env.FINESSE_SHOTS;
-  if (target !== undefined) await page.screenshot({ path: join(target, `${name}.png`) });
-}
-
-const openAt = (page: Page, place: string) => page.goto(`${new URL(application.url).origin}/#/${place}`);
-
 describe.skipIf(chromiumPath === undefined || !hasSharedData)(`corrections in a browser${skipReason}`, () => {
   beforeAll(async () => {
     first = await firstRun();
@@ -72,7 +65,7 @@ describe.skipIf(chromiumPath === undefined || !hasSharedData)(`corrections in a 
   it('are made in the viewer, survive a reload, are trained with on the same split, and are compared in words', async () => {
     const { page, faults } = await openPage(browser, application, { locale: 'fr-FR' });
     await page.waitForFunction(() => document.documentElement.lang === 'fr');
-    await openAt(page, `runs/${first}/evaluate`);
+    await openAt(page, application, `runs/${first}/evaluate`);
 
     // Two mistakes of the test: one is as the model says, one is left out.
     await page.locator('.example').first().click();
@@ -122,7 +115,7 @@ describe.skipIf(chromiumPath === undefined || !hasSharedData)(`corrections in a 
     for (const [hash, split] of after) expect(split).toBe(before.get(hash));
     expect(before.size - after.size).toBe(1);
 
-    await openAt(page, `runs/${second}/evaluate`);
+    await openAt(page, application, `runs/${second}/evaluate`);
     await page.getByText('Par rapport à IRM, dont elle est issue').waitFor();
     await page.getByText(/^2 étiquettes corrigées/).waitFor();
     await page.getByText(/^1 exemple écarté/).waitFor();
@@ -132,14 +125,14 @@ describe.skipIf(chromiumPath === undefined || !hasSharedData)(`corrections in a 
       .first()
       .waitFor();
     await shot(page, 'since-parent');
-    await openAt(page, `compare?ids=${first},${second}&baseline=${first}`);
+    await openAt(page, application, `compare?ids=${first},${second}&baseline=${first}`);
     await page.getByRole('heading', { name: 'Comparer', level: 1 }).waitFor();
     await page.getByText(/^2 étiquettes corrigées/).waitFor();
     await page.getByRole('cell', { name: '2', exact: true }).first().waitFor();
     expect(await page.getByText(/data\.relabel\.[0-9a-f]{4}/).count()).toBe(0);
     await shot(page, 'compare');
     expect(await violations(page)).toEqual([]);
-    await openAt(page, `runs/${second}/overview`);
+    await openAt(page, application, `runs/${second}/overview`);
     const parent = page.getByRole('link', { name: 'IRM', exact: true }).first();
     await parent.scrollIntoViewIfNeeded();
     await page.getByText(/Étiquettes corrigées 0 → 2/).waitFor();

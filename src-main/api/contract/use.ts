@@ -151,6 +151,7 @@ export const useContract = {
         csvFile: givenPathSchema,
         /** Column of the texts; found when absent. */
         textColumn: z.string().optional(),
+        /** Where no rule is kept; with one, the probabilities are those it looks at. */
         calibrated: z.boolean().default(false),
       }),
     )
@@ -164,6 +165,8 @@ export const useContract = {
           /** Rows without an answer by the kept rule: an empty prediction. */
           unanswered: z.number(),
           seconds: z.number(),
+          /** Where the texts stood: one for each table; empty for pictures and text files. */
+          textColumns: list(z.object({ file: z.string(), column: z.string() })),
           /** How often each class was predicted. */
           counts: list(z.object({ name: z.string(), count: z.number() })),
         }),

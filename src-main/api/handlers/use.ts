@@ -47,13 +47,15 @@ export const useHandlers = {
   predictFolder: api.use.predictFolder.handler(async function* ({ input, context, signal }) {
     const { store, workbench, files } = context;
     const finished = finishedRun(store, input.run);
+    const rule = keptDecision(store, finished);
     const task = {
       runFolder: finished.folder,
       path: files.readable(input.path),
       csvFile: files.writable(input.csvFile),
       textColumn: input.textColumn,
-      temperature: temperatureOf(finished, input.calibrated),
-      rule: keptDecision(store, finished),
+      // Else the rule could not be read off the probabilities beside its answers.
+      temperature: rule?.temperature ?? temperatureOf(finished, input.calibrated),
+      rule,
     };
     return yield* taskProgress(
       (onProgress, both) => workbench.run('predict-folder', task, { signal: both, onProgress }),

@@ -6,6 +6,14 @@ interface Progress {
   readonly total: number;
 }
 
+/** What a stream of progress ends with. */
+export type ResultOf<Stream extends { next(): Promise<IteratorResult<unknown, unknown>> }> =
+  Awaited<ReturnType<Stream['next']>> extends infer Step
+    ? Step extends IteratorReturnResult<infer Result>
+      ? Result
+      : never
+    : never;
+
 /** The result of a call; `onprogress` hears of its progress. Rejects as the call does. */
 export async function progressOf<Result>(
   stream: { next(): Promise<IteratorResult<Progress, Result>> },

@@ -101,7 +101,11 @@ export function makeFormat(locale: Locale): Format {
       );
       const value = bytes / 1000 ** power;
       const maximumFractionDigits = power === 0 || value >= 100 ? 0 : 1;
-      return numbers({ style: 'unit', unit: byteUnits[power], maximumFractionDigits }).format(value);
+      // The short form of a byte has no plural: "880 byte".
+      const unitDisplay = power === 0 ? 'long' : 'short';
+      return numbers({ style: 'unit', unit: byteUnits[power], unitDisplay, maximumFractionDigits }).format(
+        value,
+      );
     },
     duration: (seconds) =>
       seconds > 0 && seconds < leastSeconds

@@ -85,6 +85,27 @@ beforeEach(() => {
   URL.revokeObjectURL = () => undefined;
 });
 
+/** What a batch of 65 rows ends with. */
+function batchOf(changes: object) {
+  const value = {
+    csvFile: '/out.csv',
+    sizeBytes: 1,
+    rows: 65,
+    unreadable: 0,
+    unanswered: 0,
+    seconds: 3,
+    textColumns: [],
+    counts: [],
+    ...changes,
+  };
+  return {
+    next: async () => ({ done: true, value }),
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
 describe('using a run', () => {
   it('predicts a text and shows every class with its probability', async () => {
     const predict = vi.fn(async () => ({
@@ -186,28 +207,21 @@ describe('using a run', () => {
   });
 
   it('counts as predicted only what could be read', async () => {
-    const stream = {
-      next: async () => ({
-        done: true,
-        value: {
-          csvFile: '/out.csv',
-          sizeBytes: 1,
-          rows: 65,
-          unreadable: 4,
-          unanswered: 0,
-          seconds: 3,
-          counts: [],
-        },
-      }),
-      [Symbol.asyncIterator]() {
-        return this;
-      },
-    };
+    const stream = batchOf({ unreadable: 4 });
     const ask = vi.spyOn(picking, 'pickPath').mockResolvedValue('/data');
     renderTab({ predictFolder: async () => stream }, { task: 'image-classification' });
     await fireEvent.click(screen.getByRole('button', { name: 'Choose and predict…' }));
     expect(await screen.findByText(/^61 of 65 predicted in/)).toBeTruthy();
     expect(screen.getByText(/^4 could not be read/)).toBeTruthy();
+    ask.mockRestore();
+  });
+
+  it('says which column of a table was taken for the texts', async () => {
+    const stream = batchOf({ textColumns: [{ file: 'new.csv', column: 'v2' }] });
+    const ask = vi.spyOn(picking, 'pickPath').mockResolvedValue('/data');
+    renderTab({ predictFolder: async () => stream }, { task: 'text-classification' });
+    await fireEvent.click(screen.getByRole('button', { name: 'Choose and predict…' }));
+    expect(await screen.findByText('The texts were taken from the column “v2” of new.csv.')).toBeTruthy();
     ask.mockRestore();
   });
 

@@ -54,6 +54,8 @@ export const use = {
     working: (done: string, total: string) => `${done} of ${total}`,
     done: (predicted: string, rows: string, seconds: string) =>
       `${predicted} of ${rows} predicted in ${seconds}`,
+    columns: (places: string) => `The texts were taken from ${places}.`,
+    column: (column: string, file: string) => `the column “${column}” of ${file}`,
     unanswered: (count: string) => `${count} without an answer by the kept rule: their prediction is empty.`,
     unreadable: (count: string) => `${count} could not be read; the CSV says why.`,
     stopped: 'Stopped; no CSV was written.',

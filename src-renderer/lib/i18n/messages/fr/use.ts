@@ -57,6 +57,8 @@ export const use: Messages['use'] = {
     done: (predicted, rows, seconds) =>
       `${format.counted(predicted, 'prédiction', 'prédictions')} sur ${rows} en ${seconds}`,
     unreadable: (count) => `${format.counted(count, 'illisible', 'illisibles')} ; le CSV dit pourquoi.`,
+    columns: (places) => `Les textes ont été pris dans ${places}.`,
+    column: (column, file) => `la colonne « ${column} » de ${file}`,
     unanswered: (count) => `${count} sans réponse selon la règle gardée : leur prédiction est vide.`,
     stopped: 'Arrêté ; aucun CSV n’a été écrit.',
   },
