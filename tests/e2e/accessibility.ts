@@ -14,6 +14,15 @@ interface AxeResult {
 
 /** What axe finds wrong on the page (WCAG 2.2 A and AA), a line each; empty when all is well. */
 export async function violations(page: Page): Promise<string[]> {
+  // A button that is just fading in has not its own colours yet. What turns for ever is not waited for.
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter((animation) => animation.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
+        .map((animation) => animation.finished),
+    ),
+  );
   // Evaluated by the debugger, which the page's content security policy does not govern.
   await page.evaluate(source);
   const { violations: found } = (await page.evaluate(
