@@ -60,7 +60,7 @@ export const recipeNotes: Readonly<Record<string, string>> = {
     'Needed from scratch, or to correct what the weights do not tell. Fields: [Architectures](#architectures).',
   'model.architecture.family': 'Which network.',
   'model.pooling':
-    'Of pretrained texts: mean of all tokens, the first token, or BERT’s pooler over it. Absent: as the folder tells (config.json in `1_Pooling`), else the network’s own way.',
+    'Of pretrained texts: mean of all tokens, the first token, or BERT’s pooler over it. Absent: as the folder tells (config.json in `1_Pooling`), else the one whose fitted head predicts best; without a probe the network’s own.',
   'model.tokenizer':
     'Texts only: a file, or a folder with one. Absent: the one beside the weights; from scratch, a WordPiece vocabulary of up to 8,000 tokens is learnt from the training split.',
 
