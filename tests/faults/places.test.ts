@@ -2,6 +2,7 @@
 // says which place it could not use and what to do, and is never called a fault of the program.
 import { execFile, spawnSync } from 'node:child_process';
 import {
+  appendFileSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -79,10 +80,22 @@ async function finesse(...args: string[]): Promise<Answer> {
   }
 }
 
-/** Leaves `leftBytes` on the small disk. */
-function fill(leftBytes = 0): void {
+/** Leaves `leftBytes` on the small disk, to which nobody else may write meanwhile. */
+function fill(leftBytes: number): void {
   const { bavail, bsize } = statfsSync(disk);
   writeFileSync(join(disk, 'fill'), Buffer.alloc(Math.max(0, bavail * bsize - leftBytes)));
+}
+
+/** Takes all that is left on the small disk, also while others write to it. */
+function fillUp(): void {
+  for (const size of [1 << 20, 1 << 16, 1 << 12])
+    for (;;)
+      try {
+        appendFileSync(join(disk, 'fill'), Buffer.alloc(size));
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+        break;
+      }
 }
 
 const empty = () => {
@@ -114,7 +127,7 @@ describe.skipIf(!mounted)('a full disk (skipped where no file system can be moun
   ])('%s names its own place and leaves nothing behind', async (_, args, place) => {
     empty();
     mkdirSync(join(disk, 'out'));
-    fill();
+    fillUp();
     const answer = await finesse(...args.map((arg) => (arg === 'RUN' ? run : arg)));
     expectPlace(answer, join(disk, place), full);
     for (const name of ['x.finesse', 'p.csv', 'card.md']) expect(existsSync(join(disk, name))).toBe(false);
@@ -127,7 +140,7 @@ describe.skipIf(!mounted)('a full disk (skipped where no file system can be moun
   ])('%s of a store without room says so', async (_, args) => {
     empty();
     cpSync(home, join(disk, 'store'), { recursive: true });
-    fill();
+    fillUp();
     const answer = await finesse(
       '--store',
       join(disk, 'store'),
@@ -143,7 +156,8 @@ describe.skipIf(!mounted)('a full disk (skipped where no file system can be moun
       store,
       recipeSchema.parse({ ...recipe, hyperparameters: { epochs: 40, batchSize: 8 } }),
       {
-        onEvent: (event) => event.type === 'epoch' && event.epoch === 2 && fill(),
+        // Again at each epoch: a run that replaces its files gives room back.
+        onEvent: (event) => event.type === 'epoch' && event.epoch >= 2 && fillUp(),
       },
     );
     const ended = await handle.done.then(
@@ -198,7 +212,13 @@ describe.skipIf(!mounted)('a read-only disk (skipped where no file system can be
 describe('a store that goes while a run trains', () => {
   it.each([
     ['moved', (folder: string) => renameSync(folder, `${folder}-moved`)],
-    ['deleted', (folder: string) => rmSync(folder, { recursive: true, force: true })],
+    [
+      'deleted',
+      (folder: string) => {
+        renameSync(folder, `${folder}-gone`); // at once, whatever is being written into it
+        rmSync(`${folder}-gone`, { recursive: true, maxRetries: 20 });
+      },
+    ],
   ])(
     '%s: the run ends, and the person is told where the store was',
     async (what, take) => {
