@@ -30,10 +30,18 @@ class Toasts {
     return this.#shown;
   }
 
-  show(toast: Omit<Toast, 'id'>): void {
+  /** Gives its id. */
+  show(toast: Omit<Toast, 'id'>): number {
     const id = this.#next++;
     this.#shown = [...this.#shown, { ...toast, id }];
     if (toast.tone !== 'bad') setTimeout(() => this.hide(id), toast.action ? actionShownMs : shownMs);
+    return id;
+  }
+
+  /** Says what was done, with the way back; a way back that fails is told. Gives its id. */
+  done(title: string, undo: () => unknown): number {
+    const run = () => void Promise.resolve(undo()).catch((error: unknown) => this.fail(error));
+    return this.show({ tone: 'good', title, action: { label: i18n.t.common.actions.undo, run } });
   }
 
   /** A failed action in its own words. */

@@ -1,14 +1,14 @@
 // What can be done with runs, from their table and from their page. What needs an answer first opens a dialog: its name
 // and its runs stand here, `RunDialogs.svelte` draws it.
 import type { ApiClient } from '../../../src-main/api/contract.ts';
-import { csvOf, saveFile } from '../../lib/charts/save-file.ts';
+import { saveFile } from '../../lib/charts/save-file.ts';
 import { i18n } from '../../lib/i18n/i18n.svelte.ts';
 import { router, to, toWith } from '../../lib/state/router.svelte.ts';
 import { toasts } from '../../lib/ui/toasts.svelte.ts';
 import { forkRun } from '../wizard/fork-run.ts';
-import { columnTitle } from './column-title.ts';
-import { nameColumn, type RunColumn } from './table/run-columns.ts';
+import { runsAsCsv } from './table/run-csv.ts';
 import type { RunRow } from './table/run-row.ts';
+import type { RunsTable } from './table/runs-table.svelte.ts';
 
 export type DialogKind = 'rename' | 'note' | 'tags' | 'move' | 'remove' | 'export' | 'import' | 'experiments';
 export type RunEdit = Omit<Parameters<ApiClient['runs']['edit']>[0], 'runs'>;
@@ -69,12 +69,42 @@ export class RunActions {
   async archive(runs: readonly ActedRun[], archived: boolean): Promise<void> {
     const ids = runs.filter((run) => run.archived !== archived).map(({ id }) => id);
     if (!(await this.host.edit(ids, { archived }))) return;
-    const { archivedRuns, unarchivedRuns, undo } = i18n.t.runs;
-    toasts.show({
-      tone: 'good',
-      title: (archived ? archivedRuns : unarchivedRuns)(ids.length),
-      action: { label: undo, run: () => void this.host.edit(ids, { archived: !archived }) },
+    const { archivedRuns, unarchivedRuns } = i18n.t.runs;
+    toasts.done((archived ? archivedRuns : unarchivedRuns)(ids.length), async () => {
+      await this.host.edit(ids, { archived: !archived });
     });
+  }
+
+  /** Puts tags on runs and takes others off; undone, each run has those it had. */
+  async retag(
+    runs: readonly ActedRun[],
+    addTags: readonly string[],
+    removeTags: readonly string[],
+  ): Promise<void> {
+    const before = runs.map(({ id, tags }) => ({
+      id,
+      edit: {
+        addTags: removeTags.filter((tag) => tags.includes(tag)),
+        removeTags: addTags.filter((tag) => !tags.includes(tag)),
+      },
+    }));
+    const edit = { addTags: [...addTags], removeTags: [...removeTags] };
+    if (!(await this.host.edit(idsOf(runs), edit))) return;
+    toasts.done(i18n.t.runs.taggedRuns(runs.length), () => this.#restore(before));
+  }
+
+  /** Moves runs to an experiment, or out of theirs; undone, each is where it was. */
+  async move(runs: readonly ActedRun[], experiment: string | null): Promise<void> {
+    const moving = runs.filter((run) => run.experiment !== experiment);
+    const before = moving.map((run) => ({ id: run.id, edit: { experiment: run.experiment } }));
+    if (moving.length === 0 || !(await this.host.edit(idsOf(moving), { experiment }))) return;
+    toasts.done(i18n.t.runs.movedRuns(moving.length, experiment), () => this.#restore(before));
+  }
+
+  /** One call for all runs that were alike. */
+  async #restore(before: readonly { readonly id: string; readonly edit: RunEdit }[]): Promise<void> {
+    const groups = Map.groupBy(before, ({ edit }) => JSON.stringify(edit));
+    for (const group of groups.values()) if (group[0]) await this.host.edit(idsOf(group), group[0].edit);
   }
 
   /** The same recipe once more, at the end of the queue. */
@@ -118,15 +148,12 @@ export class RunActions {
   }
 
   /** The columns on show, with plain numbers. */
-  saveCsv(runs: readonly RunRow[], columns: readonly RunColumn[]): void {
-    const written = [nameColumn, ...columns.filter(({ sortable }) => sortable !== false)];
-    const names = written.map((column) => columnTitle(column, i18n.t));
-    const rows = runs.map((run) =>
-      written.map(({ value, as }) => {
-        const cell = value(run);
-        return as === 'ago' && typeof cell === 'number' ? new Date(cell).toISOString() : cell;
-      }),
-    );
-    saveFile(`${i18n.t.runs.title}.csv`, new Blob([csvOf(names, rows)], { type: 'text/csv' }));
+  saveCsv(runs: readonly RunRow[], { columns, baseline }: Pick<RunsTable, 'columns' | 'baseline'>): void {
+    const csv = runsAsCsv(runs, { columns, baseline, t: i18n.t });
+    saveFile(`${i18n.t.runs.title}.csv`, new Blob([csv], { type: 'text/csv' }));
   }
+}
+
+function idsOf(runs: readonly { readonly id: string }[]): string[] {
+  return runs.map(({ id }) => id);
 }

@@ -1,6 +1,7 @@
 // A training that is being prepared: the recipe as far as it is written, saved as it changes, and what main says of it.
 // The steps of the wizard read and write it; they hold no copy of their own.
 import type { ApiClient } from '../../../src-main/api/contract.ts';
+import { toasts } from '../../lib/ui/toasts.svelte.ts';
 import { DataInspection } from './data-inspection.svelte.ts';
 import { type Conflict, DraftStore } from './draft-store.ts';
 import { Estimation } from './estimation.svelte.ts';
@@ -51,6 +52,8 @@ export class Draft {
   #visited = $state.raw<ReadonlySet<StepName>>(new Set());
   #timer: ReturnType<typeof setTimeout> | undefined;
   #request: AbortController | undefined;
+  /** The message that offers to take the last change back. */
+  #offer: number | undefined;
 
   constructor(api: ApiClient, { id, recipe, parent, updatedAtMs }: Prepared) {
     this.#api = api;
@@ -143,13 +146,24 @@ export class Draft {
 
   /** Writes several fields at once: one check, one save. */
   setAll(values: Readonly<Record<string, unknown>>): void {
-    this.replace(
-      Object.entries(values).reduce((recipe, [path, value]) => withField(recipe, path, value), this.#recipe),
-    );
+    this.replace(this.#with(values));
+  }
+
+  /** Like `setAll` for what overwrites much in one press. */
+  overwriteAll(values: Readonly<Record<string, unknown>>, said: string): void {
+    this.overwrite(this.#with(values), said);
+  }
+
+  /** Like `replace` for what overwrites much in one press: says so, and offers the way back until the next change. */
+  overwrite(recipe: RecipeDraft, said: string): void {
+    const before = this.#recipe;
+    this.replace(recipe);
+    this.#offer = toasts.done(said, () => this.replace(before));
   }
 
   /** Puts a whole recipe in the place of this one. */
   replace(recipe: RecipeDraft): void {
+    this.#withdrawOffer();
     this.#recipe = recipe;
     this.#saving = 'saving';
     clearTimeout(this.#timer);
@@ -172,10 +186,24 @@ export class Draft {
 
   /** Ends what is on its way; what was written last is saved all the same. */
   close(): void {
+    this.#withdrawOffer();
     void this.flush();
     this.data.cancel();
     this.models.report.cancel();
     this.estimation.cancel();
+  }
+
+  #with(values: Readonly<Record<string, unknown>>): RecipeDraft {
+    return Object.entries(values).reduce(
+      (recipe, [path, value]) => withField(recipe, path, value),
+      this.#recipe,
+    );
+  }
+
+  /** Taking back an earlier change would take later ones with it. */
+  #withdrawOffer(): void {
+    if (this.#offer !== undefined) toasts.hide(this.#offer);
+    this.#offer = undefined;
   }
 
   /** While a newer answer is on its way: what was missing and has been written since. */

@@ -24,8 +24,18 @@ export function endedDraft(id: string): EndedDraft | undefined {
 
 /** To be called once the draft is gone from the store. */
 export function rememberEnded({ id, run }: EndedDraft): void {
+  write({ ...read(), [id]: run });
+}
+
+/** To be called once a removed draft is in the store again. */
+export function forgetEnded(id: string): void {
+  const { [id]: _, ...others } = read();
+  write(others);
+}
+
+function write(ended: Readonly<Record<string, string | null>>): void {
   try {
-    sessionStorage.setItem(key, JSON.stringify({ ...read(), [id]: run }));
+    sessionStorage.setItem(key, JSON.stringify(ended));
   } catch {
     // Denied; see above.
   }

@@ -1,6 +1,7 @@
 // Mistakes corrected one after the other, the queue of corrections, and the training that is made with them.
-import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it, vi } from 'vitest';
+import Toasts from '../../../src-renderer/lib/ui/Toasts.svelte';
 import type { Correction } from '../../../src-renderer/routes/runs/run/evaluate/corrections/corrections-state.svelte.ts';
 import EvaluateTab from '../../../src-renderer/routes/runs/run/evaluate/EvaluateTab.svelte';
 import { expectAccessible } from '../accessibility.ts';
@@ -184,6 +185,11 @@ describe('the queue of corrections', () => {
     await fireEvent.click(remove);
     await waitFor(() => expect(screen.queryByText('Corrections')).toBeNull());
     expect(corrections.remove).toHaveBeenCalledWith({ run: '7k2m', contentHashes: [hash(1)] });
+    render(Toasts);
+    const said = screen.getByRole('region', { name: 'Finesse', hidden: true });
+    await fireEvent.click(await within(said).findByRole('button', { name: 'Undo', hidden: true }));
+    expect(await screen.findByText('Corrections')).toBeTruthy();
+    expect(corrections.put).toHaveBeenLastCalledWith({ run: '7k2m', index: 1, to: null, note: '' });
   });
 });
 

@@ -1,5 +1,7 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
-import { describe, expect, it, vi } from 'vitest';
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import Toasts from '../../../src-renderer/lib/ui/Toasts.svelte';
+import { toasts } from '../../../src-renderer/lib/ui/toasts.svelte.ts';
 import RunDialogs from '../../../src-renderer/routes/runs/dialogs/RunDialogs.svelte';
 import { type DialogKind, RunActions } from '../../../src-renderer/routes/runs/run-actions.svelte.ts';
 import { expectAccessible } from '../accessibility.ts';
@@ -14,7 +16,7 @@ function ask(
   { runs = [runRow({ id: 'aaaaaaaaaa', name: 'first' })], nouns = {} as Nouns, files = [] as string[] } = {},
 ) {
   const api = fakeApi(nouns);
-  const host = { api, edit: vi.fn(async () => undefined), removed: vi.fn(), reload: vi.fn() };
+  const host = { api, edit: vi.fn(async (..._: unknown[]) => true), removed: vi.fn(), reload: vi.fn() };
   const actions = new RunActions(host);
   renderScreen(RunDialogs, { api, props: { actions } });
   actions.ask(kind, runs, { files });
@@ -22,6 +24,19 @@ function ask(
 }
 
 const dialog = () => screen.findByRole('dialog');
+
+afterEach(() => {
+  for (const { id } of toasts.shown) toasts.hide(id);
+});
+
+/** Presses Undo; gives what was asked for after that. */
+async function undone(host: ReturnType<typeof ask>): Promise<unknown[]> {
+  render(Toasts);
+  host.edit.mockClear();
+  await fireEvent.click(await screen.findByRole('button', { name: 'Undo' }));
+  await waitFor(() => expect(host.edit).toHaveBeenCalled());
+  return host.edit.mock.calls;
+}
 
 describe('deleting runs', () => {
   const removalSize = async () => ({ weightsBytes: 5e6, checkpointsBytes: 1e6, recordBytes: 2e6 });
@@ -67,6 +82,12 @@ describe('tags', () => {
       addTags: ['new', 'one'],
       removeTags: ['old'],
     });
+    expect(toasts.shown[0]?.title).toBe('Tags of 2 runs changed');
+    // Each run is given back what it had, no more.
+    expect(await undone(host)).toEqual([
+      [['aaaaaaaaaa'], { addTags: [], removeTags: ['new'] }],
+      [['bbbbbbbbbb'], { addTags: ['old'], removeTags: ['new', 'one'] }],
+    ]);
   });
 });
 
@@ -99,6 +120,31 @@ describe('moving', () => {
     await expectAccessible();
     await fireEvent.click(asked.getByRole('button', { name: 'Move' }));
     expect(host.edit).toHaveBeenCalledWith(['aaaaaaaaaa'], { experiment: 'rates' });
+  });
+});
+
+describe('moving, undone', () => {
+  it('brings each run back to where it was, and leaves alone what was there already', async () => {
+    const runs = [
+      runRow({ id: 'aaaaaaaaaa', experiment: 'pets' }),
+      runRow({ id: 'bbbbbbbbbb', experiment: null }),
+      runRow({ id: 'cccccccccc', experiment: 'pets' }),
+      runRow({ id: 'dddddddddd', experiment: 'rates' }),
+    ];
+    const list = async () => ['pets', 'rates'].map((name) => ({ name, numRuns: 2, createdAtMs: 1 }));
+    const host = ask('move', { runs, nouns: { experiments: { list } } });
+    const asked = within(await dialog());
+    await waitFor(() => asked.getByRole('option', { name: 'rates' }));
+    await fireEvent.change(asked.getByLabelText('Experiment'), { target: { value: 'rates' } });
+    await fireEvent.click(asked.getByRole('button', { name: 'Move' }));
+    expect(host.edit).toHaveBeenCalledWith(['aaaaaaaaaa', 'bbbbbbbbbb', 'cccccccccc'], {
+      experiment: 'rates',
+    });
+    expect(toasts.shown[0]?.title).toBe('3 runs moved to rates');
+    expect(await undone(host)).toEqual([
+      [['aaaaaaaaaa', 'cccccccccc'], { experiment: 'pets' }],
+      [['bbbbbbbbbb'], { experiment: null }],
+    ]);
   });
 });
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { makeFormat } from '../../../src-renderer/lib/i18n/format.ts';
+import { en } from '../../../src-renderer/lib/i18n/messages/en.ts';
 import { cellText, columnOf, shownColumns } from '../../../src-renderer/routes/runs/table/run-columns.ts';
+import { runsAsCsv } from '../../../src-renderer/routes/runs/table/run-csv.ts';
 import { runDelta } from '../../../src-renderer/routes/runs/table/run-delta.ts';
 import {
   facetCounts,
@@ -160,6 +162,29 @@ describe('differences to a baseline', () => {
     expect(deltaIn('testAccuracy', baseline)).toBeUndefined();
     expect(deltaIn('epochs')).toBeUndefined();
     expect(deltaIn('testAccuracy', runRow({ id: 'none', test: {} }))).toBeUndefined();
+  });
+
+  it('stand in the CSV beside their metrics, as plain numbers under the name of the baseline', () => {
+    const named = { ...baseline, name: 'first' };
+    const columns = ['state', 'curve', 'testAccuracy', 'valLoss'].map((key) => columnOf(key)!);
+    const rows = [
+      named,
+      { ...run, name: 'second, better' },
+      runRow({ id: 'none', name: 'none', test: {}, lowestValLoss: null }),
+    ];
+    const accuracy = 'Accuracy, difference to first';
+    const loss = 'Lowest val. loss, difference to first';
+    expect(runsAsCsv(rows, { columns, baseline: named, t: en })).toBe(
+      [
+        `Name,State,Accuracy,"${accuracy}",Lowest val. loss,"${loss}"`,
+        'first,finished,0.88,0,0.3,0',
+        '"second, better",finished,0.901,0.021,0.35,0.05',
+        'none,finished,,,,',
+      ].join('\r\n'),
+    );
+    expect(runsAsCsv(rows.slice(0, 1), { columns, baseline: undefined, t: en })).toBe(
+      'Name,State,Accuracy,Lowest val. loss\r\nfirst,finished,0.88,0.3',
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 import { ORPCError } from '@orpc/client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { toasts } from '../../../src-renderer/lib/ui/toasts.svelte.ts';
 import { Draft } from '../../../src-renderer/routes/wizard/draft.svelte.ts';
 import { readyRecipe, report, streamOf, wizardApi } from './wizard-fakes.ts';
 
@@ -19,6 +20,22 @@ describe('a draft', () => {
     await settled();
     expect(put.mock.calls).toEqual([[{ id: 'a', recipe: { seed: 2 }, known: null }]]);
     expect(draft.saving).toBe('saved');
+  });
+
+  it('offers the way back from what overwrites much, until something else is changed', async () => {
+    const draft = new Draft(wizardApi(), { id: 'a', recipe: { seed: 1, name: 'mine' } });
+    draft.overwrite({ task: 'text-classification' }, 'Another task.');
+    const [offer] = toasts.shown;
+    expect(offer?.title).toBe('Another task.');
+    offer?.action?.run();
+    expect(draft.recipe).toEqual({ seed: 1, name: 'mine' });
+    toasts.hide(offer?.id ?? 0);
+    draft.overwriteAll({ seed: undefined, name: undefined }, 'Reset.');
+    expect(toasts.shown.map(({ title }) => title)).toEqual(['Reset.']);
+    // Taking the reset back now would lose what was written after it.
+    draft.set('seed', 5);
+    expect(toasts.shown).toEqual([]);
+    draft.close();
   });
 
   it('is not stored before anything is written', async () => {

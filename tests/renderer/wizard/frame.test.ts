@@ -1,8 +1,9 @@
 import { ORPCError } from '@orpc/client';
-import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it, vi } from 'vitest';
+import Toasts from '../../../src-renderer/lib/ui/Toasts.svelte';
 import { toasts } from '../../../src-renderer/lib/ui/toasts.svelte.ts';
-import { rememberEnded } from '../../../src-renderer/routes/wizard/ended-drafts.ts';
+import { endedDraft, rememberEnded } from '../../../src-renderer/routes/wizard/ended-drafts.ts';
 import WizardScreen from '../../../src-renderer/routes/wizard/WizardScreen.svelte';
 import { expectAccessible } from '../accessibility.ts';
 import { renderScreen } from '../render-screen.ts';
@@ -286,7 +287,9 @@ describe('the wizard', () => {
 
   it('lists the drafts and asks before one is removed', async () => {
     const remove = vi.fn(async () => undefined);
-    const api = wizardApi({ drafts: { ...drafts(readyRecipe), remove } });
+    const put = vi.fn(async () => ({ updatedAtMs: 2 }));
+    const kept = { ...(await drafts(readyRecipe).list())[0]!, parent: 'p1' };
+    const api = wizardApi({ drafts: { ...drafts(readyRecipe), get: async () => kept, put, remove } });
     renderScreen(WizardScreen, { api, props: { path: [] } });
     expect((await screen.findByRole('link', { name: /Plates/ })).getAttribute('href')).toBe(
       '#/wizard/d1/task',
@@ -297,6 +300,13 @@ describe('the wizard', () => {
     expect(dialog.textContent).toContain('“Plates” and everything set in it will be gone');
     expect(remove).not.toHaveBeenCalled();
     await fireEvent.click(within(dialog).getByRole('button', { name: 'Remove' }));
+    await waitFor(() => expect(endedDraft('d1')).toEqual({ id: 'd1', run: null }));
     expect(remove).toHaveBeenCalledWith({ id: 'd1' });
+    // Undo: the same draft, of the same run, opened again.
+    render(Toasts);
+    await fireEvent.click(await screen.findByRole('button', { name: 'Undo' }));
+    await waitFor(() => expect(window.location.hash).toBe('#/wizard/d1/task'));
+    expect(put).toHaveBeenCalledWith({ id: 'd1', recipe: readyRecipe, parent: 'p1', known: null });
+    expect(endedDraft('d1')).toBeUndefined();
   });
 });

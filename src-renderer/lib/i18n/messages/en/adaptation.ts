@@ -50,6 +50,7 @@ export const adaptation = {
     epochCount: (n: number) => `${format.integer(n)} ${format.plural(n, 'epoch', 'epochs')}`,
     edit: 'Edit the phases',
     back: 'Back to a preset',
+    replaced: 'A preset took the place of your phases.',
   },
   more: 'More settings',
 };

@@ -28,6 +28,7 @@ export const common = {
     search: 'Search',
     showLess: 'Show less',
     showMore: 'Show more',
+    undo: 'Undo',
   },
   loading: 'Loading…',
   yes: 'Yes',

@@ -33,6 +33,7 @@ export const data = {
     },
     text: 'The data fits another task than the one chosen. With the task, model and settings begin anew.',
     change: (task: string) => `Make it: ${task}`,
+    changedTo: (task: string) => `The training is now: ${task}.`,
   },
   reading: 'Reading and checking the examples…',
   found: 'What was found',

@@ -109,7 +109,12 @@ export const runs = {
   started: 'Waiting in the queue',
   archivedRuns: (count: number) => `${runs_(count)} archived`,
   unarchivedRuns: (count: number) => `${runs_(count)} taken out of the archive`,
-  undo: 'Undo',
+  differenceTo: (metric: string, baseline: string) => `${metric}, difference to ${baseline}`,
+  taggedRuns: (count: number) => `Tags of ${runs_(count)} changed`,
+  movedRuns: (count: number, experiment: string | null) =>
+    experiment === null
+      ? `${runs_(count)} taken out of the experiment`
+      : `${runs_(count)} moved to ${experiment}`,
   copied: 'Copied',
 
   empty: 'No runs yet',

@@ -19,6 +19,7 @@ export const task = {
     'image-classification': 'Try with sample pictures',
     'text-classification': 'Try with sample texts',
   },
+  templateUsed: 'The settings of the template took the place of yours.',
   templateTitle: 'Templates',
   templateLead: 'Settings that suit a kind of data. Everything can be changed afterwards.',
   use: 'Use',

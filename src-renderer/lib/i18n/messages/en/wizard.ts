@@ -109,6 +109,8 @@ export const wizard = {
     default: (value: string) => `default ${value}`,
     reset: (name: string) => `Reset ${name}`,
     resetAll: 'Reset all',
+    resetDone: (count: number) =>
+      `${format.counted(format.integer(count), 'setting is at its default', 'settings are at their defaults')} again.`,
   },
   recipe: {
     open: 'Recipe',

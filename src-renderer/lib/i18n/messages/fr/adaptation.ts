@@ -50,6 +50,7 @@ export const adaptation: Messages['adaptation'] = {
     epochCount: (n) => `${format.integer(n)} ${format.plural(n, 'époque', 'époques')}`,
     edit: 'Modifier les phases',
     back: 'Revenir à un préréglage',
+    replaced: 'Un préréglage a remplacé vos phases.',
   },
   more: 'Autres réglages',
 };

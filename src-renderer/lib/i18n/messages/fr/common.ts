@@ -29,6 +29,7 @@ export const common: Messages['common'] = {
     search: 'Rechercher',
     showLess: 'Afficher moins',
     showMore: 'Afficher plus',
+    undo: 'Annuler',
   },
   loading: 'Chargement…',
   yes: 'Oui',

@@ -27,6 +27,7 @@ export const data: Messages['data'] = {
     },
     text: 'Les données conviennent à une autre tâche que celle choisie. Avec la tâche, le modèle et les réglages repartent de zéro.',
     change: (task) => `Changer pour : ${task}`,
+    changedTo: (task) => `L’entraînement est maintenant : ${task}.`,
   },
   reading: 'Lecture et vérification des exemples…',
   found: 'Ce qui a été trouvé',

@@ -130,6 +130,7 @@ export const evaluate: Messages['evaluate'] = {
     noteOf: (name) => `Note sur ${name}`,
     note: 'Note',
     remove: (name) => `Retirer la correction de ${name}`,
+    removed: 'La correction a été retirée.',
     takeBack: (name) => `Annuler la correction de ${name} au prochain entraînement`,
     sinceParent: (name) => `Par rapport à ${name}, dont elle est issue`,
   },
@@ -176,6 +177,8 @@ export const evaluate: Messages['evaluate'] = {
     keep: 'Garder',
     isKept: 'Gardé',
     remove: 'Répondre de nouveau la classe la plus probable',
+    removed: 'La classe la plus probable est de nouveau répondue.',
+    replaced: 'Une autre règle est maintenant gardée.',
     threshold: (name, threshold) => `Gardé : ${name} est répondu à partir de ${threshold}`,
     abstain: (below) => `Gardé : pas de réponse sous ${below}`,
     where:

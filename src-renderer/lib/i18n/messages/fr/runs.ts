@@ -110,7 +110,12 @@ export const runs: Messages['runs'] = {
   started: 'En file d’attente',
   archivedRuns: (count) => `${runs_(count)} ${format.plural(count, 'archivée', 'archivées')}`,
   unarchivedRuns: (count) => `${runs_(count)} ${format.plural(count, 'sortie', 'sorties')} des archives`,
-  undo: 'Annuler',
+  differenceTo: (metric, baseline) => `${metric}, écart avec ${baseline}`,
+  taggedRuns: (count) => `Mots-clés de ${runs_(count)} modifiés`,
+  movedRuns: (count, experiment) =>
+    experiment === null
+      ? `${runs_(count)} ${format.plural(count, 'retirée', 'retirées')} de l’expérience`
+      : `${runs_(count)} ${format.plural(count, 'déplacée', 'déplacées')} vers ${experiment}`,
   copied: 'Copié',
 
   empty: 'Aucune exécution pour l’instant',

@@ -21,6 +21,7 @@ export const task: Messages['task'] = {
     'image-classification': 'Essayer avec des images d’exemple',
     'text-classification': 'Essayer avec des textes d’exemple',
   },
+  templateUsed: 'Les réglages du modèle ont remplacé les vôtres.',
   templateTitle: 'Modèles de réglages',
   templateLead: 'Des réglages adaptés à une sorte de données. Tout peut être changé ensuite.',
   use: 'Utiliser',

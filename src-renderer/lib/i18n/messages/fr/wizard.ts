@@ -114,6 +114,8 @@ export const wizard: Messages['wizard'] = {
     default: (value) => `défaut ${value}`,
     reset: (name) => `Réinitialiser ${name}`,
     resetAll: 'Tout réinitialiser',
+    resetDone: (count) =>
+      `${format.counted(format.integer(count), 'réglage a retrouvé sa valeur par défaut', 'réglages ont retrouvé leur valeur par défaut')}.`,
   },
   recipe: {
     open: 'Recette',

@@ -85,6 +85,11 @@ export class CorrectionsState {
     });
   }
 
+  /** Says again what was removed. */
+  putBack(correction: Correction): Promise<void> {
+    return this.#write(() => this.#restore(correction));
+  }
+
   /** Takes back the last thing said, and gives the content it was about. */
   async undo(): Promise<string | undefined> {
     let undone: string | undefined;
