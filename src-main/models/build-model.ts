@@ -1,14 +1,10 @@
-// From an architecture to a network: one row for each family.
-
+// From an architecture to a network: the backbone of its family, and a head for classes on it.
 import type * as tf from '@tensorflow/tfjs-core';
-import { type Architecture, parseArchitecture } from './architecture.ts';
-import { buildBert } from './bert.ts';
-import { buildCifarResnet } from './cifar-resnet.ts';
-import { buildDistilbert } from './distilbert.ts';
-import { buildMobilenetV2 } from './mobilenet-v2.ts';
+import { parseArchitecture } from './architecture.ts';
+import { classifierHead } from './classifier-head.ts';
+import { familyNamed } from './families/families.ts';
 import type { ForwardContext, Model } from './model.ts';
-import type { BuildOptions } from './model-builder.ts';
-import { buildResnet } from './resnet.ts';
+import { assembleModel, type BuildOptions, modelBuilder } from './model-builder.ts';
 
 /**
  * Builds the network of an architecture with freshly drawn weights; the same seed draws the same weights.
@@ -16,21 +12,13 @@ import { buildResnet } from './resnet.ts';
  * Throws models.invalidArchitecture.
  */
 export function buildModel(architecture: Readonly<Record<string, unknown>>, options: BuildOptions): Model {
-  const config: Architecture = parseArchitecture(architecture);
-  switch (config.family) {
-    case 'resnet':
-      return buildResnet(config, options);
-    case 'cifar-resnet':
-      return buildCifarResnet(config, options);
-    case 'mobilenet-v2':
-      return buildMobilenetV2(config, options);
-    case 'bert':
-      return buildBert(config, options);
-    case 'distilbert':
-      return buildDistilbert(config, options);
-    default:
-      return config satisfies never;
-  }
+  const config = parseArchitecture(architecture);
+  const family = familyNamed(config.family);
+  const build = modelBuilder(options);
+  const backbone = family.backbone(config, build);
+  build.beginHead();
+  const stages = [...backbone, classifierHead(build, family.head(config, build))];
+  return assembleModel({ family: family.name, config, input: family.input(config), stages }, options);
 }
 
 /** Runs stages in order. `from` and `to` count stages, `to` exclusive, so that parts of the chain can run alone. */

@@ -2,9 +2,9 @@
 // without what wrappers put before them, with today's names for yesterday's, and in PyTorch's order of axes.
 import type { WeightFile, WeightTensor } from '../formats/weight-tensors.ts';
 import { modelError } from './errors.ts';
-import { hubNaming } from './hub-names.ts';
+import { families } from './families/families.ts';
 import { sizeOf } from './initialisers.ts';
-import { kerasMobilenetV2Target } from './keras-names.ts';
+import type { Naming } from './naming.ts';
 import { networkPrefix, withoutPrefix } from './network-prefix.ts';
 
 export interface CanonicalTensor {
@@ -20,17 +20,21 @@ export interface CanonicalWeights {
   readonly tensors: ReadonlyMap<string, CanonicalTensor>;
   /** What stood before the network's names in the file and is taken off, for example `module.bert.`. */
   readonly prefix: string;
-  /** The names were those of Transformers' image classifiers. */
-  readonly hubNames: boolean;
+  /** Whose names they were; undefined where they are the reference's own. */
+  readonly naming: Naming | undefined;
 }
 
 /** Buffers that hold no learnt values. */
 const bookkeeping = /(?:^|\.)(?:num_batches_tracked|position_ids)$/;
 
+const namings = families.flatMap((family) => family.namings);
+const hubPrefixes = families.flatMap((family) => family.hubPrefixes);
+
 /** The name a tensor is matched by, in a file (once its prefix is off) and in a model alike. */
 export function canonicalName(name: string): string {
+  const prefix = hubPrefixes.find((start) => name.startsWith(start)) ?? '';
   return name
-    .replace(/^(?:bert|distilbert)\./, '')
+    .slice(prefix.length)
     .replace(/LayerNorm\.gamma$/, 'LayerNorm.weight')
     .replace(/LayerNorm\.beta$/, 'LayerNorm.bias');
 }
@@ -41,8 +45,8 @@ export function canonicalName(name: string): string {
  */
 export function canonicalWeights(weights: WeightFile): CanonicalWeights {
   const learnt = [...weights.tensors.values()].filter(({ name }) => !bookkeeping.test(name));
-  const hub = hubNaming(learnt.map(({ name }) => name));
-  const named = learnt.map((tensor) => reference(weights.format, tensor, hub));
+  const naming = namings.find(({ tells }) => learnt.some(({ name }) => tells.test(name)));
+  const named = learnt.map((tensor) => reference(tensor, naming));
   const prefix = networkPrefix(
     weights,
     named.map(({ name }) => name),
@@ -60,22 +64,17 @@ export function canonicalWeights(weights: WeightFile): CanonicalWeights {
       });
     tensors.set(name, value);
   }
-  return { tensors, prefix, hubNames: hub !== undefined };
+  return { tensors, prefix, naming };
 }
 
 /** A tensor with its name and axes as the reference implementation has them, prefix and all. */
 function reference(
-  format: WeightFile['format'],
   tensor: WeightTensor,
-  hub: ((name: string) => string) | undefined,
+  naming: Naming | undefined,
 ): { readonly name: string; readonly value: CanonicalTensor } {
   const { dtype, shape } = tensor;
   const plain = { source: tensor.name, dtype, shape, read: () => tensor.read() };
-  const target = format === 'tfjs-layers' ? kerasMobilenetV2Target(tensor.name, shape.length) : undefined;
-  if (target === undefined) {
-    return { name: hub === undefined ? tensor.name : hub(tensor.name), value: plain };
-  }
-  const { name, axes } = target;
+  const { name, axes } = naming?.rename(tensor.name, shape.length) ?? { name: tensor.name };
   if (axes === undefined || axes.length !== shape.length) {
     return { name, value: plain };
   }

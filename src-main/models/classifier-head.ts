@@ -1,4 +1,4 @@
-// The head of every image model and of BERT: dropout, then one linear layer to the classes.
+// The head of every network: dropout, then one linear layer to the classes.
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Initialiser } from './initialisers.ts';
 import { dropoutLayer, type Layer, linearLayer } from './layers.ts';
@@ -12,7 +12,7 @@ export interface HeadShape {
   readonly init: Initialiser;
   readonly biasInit?: Initialiser;
   /** A layer between features and dropout, [batch, width] -> [batch, width]. */
-  readonly before?: Layer;
+  readonly before?: Layer | undefined;
 }
 
 /** features float32[batch, width] -> logits float32[batch, classes]. Its last two parameters are those of the outputs. */

@@ -5,10 +5,14 @@ import { listed, shortList } from './notices.ts';
 export const modelError = errorTable('models', {
   invalidArchitecture: (p: { problem: string }) =>
     `The architecture of the model is not usable: ${p.problem}. Correct model.architecture in the recipe.`,
-  unknownArchitecture: (p: { path: string; reason: string; tensors: readonly string[] }) =>
-    `No supported architecture recognised in ${p.path}: ${p.reason}. Supported are ResNet (18, 34, 50, 101, 152), ` +
-    `CIFAR ResNet (20, 32, 44, 56, 110), MobileNetV2, BERT and DistilBERT with the tensor names of torchvision, ` +
-    `Transformers or Keras. The file begins with the tensors: ${listed(shortList(p.tensors)) || '(none)'}.`,
+  unknownArchitecture: (p: {
+    path: string;
+    reason: string;
+    supported: readonly string[];
+    tensors: readonly string[];
+  }) =>
+    `No supported architecture recognised in ${p.path}: ${p.reason}. Supported are ${p.supported.join(', ')}, ` +
+    `with the tensor names of torchvision, timm, Transformers or Keras. The file begins with the tensors: ${listed(shortList(p.tensors)) || '(none)'}.`,
   badMetadata: (p: { path: string; text: string }) =>
     `${p.path}: its metadata names an architecture that is not a JSON object: ${p.text}. ` +
     'Remove the entry "architecture" from the header or export the weights anew.',

@@ -1,6 +1,5 @@
 // What the image families share: normalised convolutions, pooled last stages, input scaling.
 import * as tf from '@tensorflow/tfjs-core';
-import type { ResnetConfig } from './architecture.ts';
 import { batchNorm, type ConvolutionShape, convolution, type Layer } from './layers.ts';
 import type { ForwardContext, ImageInput, Stage } from './model.ts';
 import type { ModelBuilder } from './model-builder.ts';
@@ -10,7 +9,11 @@ const imagenet = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] } as 
 /** Pixels scaled to -1..1, as Keras prepares them for MobileNetV2. */
 const symmetric = { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] } as const;
 
-type PictureConfig = Pick<ResnetConfig, 'imageSize' | 'mean' | 'std'>;
+interface PictureConfig {
+  readonly imageSize: number;
+  readonly mean?: ImageInput['mean'] | undefined;
+  readonly std?: ImageInput['std'] | undefined;
+}
 
 /** The input an architecture has, with the mean and deviation that its weights' files told, or else ImageNet's. */
 export function imagenetInput(config: PictureConfig): ImageInput {

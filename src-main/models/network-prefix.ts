@@ -3,21 +3,10 @@
 // them. So the network is looked for by the tensor that gives its family away, wherever that stands.
 import type { WeightFile } from '../formats/weight-tensors.ts';
 import { modelError } from './errors.ts';
+import { families } from './families/families.ts';
 
-/** The tensor that gives each family away, by its name in torchvision or Transformers. */
-export const familyMarkers = {
-  bert: 'encoder.layer.0.attention.self.query.weight',
-  distilbert: 'transformer.layer.0.attention.q_lin.weight',
-  mobilenetV2: 'features.1.conv.0.0.weight',
-  resnet: 'layer4.0.conv1.weight',
-  /** Also a tensor of every ResNet: looked for after it. */
-  cifarResnet: 'layer3.0.conv1.weight',
-} as const;
-
-const markers = Object.values(familyMarkers);
-
-/** Prefixes that Transformers itself puts before a backbone. */
-const ownPrefixes = /^(?:bert|distilbert|resnet|mobilenet_v2)\.$/;
+const markers = [...new Set(families.map((family) => family.marker))];
+const hubPrefixes = families.flatMap((family) => family.hubPrefixes);
 
 /**
  * What the network's names begin with in a file with these names, for example `module.bert.`; empty where nothing
@@ -47,5 +36,5 @@ export function withoutPrefix(name: string, prefix: string): string {
 export function strangePrefix(weights: WeightFile, prefix: string): string | undefined {
   const removed = weights.metadata.removedPrefix; // set where the file was opened
   const whole = `${typeof removed === 'string' ? removed : ''}${prefix}`;
-  return whole === '' || ownPrefixes.test(whole) ? undefined : whole;
+  return whole === '' || hubPrefixes.includes(whole) ? undefined : whole;
 }

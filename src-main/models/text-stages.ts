@@ -1,4 +1,4 @@
-// What BERT and DistilBERT share: embeddings and post-norm transformer layers; only the tensor names differ.
+// What the encoders of text share: embeddings and post-norm transformer layers; only the tensor names differ.
 import * as tf from '@tensorflow/tfjs-core';
 import { attention, gelu } from '../engine/fused.ts';
 import { modelError } from './errors.ts';
@@ -75,6 +75,18 @@ export interface TransformerLayerNames {
   readonly output: string;
   readonly outputNorm: string;
 }
+
+/** BERT's, which most encoders after it have kept. */
+export const bertLayerNames: TransformerLayerNames = {
+  query: 'attention.self.query',
+  key: 'attention.self.key',
+  value: 'attention.self.value',
+  attentionOutput: 'attention.output.dense',
+  attentionNorm: 'attention.output.LayerNorm',
+  intermediate: 'intermediate.dense',
+  output: 'output.dense',
+  outputNorm: 'output.LayerNorm',
+};
 
 export interface TransformerStageOptions {
   readonly stage: string;

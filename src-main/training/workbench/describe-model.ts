@@ -6,6 +6,7 @@ import { buildModel } from '../../models/build-model.ts';
 import { canonicalWeights } from '../../models/canonical-tensors.ts';
 import { type CompatibilityReport, compatibilityReport } from '../../models/compatibility.ts';
 import { describeModel as describe, type ModelDescription } from '../../models/describe-model.ts';
+import { familyNamed } from '../../models/families/families.ts';
 import { carryHead } from '../../models/head-names.ts';
 import type { Model } from '../../models/model.ts';
 import { recogniseArchitecture } from '../../models/recognise.ts';
@@ -92,7 +93,7 @@ function withTokenizer({ task, model }: DescribeModelInput, fit: CompatibilityRe
 
 /** Text architectures have no such field. */
 function sizeOf({ family }: { readonly family?: unknown }, size: { readonly imageSize?: number }) {
-  return family === 'bert' || family === 'distilbert' ? {} : size;
+  return familyNamed(family).reads === 'text' ? {} : size;
 }
 
 function report(task: TaskName, description: ModelDescription, fit: CompatibilityReport | null): ModelReport {

@@ -154,7 +154,8 @@ export const faults: MessageWords = {
   'models.invalidArchitecture': () =>
     'L’architecture du modèle n’est pas utilisable. Corrigez-la dans la recette.',
   'models.unknownArchitecture': (p) =>
-    `Aucune architecture connue dans ${p.path}. Acceptées : ResNet, CIFAR ResNet, MobileNetV2, BERT et DistilBERT.`,
+    // Une faute enregistrée par un Finesse plus ancien ne dit pas lesquelles sont acceptées.
+    `Aucune architecture connue dans ${p.path}.${Array.isArray(p.supported) ? ` Acceptées : ${p.supported.join(', ')}.` : ''}`,
   'models.badMetadata': (p) =>
     `${p.path} : ses métadonnées ne sont pas lisibles. Exportez les poids de nouveau.`,
   'models.severalNetworks': (p) =>

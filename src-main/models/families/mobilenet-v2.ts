@@ -1,19 +1,22 @@
 // MobileNetV2 of any width, parameters named as in torchvision. Source: Sandler et al. 2018, table 2.
 // The Keras variant pads stride-2 convolutions on one side, has another epsilon and takes pixels from -1 to 1.
 import * as tf from '@tensorflow/tfjs-core';
-import type { Conv2dOptions } from '../engine/fused.ts';
-import type { MobilenetV2Config } from './architecture.ts';
-import { classifierHead } from './classifier-head.ts';
+import * as z from 'zod';
+import type { Conv2dOptions } from '../../engine/fused.ts';
 import {
   imagenetInput,
   normalisedConvolution,
   type PictureLayer,
   pictureStage,
   symmetricInput,
-} from './image-stages.ts';
-import { kaimingNormal, normal } from './initialisers.ts';
-import type { Model, Stage } from './model.ts';
-import { assembleModel, type BuildOptions, type ModelBuilder, modelBuilder } from './model-builder.ts';
+} from '../image-stages.ts';
+import { kaimingNormal, normal } from '../initialisers.ts';
+import type { Stage } from '../model.ts';
+import type { ModelBuilder } from '../model-builder.ts';
+import { refuseOtherChannels, refuseOtherClass, sizeAt, toldPicture } from './evidence.ts';
+import { defineFamily, type Evidence, type ReadBy } from './family.ts';
+import { pictureFields } from './fields.ts';
+import { hubNaming, kerasNaming } from './mobilenet-v2-names.ts';
 
 /** Rows of the paper's table: expansion, channels at width 1, repetitions, stride of the first. */
 const blockGroups = [
@@ -33,22 +36,21 @@ const variants = {
 } as const;
 
 /** Nearest multiple of 8 that is not more than 10 % below `channels`. Source: both reference implementations. */
-export function roundChannels(channels: number): number {
+function roundChannels(channels: number): number {
   const rounded = Math.max(8, Math.floor((channels + 4) / 8) * 8);
   return rounded < 0.9 * channels ? rounded + 8 : rounded;
 }
 
-/** images float32[batch, 3, height, width] -> logits float32[batch, classes]. */
-export function buildMobilenetV2(config: MobilenetV2Config, options: BuildOptions): Model {
-  const build = modelBuilder(options);
-  const plan = backbonePlan(config);
-  const stages = plan.map((row) => backboneStage(build, row, config));
-  build.beginHead();
-  const width = plan[plan.length - 1]!.outChannels;
-  stages.push(classifierHead(build, { name: 'classifier.1', width, init: normal(0.01) }));
-  const input = variants[config.variant].input(config);
-  return assembleModel({ family: config.family, config, input, stages }, options);
-}
+const schema = z.strictObject({
+  family: z.literal('mobilenet-v2'),
+  /** Multiplier of all channel counts. */
+  width: z.number().min(0.1).max(4).default(1),
+  /** Padding at stride 2, batch-norm epsilon and input scaling differ between the two. */
+  variant: z.enum(['torchvision', 'keras']).default('torchvision'),
+  ...pictureFields(224),
+});
+
+type MobilenetV2Config = z.output<typeof schema>;
 
 interface PlanRow {
   readonly index: number;
@@ -61,7 +63,7 @@ interface PlanRow {
 }
 
 /** Output channels of features.0 to features.18 at a width, by which a weight file tells its width. */
-export function backboneChannels(width: number): number[] {
+function backboneChannels(width: number): number[] {
   return backbonePlan({ width, imageSize: 224 }).map((row) => row.outChannels);
 }
 
@@ -186,3 +188,88 @@ function oneSidedPadding(x: tf.Tensor4D): Conv2dOptions['padding'] {
   const [, , height, width] = x.shape;
   return [height % 2, 1, width % 2, 1];
 }
+
+/** The published widths first, then every hundredth; several give the same channels and so the same network. */
+const widths = [
+  1,
+  0.35,
+  0.5,
+  0.75,
+  1.3,
+  1.4,
+  0.25,
+  0.1,
+  ...Array.from({ length: 391 }, (_, step) => (step + 10) / 100),
+];
+
+function recognise(evidence: Evidence) {
+  const { weights, naming, refusal } = evidence;
+  const kerasSwitches = followsKeras(evidence);
+  refuseOtherChannels(evidence);
+  refuseOtherClass(evidence, {
+    modelTypes: ['mobilenet_v2'],
+    activation: 'relu6',
+    activationField: 'hidden_act',
+  });
+  const found = Array.from({ length: 19 }, (_, index) => {
+    const last = [0, 18].includes(index) ? '0' : index === 1 ? 'conv.1' : 'conv.2';
+    return sizeAt(evidence, `features.${index}.${last}.weight`, 0);
+  });
+  const width = widths.find((candidate) => `${backboneChannels(candidate)}` === `${found}`);
+  if (width === undefined) throw refusal(`its channels (${found}) are those of no width of MobileNetV2`);
+  return {
+    width,
+    variant: naming === kerasNaming || (naming === hubNaming && kerasSwitches) ? 'keras' : 'torchvision',
+    imageSize: inputSide(weights.metadata),
+    ...toldPicture(evidence),
+  };
+}
+
+/**
+ * Whether a MobileNetV2 of Transformers pads and normalises as Keras does, which its class does unless told otherwise.
+ * Throws where it does neither that nor as torchvision.
+ */
+function followsKeras({ config, refusal }: Evidence): boolean {
+  const { tf_padding: padding = true, layer_norm_eps: epsilon = 1e-3, output_stride: stride = 32 } = config;
+  if (stride !== 32) throw refusal(`its config.json says output_stride ${stride}, needed 32`);
+  if (!(padding === true && epsilon === 1e-3) && !(padding === false && epsilon === 1e-5))
+    throw refusal(`its config.json says tf_padding ${padding} with layer_norm_eps ${epsilon}`);
+  return padding;
+}
+
+/** Height of the pictures in the input layer of a Keras topology, wherever it lies. */
+function inputSide(metadata: unknown): number | undefined {
+  if (typeof metadata !== 'object' || metadata === null) return undefined;
+  for (const [key, value] of Object.entries(metadata)) {
+    const isInputShape = /^batch_?input_?shape$/i.test(key) && Array.isArray(value) && value.length === 4;
+    const side: unknown = isInputShape ? value[1] : inputSide(value);
+    if (typeof side === 'number') return side;
+  }
+  return undefined;
+}
+
+/** The Keras variant pads and normalises otherwise; torchvision would load it and compute something else. */
+function readBy({ variant, width }: MobilenetV2Config): ReadBy | null {
+  if (variant !== 'torchvision') return null;
+  const multiplier = width === 1 ? '' : `(width_mult=${width})`;
+  return { library: 'torchvision', name: `torchvision.models.mobilenet_v2${multiplier}` };
+}
+
+export const mobilenetV2 = defineFamily<MobilenetV2Config>({
+  name: 'mobilenet-v2',
+  title: 'MobileNetV2',
+  reads: 'image',
+  schema,
+  input: (config) => variants[config.variant].input(config),
+  backbone: (config, build) => backbonePlan(config).map((row) => backboneStage(build, row, config)),
+  head: (config) => ({
+    name: 'classifier.1',
+    width: backbonePlan(config).at(-1)!.outChannels,
+    init: normal(0.01),
+  }),
+  marker: 'features.1.conv.0.0.weight',
+  hubPrefixes: ['mobilenet_v2.'],
+  namings: [kerasNaming, hubNaming],
+  recognise,
+  readBy,
+});

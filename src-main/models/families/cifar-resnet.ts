@@ -1,26 +1,27 @@
 // The thin ResNet for 32-pixel pictures, with parameter-free shortcuts. Source: He et al. 2015, section 4.2,
 // option A; parameters named as in the PyTorch checkpoints of akamaster/pytorch_resnet_cifar10.
 import * as tf from '@tensorflow/tfjs-core';
-import type { CifarResnetConfig } from './architecture.ts';
-import { classifierHead } from './classifier-head.ts';
-import { imagenetInput, normalisedConvolution, type PictureLayer, pictureStage } from './image-stages.ts';
-import { kaimingNormal, linearUniform } from './initialisers.ts';
-import type { Model, Stage } from './model.ts';
-import { assembleModel, type BuildOptions, type ModelBuilder, modelBuilder } from './model-builder.ts';
+import * as z from 'zod';
+import { imagenetInput, normalisedConvolution, type PictureLayer, pictureStage } from '../image-stages.ts';
+import { kaimingNormal, linearUniform } from '../initialisers.ts';
+import type { Stage } from '../model.ts';
+import type { ModelBuilder } from '../model-builder.ts';
+import { countIndexed, sizeAt, toldPicture } from './evidence.ts';
+import { defineFamily, type Evidence } from './family.ts';
+import { count, pictureFields } from './fields.ts';
 
 const epsilon = 1e-5;
 const init = kaimingNormal('fanIn');
 const relu = (x: tf.Tensor): tf.Tensor4D => tf.relu(x) as tf.Tensor4D;
 
-/** images float32[batch, 3, height, width] -> logits float32[batch, classes]. */
-export function buildCifarResnet(config: CifarResnetConfig, options: BuildOptions): Model {
-  const build = modelBuilder(options);
-  const stages = [stem(build, config), ...residualStages(build, config)];
-  build.beginHead();
-  const width = 4 * config.width;
-  stages.push(classifierHead(build, { name: 'linear', width, init, biasInit: linearUniform(width) }));
-  return assembleModel({ family: config.family, config, input: imagenetInput(config), stages }, options);
-}
+const schema = z.strictObject({
+  family: z.literal('cifar-resnet'),
+  depth: count(1202).refine((depth) => (depth - 2) % 6 === 0 && depth > 2, 'depth must be 6 n + 2'),
+  width: z.number().int().min(4).max(1024).multipleOf(4).default(16),
+  ...pictureFields(32),
+});
+
+type CifarResnetConfig = z.output<typeof schema>;
 
 function stem(build: ModelBuilder, { width, imageSize }: CifarResnetConfig): Stage {
   const conv = normalisedConvolution(
@@ -100,3 +101,33 @@ function paddedShortcut(x: tf.Tensor4D, outChannels: number): tf.Tensor {
     [0, 0],
   ]);
 }
+
+function recognise(evidence: Evidence) {
+  const { tensors, refusal } = evidence;
+  if ([...tensors.keys()].some((name) => /\.(?:downsample|shortcut)\./.test(name)))
+    throw refusal('it is a CIFAR ResNet with convolutions in its shortcuts, supported are those without');
+  if (tensors.has('layer1.0.conv3.weight'))
+    throw refusal('it is a CIFAR ResNet of bottleneck blocks, supported are those of basic blocks');
+  const blocks = [1, 2, 3].map((group) => countIndexed(evidence, new RegExp(`^layer${group}\\.(\\d+)\\.`)));
+  return {
+    depth: 6 * Math.max(...blocks) + 2,
+    width: sizeAt(evidence, 'conv1.weight', 0),
+    ...toldPicture(evidence),
+  };
+}
+
+export const cifarResnet = defineFamily<CifarResnetConfig>({
+  name: 'cifar-resnet',
+  title: 'CIFAR ResNet (20, 32, 44, 56, 110)',
+  reads: 'image',
+  schema,
+  input: imagenetInput,
+  backbone: (config, build) => [stem(build, config), ...residualStages(build, config)],
+  head: ({ width }) => ({ name: 'linear', width: 4 * width, init, biasInit: linearUniform(4 * width) }),
+  /** Also a tensor of every ResNet, which is asked before. */
+  marker: 'layer3.0.conv1.weight',
+  hubPrefixes: [],
+  namings: [],
+  recognise,
+  readBy: () => null,
+});
