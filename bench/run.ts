@@ -1,6 +1,6 @@
 // node bench/run.ts [case...] [--rounds n] [--threads n] [--compile] [--dry] [--list]
 import { parseArgs } from 'node:util';
-import { textTable } from '../src-main/evaluation/text-table.ts';
+import { tableLines } from '../src-main/evaluation/text-table.ts';
 import { type BenchCase, benchCases } from './case-table.ts';
 import { machineDescription, otherLoad } from './machine.ts';
 import { measureJob } from './measure-job.ts';
@@ -27,10 +27,10 @@ const disturbingLoad = 0.2;
 
 if (values.list) {
   console.log(
-    textTable(
+    tableLines(
       ['name', 'case'],
       benchCases.map(({ name, title }) => [name, title]),
-    ),
+    ).join('\n'),
   );
 } else {
   await runCases(chosenCases());
@@ -65,7 +65,7 @@ async function runCases(cases: readonly BenchCase[]): Promise<void> {
     rows.push(resultRow(work, measurement));
     if (!values.dry && load <= disturbingLoad) keep(work, measurement, options);
   }
-  console.log(textTable(resultColumns, rows));
+  console.log(tableLines(resultColumns, rows).join('\n'));
 }
 
 function disturbed(load: number): string {

@@ -38,6 +38,17 @@ export class FinesseError extends Error implements Message {
   }
 }
 
+/**
+ * Texts from elsewhere cannot write lines of their own into a message, where a terminal or a log would take them for the
+ * program's: their line ends are shown.
+ */
+function inOneLine(value: unknown): unknown {
+  if (typeof value === 'string') return value.replace(/\r\n|\r|\n/g, '\\n');
+  if (Array.isArray(value)) return value.map(inOneLine);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, inOneLine(inner)]));
+}
+
 type Words = (params: never) => string;
 
 /**
@@ -48,7 +59,7 @@ export function messageTable<const Table extends Record<string, Words>>(layer: s
   return <Code extends keyof Table & string>(code: Code, params: Parameters<Table[Code]>[0]): Message => ({
     code: `${layer}.${code}`,
     // The table pairs each code with the parameters of its own message; TypeScript cannot follow the pair.
-    message: readable(table[code](params as never)),
+    message: readable(table[code](inOneLine(params) as never)),
     params: params as MessageParams,
   });
 }

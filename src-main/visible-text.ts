@@ -1,6 +1,6 @@
 // Text for a terminal. Names of runs, classes and files come from elsewhere, and a terminal takes some characters for
 // commands: to clear the screen, to rename the window, to write over what stands there, to turn the reading direction.
-// Those are shown as what they are; lines and tabs stay.
+// Those are shown as what they are; tabs stay, and lines where the text is one of the program's own.
 import { inspect } from 'node:util';
 
 /** Control characters but tab and line feed (C0, DEL, C1), separators of lines, and overrides of the reading direction. */
@@ -13,6 +13,11 @@ export function visibleText(text: string): string {
     const code = character.charCodeAt(0);
     return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16)}`;
   });
+}
+
+/** A line: a line end in a name is shown too, or the name could write lines of its own. */
+export function visibleLine(text: string): string {
+  return visibleText(text).replaceAll('\n', '\\n');
 }
 
 /** An error that nobody expected, with its stack, for whoever runs the program. */

@@ -71,7 +71,7 @@ export function addImport(program: Command): void {
         importBundle(store, resolve(file), { versions: ownVersionFiles }),
       );
       if (options.json) printJson({ runs });
-      else print(runs.map(importText).join('\n'));
+      else print(runs.map(importText));
     });
 }
 

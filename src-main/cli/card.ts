@@ -22,7 +22,8 @@ export function addCard(program: Command): void {
       const markdown = await withStore(command, (store) =>
         modelCardOf(store, finishedRun(store, run), options.locale),
       );
-      if (options.out === undefined) return print(markdown.trimEnd());
+      // Names in it are escaped as Markdown, in one line each.
+      if (options.out === undefined) return print(markdown.trimEnd().split('\n'));
       print(saveModelCard(options.out, markdown).path);
     });
 }

@@ -27,7 +27,7 @@ export function addDelete(program: Command): void {
     .action(async (runs: readonly string[], options: DeleteOptions, command: Command) => {
       const result = await withStore(command, (store) => remove(store, runs, options));
       if (options.json) printJson(result);
-      else print(resultText(result));
+      else print(resultLines(result));
     });
 }
 
@@ -62,14 +62,11 @@ function lostBytes(size: RunSize, keep: Removal['keep']): number {
   return size.weightsBytes + size.checkpointsBytes + (keep === 'nothing' ? size.recordBytes : 0);
 }
 
-function resultText({ runs, keep, deleted }: Removal): string {
+function resultLines({ runs, keep, deleted }: Removal): string[] {
   const what = keep === 'nothing' ? 'everything' : 'weights and checkpoints';
   const lines = runs.map(
     ({ run, name, sizeBytes }) =>
       `${run}  ${name}: ${what}, ${(sizeBytes / 1e6).toFixed(1)} MB${deleted ? ', deleted' : ''}`,
   );
-  return [
-    ...lines,
-    ...(deleted ? [] : ['Nothing was deleted. Repeat the command with --yes to do it.']),
-  ].join('\n');
+  return [...lines, ...(deleted ? [] : ['Nothing was deleted. Repeat the command with --yes to do it.'])];
 }

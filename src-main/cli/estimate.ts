@@ -25,7 +25,7 @@ export function addEstimate(program: Command): void {
         try {
           const estimate = await estimateTraining(recipe, { paths: store.paths, workbench });
           if (options.json) printJson(estimate);
-          else print(estimateText(estimate));
+          else print(estimateLines(estimate));
         } finally {
           workbench.close();
         }
@@ -39,7 +39,7 @@ function gather(text: string, before: readonly string[]): string[] {
 
 const size = (bytes: number) => `${(bytes / 1e9).toFixed(2)} GB`;
 
-function estimateText(estimate: TrainingEstimate): string {
+function estimateLines(estimate: TrainingEstimate): string[] {
   const { totalSeconds, loadingSeconds, cachingSeconds, evaluationSeconds, phases } = estimate;
   const trained = estimate.trainedParameters.toLocaleString('en');
   return [
@@ -52,5 +52,5 @@ function estimateText(estimate: TrainingEstimate): string {
     `memory  ${size(estimate.memoryBytes)} of ${size(estimate.availableBytes)} free`,
     `disk    ${size(estimate.diskBytes)} of ${size(estimate.freeDiskBytes)} free`,
     `trains  ${trained} of ${estimate.parameters.toLocaleString('en')} parameters, the head's included, on ${estimate.trainingExamples} examples`,
-  ].join('\n');
+  ];
 }

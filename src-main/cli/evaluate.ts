@@ -1,6 +1,8 @@
 // `finesse evaluate <run>`: a finished run measured again, on its own test split or on other labelled data.
 import type { Command } from 'commander';
 import type { EvaluationReport } from '../evaluation/evaluation-report.ts';
+import type { CountedClass } from '../evaluation/guessing.ts';
+import type { DatasetClass } from '../store/dataset-versions-repository.ts';
 import type { Store } from '../store/open-store.ts';
 import { withStore } from './cli-store.ts';
 import { openLiveLine } from './live-line.ts';
@@ -29,8 +31,8 @@ export function addEvaluate(program: Command): void {
     .action(async (run: string, options: EvaluateOptions, command: Command) => {
       const { report, ...result } = await withStore(command, (store) => evaluate(store, run, options));
       if (options.json) return printJson(result);
-      const { reportText } = await import('../evaluation/report-text.ts');
-      print(reportText(report));
+      const { reportLines } = await import('../evaluation/report-text.ts');
+      print(reportLines(report, result.guessing));
     });
 }
 
@@ -53,7 +55,10 @@ async function evaluate(store: Store, text: string, { data, json }: EvaluateOpti
   line?.clear();
   const { undefinedMetrics } = await import('../evaluation/summary-metrics.ts');
   const { recordReport } = await import('../jobs/record-report.ts');
+  const { guessing } = await import('../evaluation/guessing.ts');
+  const { datasetClasses } = await import('../store/dataset-versions-repository.ts');
   const { file, metrics } = recordReport(store, run, { report, dataPath: dataPath ?? '' });
+  const trainedOn = run.datasetKey === null ? [] : datasetClasses(store.db, run.datasetKey);
   return {
     report,
     run: run.id,
@@ -65,8 +70,19 @@ async function evaluate(store: Store, text: string, { data, json }: EvaluateOpti
     undefined: undefinedMetrics(report),
     test: Object.fromEntries(metrics.map(({ metric, value }) => [metric, value])),
     intervals: intervalsOf(report),
+    guessing: guessing(countedClasses(report, trainedOn)),
     reportFile: file,
   };
+}
+
+/** How often each class stands in the training split of the run, and in what was measured. */
+function countedClasses({ perClass }: EvaluationReport, trainedOn: readonly DatasetClass[]): CountedClass[] {
+  const measured = new Map(perClass.map(({ name, support }) => [name, support]));
+  return trainedOn.map(({ name, numTrain }) => ({
+    name,
+    train: numTrain,
+    measured: measured.get(name) ?? 0,
+  }));
 }
 
 function intervalsOf({ bootstrap }: EvaluationReport) {

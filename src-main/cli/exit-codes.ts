@@ -41,17 +41,27 @@ export function hasBeenTold(error: unknown): boolean {
   return error instanceof EndWith || error instanceof CommanderError;
 }
 
-/** An error in words: what went wrong and what to do. The stack and the causes only where asked for. */
-export function errorText(error: unknown, verbose: boolean): string {
-  const message = error instanceof Error ? error.message : String(error);
-  const known = error instanceof FinesseError;
-  const lead = known
-    ? message
-    : `${message}\nThis is a fault of the program itself. Repeat the command with --verbose and report what it prints.`;
-  return verbose && error instanceof Error ? `${lead}\n${stackOf(error)}` : lead;
+/** An error in lines: what went wrong and what to do. The stack and the causes only where asked for. */
+export function errorLines(error: unknown, verbose: boolean): string[] {
+  const lead = error instanceof FinesseError ? ownLines(error) : foreignLines(error);
+  return verbose && error instanceof Error ? [...lead, ...stackOf(error)] : lead;
 }
 
-function stackOf(error: Error): string {
-  const cause = error.cause instanceof Error ? `\nCaused by: ${stackOf(error.cause)}` : '';
-  return `${error.stack ?? error.message}${cause}`;
+/** The line ends in a message of ours are ours. */
+function ownLines({ message }: FinesseError): string[] {
+  return message.split('\n');
+}
+
+function foreignLines(error: unknown): string[] {
+  return [
+    error instanceof Error ? error.message : String(error),
+    'This is a fault of the program itself. Repeat the command with --verbose and report what it prints.',
+  ];
+}
+
+function stackOf({ name, message, stack, cause }: Error): string[] {
+  const frames = (stack ?? '').split('\n').filter((line) => /^ {4}at /.test(line));
+  const because = cause instanceof Error ? stackOf(cause) : [];
+  const [first, ...rest] = because;
+  return [`${name}: ${message}`, ...frames, ...(first === undefined ? [] : [`Caused by: ${first}`, ...rest])];
 }

@@ -27,7 +27,7 @@ export function addExport(program: Command): void {
         exportFrom(store, run, { folder, format: options.format }),
       );
       if (options.json) printJson(result);
-      else print(exportText(result));
+      else print(exportLines(result));
     });
 }
 
@@ -46,12 +46,12 @@ async function exportFrom(store: Store, text: string, target: { folder: string; 
   return { run: run.id, ...exported };
 }
 
-function exportText({ files, parity }: ExportedRun): string {
+function exportLines({ files, parity }: ExportedRun): string[] {
   const { examples, inputs, largestDifference, agreeing } = parity;
   const what = inputs === 'synthetic' ? 'made-up inputs' : `examples of the ${inputs} split`;
   return [
     ...files.map(({ path, sizeBytes }) => `${path}  ${(sizeBytes / 1e6).toFixed(2)} MB`),
     `Checked on ${examples} ${what}: probabilities differ from the run's by at most ` +
       `${largestDifference.toExponential(1)}; ${agreeing} of ${examples} predicted classes agree.`,
-  ].join('\n');
+  ];
 }

@@ -30,7 +30,7 @@ export function addInspect(program: Command): void {
       const { inspectDataset } = await import('../data/inspect-dataset.ts');
       const inspection = await inspectDataset(await question(path, options, command));
       if (options.json) printJson(inspection);
-      else print(await inspectionText(inspection));
+      else print(await inspectionLines(inspection));
     });
 }
 
@@ -55,11 +55,11 @@ async function kindOf(path: string, task: string | undefined): Promise<'image' |
   return dataKind(path).kind;
 }
 
-async function inspectionText(data: DataInspection): Promise<string> {
-  const { shorten, textTable } = await import('../evaluation/text-table.ts');
+async function inspectionLines(data: DataInspection): Promise<string[]> {
+  const { sectionLines, shorten, tableLines } = await import('../evaluation/text-table.ts');
   const { sourceNotices } = await import('../data/source-notices.ts');
   const { train, validation, test } = data.splits;
-  const classes = textTable(
+  const classes = tableLines(
     ['class', 'train', 'validation', 'test'],
     data.classes.map((row) => [
       shorten(row.name, 40),
@@ -81,7 +81,7 @@ async function inspectionText(data: DataInspection): Promise<string> {
     ...sampleText(data),
     `version ${data.hash.slice(0, 12)}`,
   ];
-  return [lines.join('\n'), classes, problemText(data)].filter((text) => text !== '').join('\n\n');
+  return sectionLines([lines, classes, ...problemSections(data)]);
 }
 
 /** What it takes over from the split of an earlier run, as a training would say it. */
@@ -100,20 +100,18 @@ function sampleText({ sampleRange }: DataInspection): string[] {
   return [`${found}: nearly black. Train with --set preprocessing.whiteLevel=${whiteLevel}`];
 }
 
-function problemText({ problems }: DataInspection): string {
+function problemSections({ problems }: DataInspection): string[][] {
   const warnings = problems.filter(({ warning }) => warning === true);
   const unusable = problems.filter(({ warning }) => warning !== true);
-  return [problemList('not usable', unusable), problemList('used, and worth a look', warnings)]
-    .filter((text) => text !== '')
-    .join('\n\n');
+  return [problemList('not usable', unusable), problemList('used, and worth a look', warnings)];
 }
 
-function problemList(what: string, problems: DataInspection['problems']): string {
-  if (problems.length === 0) return '';
+function problemList(what: string, problems: DataInspection['problems']): string[] {
+  if (problems.length === 0) return [];
   const rows = problems.slice(0, shownProblems).map(({ source, message }) => {
     const row = source.row === undefined ? '' : `, line ${source.row}`;
     return `  ${source.path}${row}: ${message}`;
   });
   const more = problems.length - shownProblems;
-  return [`${problems.length} ${what}:`, ...rows, ...(more > 0 ? [`  and ${more} more`] : [])].join('\n');
+  return [`${problems.length} ${what}:`, ...rows, ...(more > 0 ? [`  and ${more} more`] : [])];
 }

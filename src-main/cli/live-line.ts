@@ -1,5 +1,5 @@
 // One line of progress that is drawn over and over, on a terminal only.
-import { visibleText } from '../visible-text.ts';
+import { visibleLine } from '../visible-text.ts';
 
 export interface LiveLine {
   draw(text: string): void;
@@ -18,12 +18,7 @@ export function openLiveLine(): LiveLine {
       const nowMs = performance.now();
       if (!live || nowMs - drawnMs < redrawMs) return;
       drawnMs = nowMs;
-      process.stderr.write(
-        clearLine +
-          visibleText(text)
-            .replaceAll('\n', ' ')
-            .slice(0, (process.stderr.columns ?? 80) - 1),
-      );
+      process.stderr.write(clearLine + visibleLine(text).slice(0, (process.stderr.columns ?? 80) - 1));
     },
     clear: () => {
       if (live && drawnMs > 0) process.stderr.write(clearLine);

@@ -1,8 +1,9 @@
 // Words for the terminal: colours only where a terminal shows them, numbers and times as people read them. Everything a
-// command says goes through here, where characters that command a terminal are made visible; but for our own colours.
+// command says goes through here, line by line: characters that command a terminal, and line ends inside a line, are
+// made visible, so that no name can pass for a line of the program; but for our own colours.
 import { randomUUID } from 'node:crypto';
 import { styleText } from 'node:util';
-import { visibleJson, visibleText } from '../visible-text.ts';
+import { visibleJson, visibleLine } from '../visible-text.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -10,8 +11,9 @@ const escapeSign = '\x1b';
 /** Stands for an escape of ours until it is printed; no text from elsewhere can hold it. */
 const ownEscape = `<${randomUUID()}>`;
 
-export function print(text: string): void {
-  process.stdout.write(`${shown(text)}\n`);
+/** One line, or several. What was joined from several must not be given as one. */
+export function print(lines: string | readonly string[]): void {
+  process.stdout.write(shown(lines));
 }
 
 /** One line of JSON: a script reads the last line. */
@@ -20,17 +22,20 @@ export function printJson(value: unknown): void {
 }
 
 /** What went wrong, on standard error. */
-export function printError(text: string): void {
-  process.stderr.write(`${shown(text)}\n`);
+export function printError(lines: string | readonly string[]): void {
+  process.stderr.write(shown(lines));
 }
 
 /** Coloured on a terminal; plain in files and pipes, and where NO_COLOR is set. */
 export function styled(style: Style, text: string): string {
-  return styleText(style, visibleText(text), { stream: process.stdout }).replaceAll(escapeSign, ownEscape);
+  return styleText(style, visibleLine(text), { stream: process.stdout }).replaceAll(escapeSign, ownEscape);
 }
 
-function shown(text: string): string {
-  return visibleText(text).replaceAll(ownEscape, escapeSign);
+function shown(lines: string | readonly string[]): string {
+  return [lines]
+    .flat()
+    .map((line) => `${visibleLine(line).replaceAll(ownEscape, escapeSign)}\n`)
+    .join('');
 }
 
 /** `1:02:03`, `4:05`, or `3.2 s` below a minute. */

@@ -52,7 +52,7 @@ export function addPredict(program: Command): void {
         const result = await withStore(command, (store) =>
           predictInto(store, run, { path: folder, csvFile: csv, json: options.json ?? false }),
         );
-        return options.json ? printJson(result) : print(folderText(result));
+        return options.json ? printJson(result) : print(folderLines(result));
       }
       if ((files.length === 0) === (options.text.length === 0)) throw cliFault('noInput', {});
       const result = await withStore(command, (store) =>
@@ -109,14 +109,17 @@ interface RuledResult extends FolderResult {
   readonly rule: DecisionRule | null;
 }
 
-function folderText(result: RuledResult): string {
+function folderLines(result: RuledResult): string[] {
   const { rule, csvFile, rows, unreadable, unanswered, counts, seconds, textColumns } = result;
   const found = counts.map(({ name, count }) => `${name} ${count}`).join(', ');
   const bad = unreadable === 0 ? '' : `, ${unreadable} unreadable (their reason stands in the file)`;
   const none = rule?.kind === 'abstain' ? `, no answer for ${unanswered} (their prediction is empty)` : '';
-  const by = rule === null ? '' : `${ruleText(rule)}\n`;
-  const columns = textColumns.map(({ file, column }) => `The texts of ${file} are in column "${column}".\n`);
-  return `${columns.join('')}${by}${csvFile}: ${rows} rows in ${duration(seconds)}${bad}${none}\n${found}`;
+  return [
+    ...textColumns.map(({ file, column }) => `The texts of ${file} are in column "${column}".`),
+    ...(rule === null ? [] : [ruleText(rule)]),
+    `${csvFile}: ${rows} rows in ${duration(seconds)}${bad}${none}`,
+    found,
+  ];
 }
 
 /** The answer by the rule stands first where there is a rule; without one the most probable class does. */

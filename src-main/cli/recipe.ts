@@ -10,6 +10,6 @@ export function addRecipe(program: Command): void {
     .addHelpText('after', '\nExample:\n  finesse recipe --schema > recipe.schema.json')
     .action(async () => {
       const { recipeJsonSchema } = await import('../training/recipe.ts');
-      print(JSON.stringify(recipeJsonSchema(), null, 2));
+      print(JSON.stringify(recipeJsonSchema(), null, 2).split('\n'));
     });
 }

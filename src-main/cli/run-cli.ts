@@ -4,7 +4,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { systemFault } from '../errors.ts';
 import type { GlobalOptions } from './cli-store.ts';
 import { commands } from './commands.ts';
-import { type ExitCode, errorText, exitCodeOf, exitCodes, hasBeenTold } from './exit-codes.ts';
+import { type ExitCode, errorLines, exitCodeOf, exitCodes, hasBeenTold } from './exit-codes.ts';
 import { printError } from './output.ts';
 
 /** Runs one command line, without the program's own name: `['runs', '--json']`. Never throws. */
@@ -16,7 +16,7 @@ export async function runCli(args: readonly string[]): Promise<ExitCode> {
   } catch (thrown) {
     const error = systemFault(thrown) ?? thrown;
     const verbose = program.opts<GlobalOptions>().verbose ?? false;
-    if (!hasBeenTold(error)) printError(errorText(error, verbose));
+    if (!hasBeenTold(error)) printError(errorLines(error, verbose));
     return exitCodeOf(error);
   }
 }
@@ -27,6 +27,7 @@ function makeProgram(): Command {
     .version(manifest.version)
     .option('--store <folder>', "where runs are kept (default: the user's data folder)")
     .option('--verbose', 'print the stack of an error')
+    .configureOutput({ outputError: (text) => printError(text.trimEnd().split(/\n(?=\(Did you mean )/)) })
     .showHelpAfterError('Add --help for what the command takes.')
     .configureHelp({ showGlobalOptions: true })
     .exitOverride();

@@ -32,7 +32,7 @@ export function addRuns(program: Command): void {
         print(
           rows.length === 0
             ? 'No runs yet. Start one with "finesse train <recipe.json>".'
-            : await listText(rows),
+            : await listLines(rows),
         );
     });
 }
@@ -49,8 +49,8 @@ async function refuseUnknownState(state: string | undefined): Promise<void> {
     throw cliFault('unknownState', { given: state, known: Object.keys(transitions) });
 }
 
-async function listText(rows: readonly RunListRow[]): Promise<string> {
-  const { shorten, textTable } = await import('../evaluation/text-table.ts');
+async function listLines(rows: readonly RunListRow[]): Promise<string[]> {
+  const { shorten, tableLines } = await import('../evaluation/text-table.ts');
   const header = [
     'run',
     'name',
@@ -62,7 +62,7 @@ async function listText(rows: readonly RunListRow[]): Promise<string> {
     'time',
     'started',
   ];
-  return textTable(
+  return tableLines(
     header,
     rows.map((row) => [
       row.id,

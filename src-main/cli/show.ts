@@ -9,6 +9,7 @@ import { ruleText } from './rule-text.ts';
 /** Points of each curve in the JSON; enough for any chart. */
 const curvePoints = 1_000;
 const logLines = 20;
+const factWidth = 11;
 
 export function addShow(program: Command): void {
   program
@@ -20,7 +21,7 @@ export function addShow(program: Command): void {
     .action(async (run: string, options: { json?: boolean }, command: Command) => {
       const details = await withStore(command, (store) => readDetails(store, run));
       if (options.json) printJson(details);
-      else print(await detailsText(details));
+      else print(await detailsLines(details));
     });
 }
 
@@ -67,21 +68,21 @@ async function readDetails(store: Store, text: string) {
   };
 }
 
-async function detailsText(run: Details): Promise<string> {
-  const { textTable } = await import('../evaluation/text-table.ts');
-  const { addedText } = await import('../evaluation/report-text.ts');
-  const sections = [
+async function detailsLines(run: Details): Promise<string[]> {
+  const { sectionLines, tableLines } = await import('../evaluation/text-table.ts');
+  const { addedText, guessingText } = await import('../evaluation/report-text.ts');
+  const { evaluations, guessing, log, probe } = run;
+  return sectionLines([
     facts(run),
-    epochTable(run, textTable),
-    run.probe === undefined ? '' : addedText(run.probe),
-    ...run.evaluations.map((evaluation) => evaluationTable(evaluation, textTable)),
-    guessingText(run),
-    run.log.map((line) => `${moment(line.atMs)}  ${line.level}  ${line.message}`).join('\n'),
-  ];
-  return sections.filter((text) => text !== '').join('\n\n');
+    epochTable(run, tableLines),
+    probe === undefined ? [] : [addedText(probe)],
+    ...evaluations.map((evaluation) => evaluationTable(evaluation, tableLines)),
+    guessing === null || evaluations.length === 0 ? [] : [guessingText(guessing)],
+    log.map((line) => `${moment(line.atMs)}  ${line.level}  ${line.message}`),
+  ]);
 }
 
-function facts(run: Details): string {
+function facts(run: Details): string[] {
   const resumed = run.resumedCount > 0 ? `, resumed ${run.resumedCount} times` : '';
   const lines: [string, string | undefined][] = [
     ['experiment', run.experiment ?? undefined],
@@ -100,19 +101,24 @@ function facts(run: Details): string {
     ['decision', run.decision === null ? undefined : ruleText(run.decision)],
     ['seed', String(run.seed)],
     ['tags', run.tags.join(', ') || undefined],
-    ['notes', run.notes || undefined],
     ['folder', run.folder],
   ];
-  const rows = lines
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${name.padEnd(11)} ${value}`);
-  return [styled('bold', `${run.run}  ${run.name}`), ...rows].join('\n');
+  const rows = lines.flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name.padEnd(factWidth)} ${value}`],
+  );
+  return [styled('bold', `${run.run}  ${run.name}`), ...rows, ...noteLines(run.notes)];
 }
 
-type TextTable = (header: readonly string[], rows: readonly (readonly string[])[]) => string;
+/** Notes may have lines of their own: indented, they are told from the program's. */
+function noteLines(notes: string): string[] {
+  if (notes === '') return [];
+  return notes.split('\n').map((line, at) => `${(at === 0 ? 'notes' : '').padEnd(factWidth)} ${line}`);
+}
 
-function epochTable(run: Details, table: TextTable): string {
-  if (run.epochMetrics.length === 0) return '';
+type TableLines = (header: readonly string[], rows: readonly (readonly string[])[]) => string[];
+
+function epochTable(run: Details, table: TableLines): string[] {
+  if (run.epochMetrics.length === 0) return [];
   const names = [...new Set(run.epochMetrics.flatMap((epoch) => Object.keys(epoch.metrics)))];
   return table(
     ['epoch', 'phase', ...names],
@@ -124,7 +130,7 @@ function epochTable(run: Details, table: TextTable): string {
   );
 }
 
-function evaluationTable(evaluation: Details['evaluations'][number], table: TextTable): string {
+function evaluationTable(evaluation: Details['evaluations'][number], table: TableLines): string[] {
   const interval = (low: number | null, high: number | null) =>
     low === null || high === null ? '' : `${figure(low)} to ${figure(high)}`;
   const where = evaluation.dataPath === '' ? '' : ` of ${evaluation.dataPath}`;
@@ -132,10 +138,4 @@ function evaluationTable(evaluation: Details['evaluations'][number], table: Text
     [`${evaluation.split} split${where}`, 'value', '95 % interval'],
     evaluation.metrics.map(({ metric, value, low, high }) => [metric, figure(value), interval(low, high)]),
   );
-}
-
-function guessingText({ guessing, evaluations }: Details): string {
-  return guessing === null || evaluations.length === 0
-    ? ''
-    : `Always answering "${guessing.class}", the commonest class in training, has an accuracy of ${figure(guessing.accuracy)} on the test split.`;
 }

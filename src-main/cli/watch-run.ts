@@ -55,7 +55,7 @@ async function report(store: Store, run: Run, json: boolean): Promise<void> {
   const test = own && Object.fromEntries(own.metrics.map(({ metric, value }) => [metric, value]));
   const folder = runFolder(store.paths, run.id);
   if (json) printJson({ ...summary(run), folder, test });
-  else print(await endText(run, test, folder));
+  else print(await endLines(run, test, folder));
 }
 
 function summary({ id, name, state, epochs, bestEpoch, seconds, errorCode, errorMessage }: Run) {
@@ -63,11 +63,11 @@ function summary({ id, name, state, epochs, bestEpoch, seconds, errorCode, error
   return { run: id, name, state, epochs, bestEpoch, seconds, error };
 }
 
-async function endText(
+async function endLines(
   run: Run,
   test: Record<string, number | null> | undefined,
   folder: string,
-): Promise<string> {
+): Promise<string[]> {
   const figures = test ? `, test accuracy ${figure(test.accuracy)}, F1 macro ${figure(test.f1Macro)}` : '';
   const lines = [
     `Run ${run.id} ${run.state} after ${run.epochs} epochs in ${duration(run.seconds)}${figures}.`,
@@ -81,7 +81,7 @@ async function endText(
   if (run.state === 'interrupted' && run.errorMessage === null)
     lines.push(`Go on with "finesse train --resume ${run.id}".`);
   lines.push(`Its files are in ${folder}; see it with "finesse show ${run.id}".`);
-  return lines.join('\n');
+  return lines;
 }
 
 function exitCodeOfRun(run: Run): ExitCode {

@@ -29,19 +29,19 @@ export interface ChangedSince {
   readonly first: readonly { readonly path: string; readonly state: 'changed' | 'vanished' }[];
 }
 
-/** For the terminal; undefined where all is as it was. */
-export function changedText({ examples, changed, vanished, first }: ChangedSince): string | undefined {
-  if (changed + vanished === 0) return undefined;
-  return (
-    `${changed} of ${examples} pictures are not what they were when the data was frozen, ${vanished} are gone:\n` +
-    first.map(({ path, state }) => `  ${path} ${state === 'changed' ? 'has changed' : 'is gone'}`).join('\n')
-  );
+/** For the terminal; none where all is as it was. */
+export function changedLines({ examples, changed, vanished, first }: ChangedSince): string[] {
+  if (changed + vanished === 0) return [];
+  return [
+    `${changed} of ${examples} pictures are not what they were when the data was frozen, ${vanished} are gone:`,
+    ...first.map(({ path, state }) => `  ${path} ${state === 'changed' ? 'has changed' : 'is gone'}`),
+  ];
 }
 
 const shownReasons = 12;
 
 /** For the terminal. */
-export function measuredText(data: MeasuredData): string {
+export function measuredLines(data: MeasuredData): string[] {
   const { path, found, measured, copies, trainedOn, leftOut } = data;
   const reasons = leftOut
     .slice(0, shownReasons)
@@ -59,5 +59,5 @@ export function measuredText(data: MeasuredData): string {
     ...(trainedOn > 0
       ? [`${trainedOn} of those measured were trained on; on new examples the run is worse than this says.`]
       : []),
-  ].join('\n');
+  ];
 }

@@ -1,9 +1,11 @@
-// An evaluation report for the terminal: plain text, nothing told by colour.
+// An evaluation report for the terminal: lines of plain text, nothing told by colour.
 import type { Added } from './added.ts';
+import { classRates, type Rate } from './class-rates.ts';
 import type { EvaluationReport } from './evaluation-report.ts';
-import { changedText, measuredText } from './measured-data.ts';
+import type { Guessing } from './guessing.ts';
+import { changedLines, measuredLines } from './measured-data.ts';
 import { onlyClass, type SummaryMetric, summaryMetrics, undefinedMetrics } from './summary-metrics.ts';
-import { displayWidth, shorten, textTable } from './text-table.ts';
+import { displayWidth, sectionLines, shorten, tableLines } from './text-table.ts';
 
 const nameWidth = 32;
 /** A matrix of more classes is not readable in a terminal; the commonest confusions are listed instead. */
@@ -12,23 +14,24 @@ const widestMatrix = 100;
 const confusionLimit = 10;
 const mistakeLimit = 10;
 
-/** The whole report as text, sections separated by an empty line. */
-export function reportText(report: EvaluationReport): string {
-  const changes = report.changedFiles && changedText(report.changedFiles);
-  return [
-    ...(report.data === undefined ? [] : [measuredText(report.data)]),
-    ...(changes === undefined ? [] : [changes]),
+/** The whole report, sections separated by an empty line. `guessing` is what its accuracy is read against. */
+export function reportLines(report: EvaluationReport, guessing: Guessing | null): string[] {
+  return sectionLines([
+    report.data === undefined ? [] : measuredLines(report.data),
+    report.changedFiles === undefined ? [] : changedLines(report.changedFiles),
     headline(report),
     metricsSection(report),
-    ...(report.probe === undefined ? [] : [addedText(report.probe)]),
+    guessing === null ? [] : [guessingText(guessing)],
+    report.probe === undefined ? [] : [addedText(report.probe)],
     classSection(report),
+    rateSection(report),
     report.classes.length <= largestMatrix ? matrixSection(report) : confusionsSection(report),
     calibrationSection(report),
     mistakesSection(report),
-  ].join('\n\n');
+  ]);
 }
 
-function headline(report: EvaluationReport): string {
+function headline(report: EvaluationReport): string[] {
   const { examples, classes, absentClasses } = report;
   const lines = [`${plural(examples, 'example')} of ${classes.length} classes`];
   if (absentClasses.length > 0) {
@@ -44,16 +47,19 @@ function headline(report: EvaluationReport): string {
       `All of them are ${shorten(only, nameWidth)}: accuracy is how many of these are found. Not defined with one class: ` +
         `${undefinedMetrics(report).join(', ')}.`,
     );
-  return lines.join('\n');
+  return lines;
 }
 
-function metricsSection(report: EvaluationReport): string {
+function metricsSection(report: EvaluationReport): string[] {
   const { level, resamples } = report.bootstrap;
   const interval = ({ low, high }: SummaryMetric) =>
     low === undefined || high === undefined ? '' : `${fixed(low)} to ${fixed(high)}`;
   const rows = summaryMetrics(report).map((row) => [row.metric, fixed(row.value), interval(row)]);
   const title = `${level * 100} % interval`;
-  return `${textTable(['metric', 'value', title], rows)}\nIntervals: ${resamples} resamples within each class.`;
+  return [
+    ...tableLines(['metric', 'value', title], rows),
+    `Intervals: ${resamples} resamples within each class.`,
+  ];
 }
 
 /** What training after the probe has added; one sentence. */
@@ -65,25 +71,43 @@ export function addedText({ accuracy, difference, interval, better, worse, pValu
   );
 }
 
-function classSection({ perClass }: EvaluationReport): string {
+/** What the accuracy is worth; one sentence. */
+export function guessingText(guessing: Guessing): string {
+  return `Always answering "${guessing.class}", the commonest class in training, is right for ${fixed(guessing.accuracy)} of the same examples.`;
+}
+
+function classSection({ perClass }: EvaluationReport): string[] {
   const rows = perClass.map((row) => [
     shorten(row.name, nameWidth),
     ...[row.precision, row.recall, row.f1, row.rocAuc, row.averagePrecision].map(fixed),
     String(row.support),
   ]);
-  return textTable(['class', 'precision', 'recall', 'f1', 'rocAuc', 'prAuc', 'support'], rows);
+  return tableLines(['class', 'precision', 'recall', 'f1', 'rocAuc', 'prAuc', 'support'], rows);
 }
 
-function matrixSection({ classes, confusion }: EvaluationReport): string {
+/** Of each class against the rest, what is found and what is left alone: for one class that is looked for. */
+function rateSection({ classes, confusion, bootstrap }: EvaluationReport): string[] {
+  const interval = `${bootstrap.level * 100} % interval`;
+  const cells = ({ hits, of, low, high }: Rate) =>
+    of === 0 ? ['-', ''] : [fixed(hits / of), `${fixed(low)} to ${fixed(high)}`];
+  const rows = classRates(confusion).map(({ recall, specificity }, c) => [
+    shorten(classes[c]!, nameWidth),
+    ...cells(recall),
+    ...cells(specificity),
+  ]);
+  return tableLines(['class', 'recall (sensitivity)', interval, 'specificity', interval], rows);
+}
+
+function matrixSection({ classes, confusion }: EvaluationReport): string[] {
   const names = classes.map((name) => shorten(name, nameWidth));
   const total = names.reduce((width, name) => width + Math.max(5, displayWidth(name)) + 2, nameWidth);
   const byNumber = total > widestMatrix;
   const header = byNumber ? names.map((_, c) => String(c + 1)) : names;
   const rows = confusion.map((row, r) => [byNumber ? `${r + 1} ${names[r]}` : names[r]!, ...row.map(String)]);
-  return `Confusion matrix (rows: true class, columns: predicted)\n${textTable(['', ...header], rows)}`;
+  return ['Confusion matrix (rows: true class, columns: predicted)', ...tableLines(['', ...header], rows)];
 }
 
-function confusionsSection({ classes, confusion }: EvaluationReport): string {
+function confusionsSection({ classes, confusion }: EvaluationReport): string[] {
   const pairs = confusion.flatMap((row, label) =>
     row.map((count, predicted) => ({ label, predicted, count })),
   );
@@ -96,11 +120,11 @@ function confusionsSection({ classes, confusion }: EvaluationReport): string {
       shorten(classes[predicted]!, nameWidth),
       String(count),
     ]);
-  if (rows.length === 0) return 'No confusions.';
-  return `Commonest confusions\n${textTable(['true class', 'predicted', 'examples'], rows)}`;
+  if (rows.length === 0) return ['No confusions.'];
+  return ['Commonest confusions', ...tableLines(['true class', 'predicted', 'examples'], rows)];
 }
 
-function calibrationSection({ calibration }: EvaluationReport): string {
+function calibrationSection({ calibration }: EvaluationReport): string[] {
   const rows = calibration.bins
     .filter(({ count }) => count > 0)
     .map(({ low, high, confidence, accuracy, count }) => [
@@ -109,11 +133,11 @@ function calibrationSection({ calibration }: EvaluationReport): string {
       fixed(accuracy),
       String(count),
     ]);
-  return `Calibration\n${textTable(['confidence', 'mean', 'accuracy', 'examples'], rows)}`;
+  return ['Calibration', ...tableLines(['confidence', 'mean', 'accuracy', 'examples'], rows)];
 }
 
-function mistakesSection({ mistakes, classes }: EvaluationReport): string {
-  if (mistakes.length === 0) return 'No mistakes.';
+function mistakesSection({ mistakes, classes }: EvaluationReport): string[] {
+  if (mistakes.length === 0) return ['No mistakes.'];
   const rows = mistakes
     .slice(0, mistakeLimit)
     .map(({ index, label, predicted, probability, source }) => [
@@ -122,7 +146,10 @@ function mistakesSection({ mistakes, classes }: EvaluationReport): string {
       shorten(classes[predicted]!, nameWidth),
       fixed(probability),
     ]);
-  return `Most confident mistakes\n${textTable(['example', 'true class', 'predicted', 'probability'], rows)}`;
+  return [
+    'Most confident mistakes',
+    ...tableLines(['example', 'true class', 'predicted', 'probability'], rows),
+  ];
 }
 
 function fixed(value: number | null): string {

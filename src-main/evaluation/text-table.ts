@@ -1,7 +1,7 @@
 // Aligned plain-text tables for the terminal.
 
-/** Columns aligned, the first to the left, the others to the right, two blanks between them. */
-export function textTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+/** Lines with columns aligned, the first to the left, the others to the right, two blanks between them. */
+export function tableLines(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const widths = header.map((title, c) =>
     Math.max(displayWidth(title), ...rows.map((row) => displayWidth(row[c] ?? ''))),
   );
@@ -10,7 +10,14 @@ export function textTable(header: readonly string[], rows: readonly (readonly st
       .map((width, c) => (c === 0 ? padEnd(row[c] ?? '', width) : padStart(row[c] ?? '', width)))
       .join('  ')
       .trimEnd();
-  return [line(header), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(line)].join('\n');
+  return [line(header), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(line)];
+}
+
+/** The lines of all sections that have any, an empty line between two. */
+export function sectionLines(sections: readonly (readonly string[])[]): string[] {
+  return sections
+    .filter(({ length }) => length > 0)
+    .flatMap((lines, at) => (at === 0 ? lines : ['', ...lines]));
 }
 
 /** Cuts a name to at most `width` terminal cells, the last one an ellipsis. */

@@ -30,6 +30,7 @@ export interface CardWords {
       | 'interval'
       | 'precision'
       | 'recall'
+      | 'specificity'
       | 'f1'
       | 'examples'
       | 'setting',
@@ -120,7 +121,8 @@ const english: CardWords = {
     value: 'Value',
     interval: 'Interval',
     precision: 'Precision',
-    recall: 'Recall',
+    recall: 'Recall (sensitivity)',
+    specificity: 'Specificity',
     f1: 'F1',
     examples: 'Examples',
     setting: 'Setting',
@@ -227,7 +229,8 @@ const french: CardWords = {
     value: 'Valeur',
     interval: 'Intervalle',
     precision: 'Précision',
-    recall: 'Rappel',
+    recall: 'Rappel (sensibilité)',
+    specificity: 'Spécificité',
     f1: 'F1',
     examples: 'Exemples',
     setting: 'Réglage',

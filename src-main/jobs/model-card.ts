@@ -4,6 +4,7 @@
 import { statSync } from 'node:fs';
 import type { Added } from '../evaluation/added.ts';
 import { calibrationBins, expectedCalibrationError } from '../evaluation/calibration.ts';
+import { classRates, type Rate } from '../evaluation/class-rates.ts';
 import { type DecisionOutcome, type DecisionRule, decisionOutcome } from '../evaluation/decision.ts';
 import type { EvaluationReport } from '../evaluation/evaluation-report.ts';
 import { summaryMetrics } from '../evaluation/summary-metrics.ts';
@@ -255,19 +256,32 @@ class Card {
     const { report } = this.#facts;
     if (report === undefined) return [];
     const { columns } = this.#words;
+    const rates = classRates(report.confusion);
     const rows = report.perClass
       .slice(0, tableClasses)
-      .map(({ name, precision, recall, f1, support }) => [
+      .map(({ name, precision, f1, support }, c) => [
         escaped(name),
-        ...[precision, recall, f1].map((value) => this.#figure(value)),
+        this.#figure(precision),
+        ...this.#rate(rates[c]!.recall),
+        ...this.#rate(rates[c]!.specificity),
+        this.#figure(f1),
         this.#count(support),
       ]);
-    const heads = [columns.precision, columns.recall, columns.f1, columns.examples];
+    const { interval } = columns;
+    const heads = [
+      ...[columns.precision, columns.recall, interval, columns.specificity, interval],
+      ...[columns.f1, columns.examples],
+    ];
     const table = markdownTable(
       [{ title: columns.class }, ...heads.map((title) => ({ title, numeric: true }))],
       rows,
     );
     return [table, ...this.#mostConfused(report)];
+  }
+
+  /** With its interval; a dash where there is nothing to count. */
+  #rate({ hits, of, low, high }: Rate): [string, string] {
+    return of === 0 ? ['–', ''] : [this.#figure(hits / of), `${this.#figure(low)} – ${this.#figure(high)}`];
   }
 
   #mostConfused({ confusion, classes }: EvaluationReport): string[] {

@@ -389,7 +389,12 @@ describe('the model card', { timeout: 60_000 }, () => {
     // Everything at once: the head learns at the rate of the phase.
     expect(markdown).toMatch(/\| Highest learning rate \| 0\.\d+ \|/);
     expect(markdown).not.toContain('Learning rate of the head');
+    // 12 of each class are tested: a rate with its interval for either, found and left alone.
+    expect(markdown).toMatch(
+      /\| Class \| Precision \| Recall \(sensitivity\) \| Interval \| Specificity \| Interval \| F1 \| Examples \|\n.*\n\| lying \| [\d.]+ \| [\d.]+ \| [\d.]+ – [\d.]+ \| [\d.]+ \| [\d.]+ – [\d.]+ \| [\d.]+ \| 12 \|/,
+    );
     const french = await use().modelCard({ run: runs.pictures, locale: 'fr' });
+    expect(french.markdown).toContain('| Rappel (sensibilité) | Intervalle | Spécificité | Intervalle |');
     expect(french.markdown).toContain('## Limites');
     expect(french.markdown).toMatch(/\| Exactitude \| (0,\d+|1|0) \|/);
   });

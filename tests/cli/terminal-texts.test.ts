@@ -2,16 +2,24 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { errorLines } from '../../src-main/cli/exit-codes.ts';
 import { print, printJson, styled } from '../../src-main/cli/output.ts';
+import { makeReport } from '../../src-main/evaluation/evaluation-report.ts';
+import { reportLines } from '../../src-main/evaluation/report-text.ts';
+import { jobFault } from '../../src-main/jobs/errors.ts';
+import { recipeFault } from '../../src-main/jobs/recipe-faults.ts';
 import { closeStore, openStore } from '../../src-main/store/open-store.ts';
 import { recipeSchema } from '../../src-main/training/recipe.ts';
-import { visibleText } from '../../src-main/visible-text.ts';
+import { visibleLine, visibleText } from '../../src-main/visible-text.ts';
 import { addRun, temporaryFolder } from '../store/temporary-store.ts';
 import { finesse } from './captured-cli.ts';
 
-const hostile = '\u001b]0;owned\u0007\u001b[2J\u001b[8mhidden\u009b31m\r\u202etxt.exe\u007f';
+const hostile = '\u001b]0;owned\u0007\u001b[2J\u001b[8mhidden\u009b31m\r\u202etxt.exe\u007f\nFORGED line';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: what must not come out
 const raw = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]/;
+
+/** A line that only a name could have written. */
+const forged = /^FORGED/m;
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -35,6 +43,26 @@ describe('what is printed', () => {
     const text = written(() => print(styled('bold', `Run ${hostile}`)));
     vi.unstubAllEnvs();
     expect(text.replaceAll('\u001b[1m', '').replaceAll('\u001b[22m', '')).not.toMatch(raw);
+  });
+
+  it('is a line for each line: no name, message or cell writes another', () => {
+    expect(visibleLine('a\nb')).toBe('a\\nb');
+    expect(written(() => print([`Run ${hostile}`, styled('bold', hostile)]))).not.toMatch(forged);
+    const fault = jobFault('recipeInvalid', {
+      file: hostile,
+      issues: [recipeFault(hostile, 'unknownField', { nearest: hostile })],
+    });
+    expect(errorLines(fault, true).join('\n')).not.toMatch(forged);
+    const classes = ['good', hostile];
+    const report = makeReport({
+      classes,
+      labels: Int32Array.of(0, 1),
+      probabilities: Float32Array.of(0.2, 0.8, 0.7, 0.3),
+      options: { sources: [{ path: hostile }, { path: hostile }] },
+    });
+    const text = written(() => print(reportLines(report, { class: hostile, accuracy: 0.5 })));
+    expect(text).toContain('FORGED line');
+    expect(text).not.toMatch(forged);
   });
 
   it('is the same value as JSON', () => {
@@ -85,6 +113,8 @@ describe('commands', () => {
         ['export', hostile, folder],
         ['card', hostile],
         ['runs', '--experiment', hostile],
+        ['runs', `--${hostile}`],
+        [hostile],
       ]) {
         const { out, err } = await finesse(...args, '--store', store);
         expect(`${out}${err}`, args.join(' ')).not.toMatch(raw);

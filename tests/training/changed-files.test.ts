@@ -6,7 +6,7 @@ import { findChangedFiles } from '../../src-main/data/changed-files.ts';
 import { dataOptionsSchema } from '../../src-main/data/data-options.ts';
 import type { DatasetVersion } from '../../src-main/data/dataset-version.ts';
 import { openDataset } from '../../src-main/data/open-dataset.ts';
-import { reportText } from '../../src-main/evaluation/report-text.ts';
+import { reportLines } from '../../src-main/evaluation/report-text.ts';
 import { evaluateRun } from '../../src-main/training/evaluate-run.ts';
 import { runTraining } from '../../src-main/training/run-training.ts';
 import type { TrainingEvent } from '../../src-main/training/training-events.ts';
@@ -124,7 +124,9 @@ describe('a run whose pictures changed since its data was frozen', { timeout: 12
     writeFileSync(second!, readFileSync(first!));
     const report = await evaluateRun(run());
     expect(report.changedFiles).toMatchObject({ examples: test.length, changed: 2, vanished: 0 });
-    expect(reportText(report)).toContain(`2 of ${test.length} pictures are not what they were`);
+    expect(reportLines(report, null).join('\n')).toContain(
+      `2 of ${test.length} pictures are not what they were`,
+    );
     const third = test[2]!.source.path;
     rmSync(third);
     await expect(evaluateRun(run())).rejects.toMatchObject({
@@ -141,6 +143,6 @@ describe('a run whose pictures changed since its data was frozen', { timeout: 12
     await train({ resume: false, stopAfter: 1 });
     const logs = await train({ resume: true });
     expect(logs.map(({ code }) => code)).not.toContain('training.filesChanged');
-    expect(reportText(await evaluateRun(run()))).not.toContain('not what they were');
+    expect(reportLines(await evaluateRun(run()), null).join('\n')).not.toContain('not what they were');
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DatasetVersion } from '../../src-main/data/dataset-version.ts';
-import { reportText } from '../../src-main/evaluation/report-text.ts';
+import { reportLines } from '../../src-main/evaluation/report-text.ts';
 import { summaryMetrics, undefinedMetrics } from '../../src-main/evaluation/summary-metrics.ts';
 import { evaluateRun } from '../../src-main/training/evaluate-run.ts';
 import { runTraining } from '../../src-main/training/run-training.ts';
@@ -77,7 +77,7 @@ describe('a run measured on other data', { timeout: 60_000 }, () => {
       'unknown-class': 1,
       'no-class': 1,
     });
-    const text = reportText(report);
+    const text = reportLines(report, null).join('\n');
     expect(text).toContain('9 found, 3 measured, 6 left out');
     expect(text).toMatch(/2 are left out like .*4\.png: the same content is labelled/);
     expect(text).toContain('1 of those measured are copies of others');
@@ -97,7 +97,9 @@ describe('a run measured on other data', { timeout: 60_000 }, () => {
   it('says how many of them it was trained on', async () => {
     const report = await evaluateRun(run, { data: pictures });
     expect(report.data).toMatchObject({ found: 60, measured: 60, trainedOn: trainedOn().length });
-    expect(reportText(report)).toContain(`${trainedOn().length} of those measured were trained on`);
+    expect(reportLines(report, null).join('\n')).toContain(
+      `${trainedOn().length} of those measured were trained on`,
+    );
   });
 
   it('can be of one class: accuracy is its recall, and what needs two classes is said to be undefined', async () => {
@@ -112,7 +114,7 @@ describe('a run measured on other data', { timeout: 60_000 }, () => {
     const names = summaryMetrics(report).map(({ metric }) => metric);
     expect(names).toContain('accuracy');
     expect(names.filter((name) => nothing.includes(name))).toEqual([]);
-    const text = reportText(report);
+    const text = reportLines(report, null).join('\n');
     expect(text).toContain('All of them are standing: accuracy is how many of these are found');
     expect(text).toContain(`Not defined with one class: ${nothing.join(', ')}.`);
   });
