@@ -17,6 +17,8 @@ interface SituationDefaults {
   readonly batchNorm: 'frozen' | 'train';
   /** Limit of the global L2 norm of the gradients. */
   readonly gradientClipNorm: number | false;
+  /** Share of the averaged weights that one update leaves; 0: no average. */
+  readonly emaDecay: number;
   /** Epochs without improvement before a phase ends. */
   readonly patience: number;
 }
@@ -35,6 +37,7 @@ const situationDefaults: Record<Situation, SituationDefaults> = {
     layerDecay: 0.9,
     batchNorm: 'frozen',
     gradientClipNorm: false,
+    emaDecay: 0.99,
     patience: 4,
   },
   newImages: {
@@ -45,6 +48,7 @@ const situationDefaults: Record<Situation, SituationDefaults> = {
     layerDecay: 1,
     batchNorm: 'train',
     gradientClipNorm: false,
+    emaDecay: 0,
     patience: 15,
   },
   pretrainedText: {
@@ -55,6 +59,7 @@ const situationDefaults: Record<Situation, SituationDefaults> = {
     layerDecay: 0.95,
     batchNorm: 'frozen',
     gradientClipNorm: 1,
+    emaDecay: 0.99,
     patience: 3,
   },
   newText: {
@@ -65,6 +70,7 @@ const situationDefaults: Record<Situation, SituationDefaults> = {
     layerDecay: 1,
     batchNorm: 'frozen',
     gradientClipNorm: 1,
+    emaDecay: 0,
     patience: 5,
   },
 };
@@ -77,10 +83,11 @@ export function situationOf(recipe: Pick<WrittenRecipe, 'task' | 'model'>): Situ
 }
 
 /**
- * Whether a head is fitted first where a recipe does not say: always, but before phases of a person's own, which are
- * taken as they are; and not in a recipe that an earlier Finesse has completed, which knew of no probe.
+ * Whether what an earlier Finesse did not know (a head that is fitted first, averaged weights) is taken up where a
+ * recipe does not say: always, but not with phases of a person's own, which are taken as they are, nor in a recipe
+ * that an earlier Finesse has completed.
  */
-function probes({ adaptation, hyperparameters: h }: WrittenRecipe): boolean {
+function takesUpNews({ adaptation, hyperparameters: h }: WrittenRecipe): boolean {
   const { preset, batchNorm, layerDecay, phases } = adaptation;
   const filled = [
     preset,
@@ -109,7 +116,7 @@ export function fillDefaults(recipe: WrittenRecipe) {
     adaptation: {
       ...adaptation,
       preset,
-      probe: recipe.model.weights !== undefined && (adaptation.probe ?? probes(recipe)),
+      probe: recipe.model.weights !== undefined && (adaptation.probe ?? takesUpNews(recipe)),
       batchNorm: adaptation.batchNorm ?? defaults.batchNorm,
       layerDecay: adaptation.layerDecay ?? defaults.layerDecay,
     },
@@ -120,6 +127,7 @@ export function fillDefaults(recipe: WrittenRecipe) {
       backboneLearningRate:
         hyperparameters.backboneLearningRate ?? wholeRate ?? defaults.backboneLearningRate,
       gradientClipNorm: hyperparameters.gradientClipNorm ?? defaults.gradientClipNorm,
+      emaDecay: hyperparameters.emaDecay ?? (takesUpNews(recipe) ? defaults.emaDecay : 0),
       earlyStopping: earlyStopping && {
         ...earlyStopping,
         patience: earlyStopping.patience ?? defaults.patience,

@@ -1,7 +1,7 @@
 // What the phases of a plan take: each kind of phase is measured once.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Optimizer } from '../engine/optimizer/optimizer.ts';
+import type { OptimizerState } from '../engine/optimizer/optimizer.ts';
 import { epochBatches } from './batch-statistics.ts';
 import { batchesSeconds, onceSeconds, type PassCost } from './dry-run-costs.ts';
 import { allOf, type DryRun } from './dry-run-parts.ts';
@@ -77,15 +77,15 @@ async function measurePhase(
   const boundary = cached ? phase.firstTrained : 0;
   const shapes = shapesAt(model, train.shapes, boundary);
   let checkpoint = { seconds: 0, bytes: 0 };
-  const training = await measureTraining({ recipe, model, phase, boundary, shapes }, (optimizer) => {
-    checkpoint = measureCheckpoint(dry, phase, optimizer);
+  const training = await measureTraining({ recipe, model, phase, boundary, shapes }, (state) => {
+    checkpoint = measureCheckpoint(dry, phase, state);
   });
   const validated = { shapes: shapesAt(model, validation?.shapes ?? [], boundary), boundary, frozen: false };
   return { cached, training, validation: measureInference(model, validated), checkpoint };
 }
 
 /** Writes a real checkpoint and takes it away again. */
-function measureCheckpoint({ job, run }: DryRun, phase: PlannedPhase, optimizer: Optimizer) {
+function measureCheckpoint({ job, run }: DryRun, phase: PlannedPhase, optimizer: OptimizerState) {
   const folder = join(job.runFolder, runFiles.checkpoints);
   const checkpoints = openRunCheckpoints({
     runFolder: job.runFolder,
@@ -99,7 +99,7 @@ function measureCheckpoint({ job, run }: DryRun, phase: PlannedPhase, optimizer:
   const best = checkpoints.saveBest(initialProgress);
   checkpoints.saveCheckpoint({
     progress: { ...initialProgress, best: { epoch: 0, value: 0, folder: best } },
-    optimizer: optimizer.state(),
+    optimizer,
   });
   const seconds = (performance.now() - startMs) / 1000;
   const bytes = folderBytes(folder);

@@ -2,7 +2,7 @@
 // so that measuring teaches nothing and nothing can diverge.
 import type { BatchSource } from '../data/batches.ts';
 import type { Batch } from '../data/dataset-version.ts';
-import type { Optimizer } from '../engine/optimizer/optimizer.ts';
+import type { OptimizerState } from '../engine/optimizer/optimizer.ts';
 import type { Model } from '../models/model.ts';
 import { isEnough, type PassCost, type ShapeCost, shapeCost, shapesToMeasure } from './dry-run-costs.ts';
 import type { BatchShape } from './dry-run-sample.ts';
@@ -10,7 +10,7 @@ import { trainEpoch } from './epoch-training.ts';
 import { openFrozenForward } from './feature-cache.ts';
 import type { PlannedPhase } from './phases.ts';
 import type { Recipe } from './recipe.ts';
-import { phaseOptimizer } from './training-loop.ts';
+import { phaseAverage, phaseOptimizer, withAverages } from './training-loop.ts';
 import { initialProgress } from './training-progress.ts';
 import type { TrainingRun } from './training-run.ts';
 import { makeInferenceStep, makeTrainingStep } from './training-step.ts';
@@ -74,14 +74,15 @@ interface PhaseToMeasure {
   readonly shapes: readonly BatchShape[];
 }
 
-/** Batches of a phase with their share of the optimizer's updates. `inspect` sees the optimizer after its work. */
+/** Batches of a phase with their share of the optimizer's updates. `inspect` sees what a checkpoint would keep of it. */
 export async function measureTraining(
   { recipe, model, phase, boundary, shapes }: PhaseToMeasure,
-  inspect: (optimizer: Optimizer) => void,
+  inspect: (state: OptimizerState) => void,
 ): Promise<PassCost> {
   const { firstTrained, trainsBatchNorm } = phase;
   const step = makeTrainingStep({ model, boundary, firstTrained, trainsBatchNorm });
   const optimizer = phaseOptimizer({ recipe, model }, phase);
+  const average = phaseAverage({ recipe, model }, phase);
   const rates = new Map(
     model.stages.flatMap(({ parameters }) => parameters.map(({ name }) => [name, 0] as const)),
   );
@@ -97,7 +98,8 @@ export async function measureTraining(
         { ...tools, feeds: { ...noFeeds, openTraining: () => endlessly(batch) } },
         {
           progress: initialProgress,
-          afterUpdate() {
+          afterUpdate({ phaseSteps }) {
+            average?.follow(phaseSteps);
             seconds.push((performance.now() - atMs) / 1000 / recipe.hyperparameters.accumulationSteps);
             atMs = performance.now();
             return isEnough(seconds);
@@ -106,7 +108,7 @@ export async function measureTraining(
       );
       costs.push(shapeCost(size, seconds));
     }
-    inspect(optimizer);
+    inspect(withAverages(optimizer.state(), average));
     return { shapes, costs };
   } finally {
     step.dispose();

@@ -89,6 +89,12 @@ const hyperparametersSchema = z.strictObject({
     .union([z.literal(false), z.number().positive()])
     .optional()
     .describe('Global norm; 1 for text models, false for images when absent'),
+  emaDecay: z
+    .number()
+    .min(0)
+    .max(0.9999)
+    .optional()
+    .describe('Of the moving average of the weights, for each update; 0 keeps the weights themselves'),
   accumulationSteps: z.number().int().min(1).max(256).default(1),
   earlyStopping: z
     .union([

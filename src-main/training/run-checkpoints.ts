@@ -53,13 +53,22 @@ export type RunCheckpoints = Pick<TrainingRun, 'saveCheckpoint' | 'saveBest' | '
 };
 
 /** What decides a run's result; its name and how fast it is computed do not. */
-export function recipeHash({ name, experiment, engine, adaptation, ...recipe }: Recipe): string {
+export function recipeHash({
+  name,
+  experiment,
+  engine,
+  adaptation,
+  hyperparameters,
+  ...recipe
+}: Recipe): string {
   const { probe, probeOnValidation, ...others } = adaptation;
+  const { emaDecay, ...steps } = hyperparameters;
   // Left out where they do nothing: runs of an earlier Finesse, which has no such fields, stay resumable.
   const fitted = probe ? { probe, probeOnValidation } : {};
   return contentHash({
     ...recipe,
     adaptation: { ...others, ...fitted },
+    hyperparameters: emaDecay === 0 ? steps : hyperparameters,
     backend: engine.backend,
     provider: engine.provider,
   });

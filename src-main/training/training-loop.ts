@@ -1,5 +1,5 @@
 // The training loop: phases of epochs of steps. It knows neither where batches come from nor where checkpoints go.
-import { createOptimizer, type Optimizer } from '../engine/optimizer/optimizer.ts';
+import { createOptimizer, type Optimizer, type OptimizerState } from '../engine/optimizer/optimizer.ts';
 import { isBetter, watchedValue } from './early-stopping.ts';
 import { diverged, type PhaseTools, trainEpoch } from './epoch-training.ts';
 import type { PlannedPhase } from './phases.ts';
@@ -13,6 +13,7 @@ import {
   trainedParameters,
 } from './training-step.ts';
 import { validationMetrics } from './validation.ts';
+import { WeightAverage } from './weight-average.ts';
 
 /** A long epoch is saved about this often. */
 const checkpointIntervalMs = 120_000;
@@ -72,13 +73,19 @@ async function trainPhase(run: TrainingRun, start: TrainingState): Promise<Train
   const step = makeTrainingStep({ model, boundary: feeds.boundary, firstTrained, trainsBatchNorm });
   const validation = makeInferenceStep(model, feeds.boundary, { frozen: false });
   const optimizer = phaseOptimizer(run, phase);
-  if (start.optimizer !== undefined) optimizer.restore(start.optimizer);
+  const average = phaseAverage(run, phase);
+  if (start.optimizer !== undefined) {
+    optimizer.restore(start.optimizer);
+    average?.restore(start.optimizer.tensors);
+  }
   const reporter = makeStepReporter(run.emit);
-  const tools = { phase, feeds, step, optimizer, reporter, rates: parameterRates(run, phase) };
+  const tools = { phase, feeds, step, optimizer, reporter, average, rates: parameterRates(run, phase) };
   try {
     let progress: TrainingProgress = { ...start.progress, cached: feeds.cached };
     while (!isPhaseOver(run, phase, progress) && !isStopped(run))
       progress = await trainAndValidate(run, { ...tools, validation }, progress);
+    // What a wish to finish leaves is the average too, where no better epoch is kept.
+    if (run.finish?.aborted && !isPhaseOver(run, phase, progress)) average?.swap();
     return progress;
   } finally {
     reporter.flush();
@@ -131,6 +138,19 @@ export function phaseOptimizer(
   return createOptimizer({ kind, momentum, beta1, beta2, epsilon, weightDecay }, parameters);
 }
 
+export function phaseAverage(
+  { recipe, model }: Pick<TrainingRun, 'recipe' | 'model'>,
+  { firstTrained, trainsBatchNorm }: PlannedPhase,
+): WeightAverage | undefined {
+  const { emaDecay } = recipe.hyperparameters;
+  if (emaDecay === 0) return undefined;
+  const averaged = model.stages
+    .slice(firstTrained)
+    .flatMap(({ parameters }) => parameters)
+    .filter(({ kind }) => kind === 'parameter' || trainsBatchNorm);
+  return new WeightAverage(averaged, emaDecay);
+}
+
 /** Peak rate of each parameter, by name. */
 function parameterRates({ model }: TrainingRun, phase: PlannedPhase): Map<string, number> {
   return new Map(
@@ -140,7 +160,10 @@ function parameterRates({ model }: TrainingRun, phase: PlannedPhase): Map<string
   );
 }
 
-type EpochTools = PhaseTools & { readonly validation: InferenceStep };
+type EpochTools = PhaseTools & {
+  readonly validation: InferenceStep;
+  readonly average: WeightAverage | undefined;
+};
 
 async function trainAndValidate(
   run: TrainingRun,
@@ -152,11 +175,12 @@ async function trainAndValidate(
   const save = (progress: TrainingProgress) =>
     run.saveCheckpoint({
       progress: { ...progress, seconds: run.elapsedSeconds() },
-      optimizer: tools.optimizer.state(),
+      optimizer: withAverages(tools.optimizer.state(), tools.average),
     });
   const trained = await trainEpoch(run, tools, {
     progress: before,
     afterUpdate(progress) {
+      tools.average?.follow(progress.phaseSteps);
       stopped = isStopped(run);
       if (stopped || performance.now() - savedMs > checkpointIntervalMs) {
         tools.reporter.flush();
@@ -168,11 +192,21 @@ async function trainAndValidate(
   });
   if (stopped) return trained;
   tools.reporter.flush();
+  tools.average?.swap();
   const metrics = await epochMetricsOf(run, tools, trained);
   const after = closeEpoch(run, tools.phase, trained, metrics);
   run.emit({ type: 'epoch', ...after.history.at(-1)! });
+  // A phase that is over leaves its average.
+  if (!isPhaseOver(run, tools.phase, after)) tools.average?.swap();
   save(after);
   return after;
+}
+
+/** What a checkpoint keeps of both. */
+export function withAverages(state: OptimizerState, average: WeightAverage | undefined): OptimizerState {
+  return average === undefined
+    ? state
+    : { ...state, tensors: new Map([...state.tensors, ...average.tensors()]) };
 }
 
 async function epochMetricsOf(

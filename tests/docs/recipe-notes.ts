@@ -156,6 +156,8 @@ export const recipeNotes: Readonly<Record<string, string>> = {
   'hyperparameters.classWeights':
     'balanced weighs each class by the inverse of its frequency; an object gives weights by class name, 1 where not named. None: probabilities stay those of the data.',
   'hyperparameters.gradientClipNorm': 'Largest L2 norm of all gradients together; transformers need it.',
+  'hyperparameters.emaDecay':
+    'Share that an update leaves of the moving average of the weights (Polyak and Juditsky 1992; less in the first updates). The average is what is validated, kept and exported: steps scatter around a place that is better than any of them. 0: no average.',
   'hyperparameters.accumulationSteps':
     'Batches whose mean gradient makes one update: a larger batch in the same memory.',
   'hyperparameters.earlyStopping': 'See below.',

@@ -199,6 +199,7 @@ export const hyperparameterGroups: readonly {
         min: 0,
         max: 1000,
       },
+      { kind: 'number', key: 'emaDecay', path: `${h}.emaDecay`, min: 0, max: 0.9999 },
     ],
   },
   {

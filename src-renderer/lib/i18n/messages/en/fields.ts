@@ -33,6 +33,10 @@ export const fields = {
   labelSmoothing: field('Label smoothing', 'A little helps when some labels are wrong.'),
   classWeights: field('Class weights', 'Balanced when some classes are much rarer than others.'),
   gradientClipNorm: field('Gradient limit', 'Keeps single steps from going too far; texts need it.'),
+  emaDecay: field(
+    'Averaged weights',
+    'How slowly the average follows the weights. The average is measured, kept and exported; 0 does without it.',
+  ),
   seed: field('Seed', 'The same seed and data give the same result.'),
   backend: field('Backend', 'What computes. Automatic takes the fastest that works here.'),
   provider: field('Processor', 'The graphics processor is used through WebGPU.'),

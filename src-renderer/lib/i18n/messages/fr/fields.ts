@@ -38,6 +38,10 @@ export const fields: Messages['fields'] = {
     'Limite du gradient',
     'Empêche un pas d’aller trop loin ; les textes en ont besoin.',
   ),
+  emaDecay: field(
+    'Moyenne des poids',
+    'Lenteur avec laquelle la moyenne suit les poids. C’est elle qui est mesurée, gardée et exportée ; 0 s’en passe.',
+  ),
   seed: field('Graine', 'La même graine et les mêmes données donnent le même résultat.'),
   backend: field('Moteur de calcul', 'Automatique prend le plus rapide qui fonctionne ici.'),
   provider: field('Processeur', 'Le processeur graphique est utilisé par WebGPU.'),
