@@ -53,17 +53,22 @@ export function expectedCalibrationError(bins: readonly CalibrationBin[]): numbe
 /** Smallest step of a float32 at 1: a probability cannot be told from 0 or 1 below it. */
 const float32Epsilon = 2 ** -23;
 
-/**
- * Mean negative log likelihood of the true class in nats. Probabilities are clipped to [2^-23, 1 - 2^-23], which is
- * what scikit-learn does for float32 input, so one example costs at most 15.9.
- */
-export function logLoss({ examples, classes, labels, probabilities }: Predictions): number {
+/** Mean negative log likelihood of the true class in nats. */
+export function logLoss(predictions: Predictions): number {
   let sum = 0;
-  for (let i = 0; i < examples; i++) {
+  for (const loss of logLosses(predictions)) sum += loss;
+  return sum / predictions.examples;
+}
+
+/**
+ * Negative log likelihood of the true class in nats, float64[examples]. Probabilities are clipped to
+ * [2^-23, 1 - 2^-23], which is what scikit-learn does for float32 input, so one example costs at most 15.9.
+ */
+export function logLosses({ examples, classes, labels, probabilities }: Predictions): Float64Array {
+  return Float64Array.from({ length: examples }, (_, i) => {
     const p = probabilities[i * classes + labels[i]!]!;
-    sum -= Math.log(Math.min(1 - float32Epsilon, Math.max(float32Epsilon, p)));
-  }
-  return sum / examples;
+    return -Math.log(Math.min(1 - float32Epsilon, Math.max(float32Epsilon, p)));
+  });
 }
 
 /**

@@ -64,6 +64,9 @@ export const trainingNotice = messageTable('training', {
       ? '; then fitted once more to training and validation together, which no figure of validation shows'
       : '') +
     '.',
+  probeStart: (p: { strength: number }) =>
+    `Training goes on from the head with penalty ${p.strength}, the strongest within one standard error of the best: ` +
+    'it leaves more to learn for the layers below.',
   featuresTooLarge: (p: { phase: string }) =>
     `The features for the phase "${p.phase}" would take too much disk; it runs from the data itself.`,
 });

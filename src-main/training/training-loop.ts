@@ -28,8 +28,8 @@ export async function trainPhases(run: TrainingRun, start: TrainingState): Promi
   let { progress, optimizer } = start;
   while (progress.phase < run.phases.length && !isStopped(run)) {
     const phase = run.phases[progress.phase]!;
-    // A phase begins with the best parameters so far.
-    if (progress.phaseSteps === 0) restoreBest(run, progress);
+    // A phase begins with the best parameters so far, or with the head that the probe left for it.
+    if (progress.phaseSteps === 0 && !run.phases[progress.phase - 1]?.probe) restoreBest(run, progress);
     if (!isPhaseOver(run, phase, progress)) progress = await trainPhase(run, { progress, optimizer });
     if (!isPhaseOver(run, phase, progress)) break;
     progress = nextPhase(progress);
@@ -102,11 +102,12 @@ async function probePhase(
   phase: PlannedPhase,
   before: TrainingProgress,
 ): Promise<TrainingProgress> {
-  const metrics = await unlessFinishing(run, run.fitProbe());
-  if (metrics === undefined) return before;
+  const probed = await unlessFinishing(run, run.fitProbe());
+  if (probed === undefined) return before;
   const fitted = { ...before, phaseSteps: 1, steps: before.steps + 1 };
-  const after = closeEpoch(run, phase, fitted, metrics);
+  const after = closeEpoch(run, phase, fitted, probed.metrics);
   run.emit({ type: 'epoch', ...after.history.at(-1)! });
+  if (after.best !== null) probed.setStart();
   run.saveCheckpoint({ progress: { ...after, seconds: run.elapsedSeconds() } });
   return after;
 }

@@ -26,6 +26,14 @@ export interface TrainingState {
   readonly optimizer?: OptimizerState;
 }
 
+/** A head that has been fitted and set. */
+export interface ProbedHead {
+  /** Those of an epoch. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Sets the head from which the layers below are trained, after the best one has been kept. */
+  readonly setStart: () => void;
+}
+
 export interface TrainingRun {
   readonly recipe: Recipe;
   readonly model: Model;
@@ -34,8 +42,8 @@ export interface TrainingRun {
   readonly classWeights: Float32Array;
   /** `cached` is null in a new phase; a resumed one decides as it did before. */
   openFeeds(phase: PlannedPhase, cached: boolean | null): Promise<PhaseFeeds>;
-  /** Fits the head at once and gives the metrics of an epoch. Throws the reason of `signal` or `finish`. */
-  fitProbe(): Promise<Record<string, number>>;
+  /** Fits the head at once. Throws the reason of `signal` or `finish`. */
+  fitProbe(): Promise<ProbedHead>;
   /** Writes a checkpoint and announces it. */
   saveCheckpoint(state: TrainingState): void;
   /** Keeps the present parameters as the best so far; the name of their folder. */

@@ -124,7 +124,7 @@ export async function runTiny(options: TinyRunOptions): Promise<TinyRunResult> {
       phases,
       classWeights: new Float32Array(classes).fill(1),
       openFeeds: async () => feeds,
-      fitProbe: async () => ({}),
+      fitProbe: async () => ({ metrics: {}, setStart() {} }),
       ...checkpoints,
       elapsedSeconds: () => 0,
       emit,

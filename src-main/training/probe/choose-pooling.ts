@@ -84,6 +84,7 @@ async function bestFit(
     {
       metric: metricOf(recipe),
       withValidation: false,
+      trainsOn: false,
       async onProgress(done, total) {
         job.emit({ type: 'work', phase: 'fitting-probe', done, total });
         await setImmediate();

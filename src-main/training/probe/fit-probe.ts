@@ -1,6 +1,6 @@
 // The best linear head on given features: a path of penalties from strong to weak, the strength chosen where it
 // predicts best what it was not fitted to.
-import { logLoss } from '../../evaluation/calibration.ts';
+import { logLosses } from '../../evaluation/calibration.ts';
 import { epochMetrics } from '../../evaluation/epoch-metrics.ts';
 import { checkPredictions } from '../../evaluation/predictions.ts';
 import { type EarlyStopping, isBetter } from '../early-stopping.ts';
@@ -28,6 +28,8 @@ export interface ProbeOptions {
   readonly metric: EarlyStopping['metric'];
   /** Fits the chosen strength to training and validation together. */
   readonly withValidation: boolean;
+  /** Layers below the head are trained after it. */
+  readonly trainsOn: boolean;
   /** `done` of `total` fits; waits and throws to give up. */
   readonly onProgress: (done: number, total: number) => Promise<void> | void;
 }
@@ -36,6 +38,8 @@ export interface ProbeOptions {
 export interface Tried {
   readonly strength: number;
   readonly loss: number;
+  /** Standard error of the loss, over the examples. */
+  readonly lossError: number;
   readonly accuracy: number;
   readonly value: number;
 }
@@ -46,6 +50,8 @@ export interface FittedProbe {
   /** Fitted to training and validation together, where that was asked for. */
   readonly joined: LinearLayer | undefined;
   readonly strength: number;
+  /** From where the layers below are trained, where they are: see `calmest`. Fitted to the training split. */
+  readonly start: { readonly layer: LinearLayer; readonly strength: number } | undefined;
   readonly chosenBy: 'validation' | 'folds';
   readonly folds: number | null;
   readonly tried: readonly Tried[];
@@ -99,8 +105,26 @@ export async function fitProbe(data: ProbeData, options: ProbeOptions): Promise<
     options.withValidation && validation !== undefined
       ? (await fitOnce(data, { strength, wait, also: validation })).layer
       : undefined;
+  const calm = calmest(tried);
+  const start = options.trainsOn
+    ? {
+        strength: calm,
+        layer: calm === strength ? layer : (await fitOnce(data, { strength: calm, wait })).layer,
+      }
+    : undefined;
   const chosenBy = parts === undefined ? 'validation' : 'folds';
-  return { layer, joined, strength, chosenBy, folds: parts?.length ?? null, tried, iterations };
+  return { layer, joined, strength, start, chosenBy, folds: parts?.length ?? null, tried, iterations };
+}
+
+/**
+ * The strongest penalty whose loss is within one standard error of the lowest (Breiman et al. 1984, section 3.4.3). The
+ * best head knows the training examples nearly by heart, so that little is left to learn for the layers below it; from
+ * a calmer one they reach more.
+ */
+export function calmest(tried: readonly Pick<Tried, 'strength' | 'loss' | 'lossError'>[]): number {
+  const lowest = tried.reduce((best, other) => (other.loss < best.loss ? other : best));
+  const near = tried.filter(({ loss }) => loss <= lowest.loss + lowest.lossError);
+  return Math.max(...near.map(({ strength }) => strength));
 }
 
 async function fitOnce(
@@ -136,6 +160,8 @@ function rowsOf(set: FeatureRows, rows: readonly number[]): FeatureRows {
 interface Score {
   readonly rows: number;
   readonly loss: number;
+  /** Variance of the loss over the rows. */
+  readonly lossVariance: number;
   readonly accuracy: number;
   readonly f1Macro: number;
   readonly rocAuc: number | undefined;
@@ -209,8 +235,11 @@ function concatenated(a: FeatureRows, b: FeatureRows): FeatureRows {
 
 function scoreOf(labels: Int32Array, probabilities: Float32Array, classes: number): Score {
   const { accuracy, f1Macro, rocAuc } = epochMetrics(labels, probabilities);
-  const loss = logLoss(checkPredictions(labels, probabilities, classes));
-  return { rows: labels.length, loss, accuracy, f1Macro, rocAuc };
+  const losses = logLosses(checkPredictions(labels, probabilities, classes));
+  const meanOf = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const loss = meanOf(losses);
+  const lossVariance = meanOf(losses.map((value) => (value - loss) ** 2));
+  return { rows: labels.length, loss, lossVariance, accuracy, f1Macro, rocAuc };
 }
 
 /** The mean over the folds, each by its rows. */
@@ -219,7 +248,8 @@ function together(scores: readonly Score[], metric: EarlyStopping['metric']): Om
   const mean = (of: (score: Score) => number) =>
     scores.reduce((sum, score) => sum + of(score) * score.rows, 0) / rows;
   const [loss, accuracy] = [mean((score) => score.loss), mean((score) => score.accuracy)];
-  return { loss, accuracy, value: mean((score) => score[metric] ?? -score.loss) };
+  const lossError = Math.sqrt(mean((score) => score.lossVariance) / rows);
+  return { loss, lossError, accuracy, value: mean((score) => score[metric] ?? -score.loss) };
 }
 
 function bestOf(tried: readonly Tried[], metric: EarlyStopping['metric']): number {

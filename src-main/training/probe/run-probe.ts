@@ -21,6 +21,7 @@ import { splitSize } from '../run-dataset.ts';
 import { runFiles } from '../run-files.ts';
 import type { InputPreparation } from '../split-batches.ts';
 import type { TrainingEvent } from '../training-events.ts';
+import type { ProbedHead } from '../training-run.ts';
 import type { PooledRows } from './choose-pooling.ts';
 import { type FeatureRows, featureRows } from './feature-rows.ts';
 import { type FittedProbe, fitProbe } from './fit-probe.ts';
@@ -47,9 +48,9 @@ export interface RunProbeOptions {
 
 /**
  * Fits the head, sets its parameters, and leaves probe.json and what it says of the test split in the run's folder.
- * Gives the metrics of an epoch. Throws the signal's reason, training.probeNeedsLinearHead.
+ * Throws the signal's reason, training.probeNeedsLinearHead.
  */
-export async function fitRunProbe(options: RunProbeOptions): Promise<Record<string, number>> {
+export async function fitRunProbe(options: RunProbeOptions): Promise<ProbedHead> {
   const { recipe, preparation, version, signal, classWeights } = options;
   const { model } = preparation;
   const startMs = performance.now();
@@ -72,6 +73,7 @@ export async function fitRunProbe(options: RunProbeOptions): Promise<Record<stri
     {
       metric: earlyStopping === false ? 'loss' : earlyStopping.metric,
       withValidation: recipe.adaptation.probeOnValidation && options.phases.length === 1,
+      trainsOn: options.phases.length > 1,
       async onProgress(done, total) {
         options.emit({ type: 'work', phase: 'fitting-probe', done, total });
         await setImmediate();
@@ -88,7 +90,7 @@ export async function fitRunProbe(options: RunProbeOptions): Promise<Record<stri
       options.emit({ type: 'log', level: 'info', ...trainingNotice('headKept', {}) });
       if (test !== undefined)
         savePredictions(options.runFolder, { test, layer: carried, classes: model.classes });
-      return before;
+      return { metrics: before, setStart() {} };
     }
   }
   const layer = fitted.joined ?? fitted.layer;
@@ -99,7 +101,19 @@ export async function fitRunProbe(options: RunProbeOptions): Promise<Record<stri
     fitSeconds: (performance.now() - featuresMs) / 1000,
   });
   options.emit({ type: 'log', level: 'info', ...probeNotice(fitted, train.width) });
-  return metrics;
+  return {
+    metrics,
+    setStart() {
+      const { start } = fitted;
+      if (start === undefined || start.strength === fitted.strength) return;
+      writeHead(head, start.layer);
+      options.emit({
+        type: 'log',
+        level: 'info',
+        ...trainingNotice('probeStart', { strength: start.strength }),
+      });
+    },
+  };
 }
 
 function probeNotice({ strength, chosenBy, folds, joined }: FittedProbe, width: number): Message {
@@ -203,12 +217,13 @@ function savePredictions(
 
 function saveProbe(
   runFolder: string,
-  { strength, chosenBy, folds, tried, joined, iterations }: FittedProbe,
+  { strength, start, chosenBy, folds, tried, joined, iterations }: FittedProbe,
   times: { readonly featureSeconds: number; readonly fitSeconds: number },
 ): void {
   const fittedTo = joined === undefined ? 'train' : 'train+validation';
   writeJsonDurably(join(runFolder, runFiles.probe), {
     strength,
+    ...(start === undefined ? {} : { startStrength: start.strength }),
     chosenBy,
     folds,
     fittedTo,

@@ -81,6 +81,24 @@ describe('a run on pictures with a probe', { timeout: 300_000 }, () => {
     expect(probe.interval.high).toBeGreaterThanOrEqual(probe.difference);
   });
 
+  it('trains on from a calmer head than the best, and still keeps the best one', async () => {
+    const events = await run(
+      'calm',
+      pictures({ hyperparameters: { epochs: 1, backboneLearningRate: 1e-12, emaDecay: 0 } }),
+    );
+    const { strength, startStrength, tried } = json('calm', 'probe.json');
+    const lossAt = (one: number) => tried.find((fit: { strength: number }) => fit.strength === one).loss;
+    expect(startStrength).toBeGreaterThan(strength);
+    expect(lossAt(startStrength)).toBeGreaterThan(lossAt(strength));
+    const [probe, trained] = epochsOf(events).map(({ metrics }) => metrics.valLoss!);
+    // A rate of nothing shows where training began.
+    expect(trained!).toBeGreaterThan(probe!);
+    const { probe: told } = json('calm', 'evaluation.json');
+    expect(told.difference).toBe(0);
+    const said = events.filter((event) => event.type === 'log').map(({ code }) => code);
+    expect(said).toContain('training.probeStart');
+  });
+
   it('keeps a model that is no worse on validation than the fitted head, whatever training does to it', async () => {
     const hyperparameters = { epochs: 2, batchSize: 16, backboneLearningRate: 1 };
     const epochs = epochsOf(await run('ruined', pictures({ hyperparameters })));

@@ -208,6 +208,8 @@ export const notices: MessageWords = {
       : '';
     return `La tête a été ajustée par régression sur les caractéristiques gelées (${integer(Number(p.width))}) avec une pénalité de ${significant(Number(p.strength))}, choisie ${chosen}${joined}.`;
   },
+  'training.probeStart': (p) =>
+    `L’entraînement reprend de la tête de pénalité ${significant(Number(p.strength))}, la plus forte à moins d’une erreur type de la meilleure : elle laisse davantage à apprendre aux couches du dessous.`,
   'training.featuresTooLarge': (p) =>
     `Les caractéristiques de la phase « ${run.phaseName(String(p.phase))} » prendraient trop de place sur le disque ; elle repart des données.`,
   'models.fit': (p) => {
