@@ -21,7 +21,7 @@ export function runDifference(
 ): number | undefined {
   const [value, from] = [column.value(run), column.value(baseline)];
   if (!column.metric || typeof value !== 'number' || typeof from !== 'number') return undefined;
-  return Number((value - from).toFixed(12));
+  return Math.round((value - from) * 1e12) / 1e12;
 }
 
 /** Undefined in a column that is no metric, for the baseline itself, and where either has no value. */
