@@ -1,7 +1,6 @@
 // Screens with hostile texts in the place of everything that comes from files, imports and other people: seeded, many
 // draws for each. Nothing of a text may become an element, a handler or an address, and no screen may fall over one.
 import { waitFor } from '@testing-library/svelte';
-import type { Component } from 'svelte';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openRandom } from '../../src-main/data/random.ts';
 import { router } from '../../src-renderer/lib/state/router.svelte.ts';
@@ -11,6 +10,7 @@ import HomeScreen from '../../src-renderer/routes/home/HomeScreen.svelte';
 import ModelsScreen from '../../src-renderer/routes/models/ModelsScreen.svelte';
 import RunsScreen from '../../src-renderer/routes/runs/RunsScreen.svelte';
 import EvaluateTab from '../../src-renderer/routes/runs/run/evaluate/EvaluateTab.svelte';
+import { draftSummary, experiment, hello, runDetails, settings } from './answers.ts';
 import { baseline, comparison, higherRate } from './compare/compare-data.ts';
 import { report as evaluation } from './evaluate/report.ts';
 import { fakeApi } from './fake-api.ts';
@@ -24,7 +24,7 @@ const draws = 12;
 /** Fields that hold words of others; what is not among them is the program's own, such as states and codes. */
 const free =
   /^(name|notes|tags|experiment|model|label|predicted|text|message|path|source|dataPath|cpu|description|licence|licenseText|first|second|storeFolder|absentClasses|classes|class)$/;
-const never = () => new Promise(() => undefined);
+const never = () => new Promise<never>(() => undefined);
 
 /** A value with texts of the list wherever a field is free; lists of names stay lists of different ones. */
 function poisoned<Value>(value: Value, draw: () => string, field = ''): Value {
@@ -48,12 +48,11 @@ const screens: Readonly<Record<string, (draw: () => string) => void>> = {
     const rows = ['aaaaaaaaaa', 'bbbbbbbbbb', 'cccccccccc'].map((id) =>
       poisoned(runRow({ id, tags: ['one', 'two'], experiment: 'pets', notes: 'note' }), draw),
     );
-    const settings = { locale: 'en', theme: 'system', expert: false, runColumns: [], runView: '' };
     const api = fakeApi({
-      settings: { get: async () => settings, put: async () => settings },
+      settings: { get: async () => settings(), put: async () => settings() },
       shell: { appearance: async () => undefined },
       runs: { list: async () => rows },
-      experiments: { list: async () => [{ name: draw(), numRuns: 1, createdAtMs: 1 }] },
+      experiments: { list: async () => [experiment({ name: draw() })] },
       training: { listChanges: never },
     });
     renderScreen(RunsScreen, { api, props: { path: [] } });
@@ -67,16 +66,13 @@ const screens: Readonly<Record<string, (draw: () => string) => void>> = {
   },
   home(draw) {
     router.go('#/', { replace: true });
-    const draft = { id: '11111111-2222-4333-8444-555555555555', name: draw(), updatedAtMs: 1, recipe: {} };
+    const draft = draftSummary({ id: '11111111-2222-4333-8444-555555555555', name: draw() });
     const api = fakeApi({
       runs: { list: async () => [poisoned(runRow({ id: 'aaaaaaaaaa' }), draw)] },
       drafts: { list: async () => [draft] },
       system: {
-        hello: async () => ({
-          machine: { cpu: draw(), threads: 8, memoryBytes: 16e9 },
-          freeDiskBytes: 83e9,
-          storeFolder: draw(),
-        }),
+        hello: async () =>
+          hello({ machine: { cpu: draw(), threads: 8, memoryBytes: 16e9 }, storeFolder: draw() }),
       },
     });
     renderScreen(HomeScreen, { api, props: { path: [] } });
@@ -101,7 +97,7 @@ const screens: Readonly<Record<string, (draw: () => string) => void>> = {
         thresholds: never,
       },
       corrections: { list: async () => ({ dataPath: draw(), corrections: [] }) },
-      runs: { get: async () => ({ lineage: { parent: null, children: [] } }) },
+      runs: { get: async () => runDetails() },
     });
     renderScreen(EvaluateTab, { api, props: { run: '7k2m', task: 'image-classification', finished: true } });
   },
@@ -114,8 +110,7 @@ const screens: Readonly<Record<string, (draw: () => string) => void>> = {
       `| ${lines[2]} | b |\n| --- | --- |\n| ${lines[3]} | ${lines[4]} |`,
       `**${lines[5]}** \`${lines[6]}\` [${lines[7]}](${lines[8]})`,
     ].join('\n\n');
-    // Its props fit by the line itself.
-    renderScreen(Markdown as Component<{ markdown: string }>, {
+    renderScreen(Markdown, {
       api: fakeApi({}),
       props: { markdown: card },
     });

@@ -44,16 +44,19 @@ const points = [
 ] as const;
 
 type Draw = (name: string) => EChartsCoreOption;
-type Charts = Readonly<Record<string, (...given: never[]) => EChartsCoreOption>>;
+/** Each takes data of its own; what it is given here is seen to be drawn. */
+type Chart = (...given: readonly unknown[]) => EChartsCoreOption;
 
 // All modules, so that a chart that is added has to be added below.
-const modules = import.meta.glob<Charts>('../../../src-renderer/lib/charts/*-chart*.ts', { eager: true });
-const charts: Readonly<Record<string, (...given: readonly unknown[]) => EChartsCoreOption>> =
-  Object.fromEntries(
-    Object.values(modules)
-      .flatMap((module) => Object.entries(module))
-      .filter(([name]) => /Charts?$/.test(name) && name !== 'readChartTheme'),
-  );
+const modules = import.meta.glob<Readonly<Record<string, Chart>>>(
+  '../../../src-renderer/lib/charts/*-chart*.ts',
+  { eager: true },
+);
+const charts: Readonly<Record<string, Chart>> = Object.fromEntries(
+  Object.values(modules)
+    .flatMap((module) => Object.entries(module))
+    .filter(([name]) => /Charts?$/.test(name) && name !== 'readChartTheme'),
+);
 
 /** Each function with `name` wherever a text goes in. */
 const drawn: Readonly<Record<string, Draw>> = {

@@ -1,15 +1,20 @@
 import { fireEvent, screen, within } from '@testing-library/svelte';
 import { beforeEach, expect, it, vi } from 'vitest';
+import type { ApiClient } from '../../../src-main/api/contract.ts';
 import { router } from '../../../src-renderer/lib/state/router.svelte.ts';
 import CompareScreen from '../../../src-renderer/routes/compare/CompareScreen.svelte';
 import { expectAccessible } from '../accessibility.ts';
-import { fakeApi } from '../fake-api.ts';
+import { type AnswersOf, fakeApi } from '../fake-api.ts';
 import { renderScreen } from '../render-screen.ts';
 import { baseline, comparedRun, comparison, higherRate } from './compare-data.ts';
 
 const pair = '#/compare?ids=bbbbbbbbbb,aaaaaaaaaa&baseline=aaaaaaaaaa';
 
-function open(compare: unknown, hash = pair, curves: unknown = undefined) {
+type Compares = AnswersOf<'runs'>;
+type Asked = Parameters<ApiClient['runs']['curves']>[0];
+type Curves = Awaited<ReturnType<ApiClient['runs']['curves']>>;
+
+function open(compare: Compares['compare'], hash = pair, curves?: Compares['curves']) {
   router.go(hash, { replace: true });
   const evaluation = { changedFiles };
   const api = fakeApi({ runs: { compare, curves }, evaluation });
@@ -17,13 +22,13 @@ function open(compare: unknown, hash = pair, curves: unknown = undefined) {
 }
 
 const unchanged = { examples: 20, changed: 0, vanished: 0, first: [], indices: [] };
-let changedFiles: unknown;
+let changedFiles: AnswersOf<'evaluation'>['changedFiles'];
 beforeEach(() => {
   changedFiles = async () => unchanged;
 });
 
 /** Two points of each run's curve: the loss of the first run is twice that of the second. */
-const curvesOf = async ({ run, metric }: { readonly run: string; readonly metric: string }) => [
+const curvesOf = async ({ run, metric = '' }: Asked): Promise<Curves> => [
   {
     metric,
     numRecorded: 2,
@@ -128,7 +133,7 @@ it('leads to the runs where none of those of the address is left', async () => {
 });
 
 it('leads to the runs where none are are chosen, and offers to try again after a failure', async () => {
-  const { unmount } = open(async () => ({}), '#/compare');
+  const { unmount } = open(async () => ({ runs: [], baseline: [] }), '#/compare');
   expect(await screen.findByText('Choose runs to compare')).toBeTruthy();
   await expectAccessible();
   unmount();

@@ -1,13 +1,18 @@
 // Mistakes corrected one after the other, the queue of corrections, and the training that is made with them.
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it, vi } from 'vitest';
+import type { ApiClient } from '../../../src-main/api/contract.ts';
 import Toasts from '../../../src-renderer/lib/ui/Toasts.svelte';
 import type { Correction } from '../../../src-renderer/routes/runs/run/evaluate/corrections/corrections-state.svelte.ts';
 import EvaluateTab from '../../../src-renderer/routes/runs/run/evaluate/EvaluateTab.svelte';
 import { expectAccessible } from '../accessibility.ts';
+import { runDetails } from '../answers.ts';
 import { fakeApi } from '../fake-api.ts';
 import { renderScreen } from '../render-screen.ts';
+import { streamOf } from '../wizard/wizard-fakes.ts';
 import { report } from './report.ts';
+
+type Page = Parameters<ApiClient['evaluation']['examples']>[0];
 
 const hash = (index: number) => String(index).repeat(64).slice(0, 64);
 
@@ -30,7 +35,7 @@ const example = (index: number) => ({
 });
 
 /** An API that keeps corrections as the main process does. */
-function correctable(split = 'test', numExamples = 3) {
+function correctable(split: Correction['split'] = 'test', numExamples = 3) {
   let kept: Correction[] = [];
   const write = (contentHash: string, change: Partial<Correction>) => {
     const before = kept.find((one) => one.contentHash === contentHash);
@@ -73,18 +78,18 @@ function correctable(split = 'test', numExamples = 3) {
     slices: async () => [],
     list: async () => [],
     splits: async () => [
-      { split: 'test', examples: 20, ready: true },
-      { split: 'train', examples: 60, ready: false },
+      { split: 'test' as const, examples: 20, ready: true },
+      { split: 'train' as const, examples: 60, ready: false },
     ],
-    examples: vi.fn(async ({ offset, limit }: { offset: number; limit: number }) => ({
+    examples: vi.fn(async ({ offset = 0, limit = 60 }: Page) => ({
       total: all.length,
       all: 20,
       examples: all.slice(offset, offset + Math.min(limit, 2)),
     })),
-    thresholds: () => new Promise(() => undefined),
-    lookThrough: vi.fn(async () => ({ next: async () => ({ done: true, value: 60 }) })),
+    thresholds: () => new Promise<never>(() => undefined),
+    lookThrough: vi.fn(streamOf(60)),
   };
-  const runs = { get: async () => ({ lineage: { parent: null, children: [] } }) };
+  const runs = { get: async () => runDetails() };
   const api = fakeApi({ corrections, evaluation, runs });
   renderScreen(EvaluateTab, { api, props: { run: '7k2m', task: 'image-classification', finished: true } });
   return { corrections, evaluation };

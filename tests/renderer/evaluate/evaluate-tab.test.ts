@@ -1,11 +1,14 @@
 import { ORPCError } from '@orpc/client';
 import { fireEvent, screen, within } from '@testing-library/svelte';
 import { describe, expect, it, vi } from 'vitest';
+import type { ApiClient } from '../../../src-main/api/contract.ts';
 import { evaluate as french } from '../../../src-renderer/lib/i18n/messages/fr/evaluate.ts';
 import EvaluateTab from '../../../src-renderer/routes/runs/run/evaluate/EvaluateTab.svelte';
 import { expectAccessible } from '../accessibility.ts';
-import { fakeApi } from '../fake-api.ts';
+import { runDetails } from '../answers.ts';
+import { type Answers as AllAnswers, type AnswersOf, fakeApi } from '../fake-api.ts';
 import { renderScreen } from '../render-screen.ts';
+import { streamOf } from '../wizard/wizard-fakes.ts';
 import { report } from './report.ts';
 
 const example = {
@@ -49,23 +52,26 @@ const point = (below: number, share: number, accuracy: number) => ({
 });
 const noRule = { rule: null, outdated: false, test: null };
 
-function evaluation(answers: Record<string, unknown> = {}) {
-  return {
+type Answers = AnswersOf<'evaluation'>;
+type Advice = Awaited<ReturnType<ApiClient['evaluation']['advice']>>[number];
+
+const wideInterval: Advice = {
+  code: 'wide-interval',
+  params: { low: 0.7, high: 0.95, examples: 20, needed: 200 },
+  severity: 'hint',
+  action: null,
+};
+const overfitting: Advice = {
+  code: 'overfitting',
+  params: { trainAccuracy: 0.99, valAccuracy: 0.8, bestEpoch: 3, epochs: 9 },
+  severity: 'warning',
+  action: { patches: [{ path: 'hyperparameters.weightDecay', value: 0.05 }] },
+};
+
+const evaluation = () =>
+  ({
     report: async () => report,
-    advice: async () => [
-      {
-        code: 'wide-interval',
-        params: { low: 0.7, high: 0.95, examples: 20, needed: 200 },
-        severity: 'hint',
-        action: null,
-      },
-      {
-        code: 'overfitting',
-        params: { trainAccuracy: 0.99, valAccuracy: 0.8, bestEpoch: 3, epochs: 9 },
-        severity: 'warning',
-        action: { patches: [{ path: 'hyperparameters.weightDecay', value: 0.05 }] },
-      },
-    ],
+    advice: async () => [wideInterval, overfitting],
     calibration: async () => ({ before: { ...report.calibration }, fitted: null, unavailable: null }),
     slices: async () => [],
     changedFiles: async () => ({ examples: 20, changed: 0, vanished: 0, first: [], indices: [] }),
@@ -97,15 +103,13 @@ function evaluation(answers: Record<string, unknown> = {}) {
       testRows: [point(0, 1, 0.75), point(0.5, 1, 0.75), point(0.9, 0.4, 0.9)],
     }),
     decision: async () => noRule,
-    ...answers,
-  };
-}
+  }) satisfies Answers;
 
-function renderTab(answers: Record<string, unknown> = {}, nouns: Record<string, unknown> = {}) {
-  const calls = evaluation(answers);
+function renderTab(answers: Answers = {}, nouns: AllAnswers = {}) {
+  const calls = evaluation();
   const corrections = { list: async () => ({ dataPath: '/plates', corrections: [] }) };
-  const runs = { get: async () => ({ lineage: { parent: null, children: [] } }) };
-  const api = fakeApi({ evaluation: calls, corrections, runs, ...nouns });
+  const runs = { get: async () => runDetails() };
+  const api = fakeApi({ evaluation: { ...calls, ...answers }, corrections, runs, ...nouns });
   renderScreen(EvaluateTab, { api, props: { run: '7k2m', task: 'image-classification', finished: true } });
   return calls;
 }
@@ -126,7 +130,7 @@ describe('the evaluation of a run', () => {
   });
 
   it('sets exactly the threshold it promises, and keeps it', async () => {
-    const rule = { kind: 'threshold', class: 'scratched', threshold: 0.22875, temperature: 1 };
+    const rule = { kind: 'threshold' as const, class: 'scratched', threshold: 0.22875, temperature: 1 };
     const test = { examples: 20, answered: 20, correct: 18, accuracy: 0.9, plainAccuracy: 0.85 };
     const keepDecision = vi.fn(async () => ({ rule, outdated: false, test }));
     renderTab({ keepDecision });
@@ -176,7 +180,7 @@ describe('the evaluation of a run', () => {
     });
     const calibrate = async () => {
       calibrated = true;
-      return { next: async () => ({ done: true, value: await calibration() }) };
+      return streamOf(await calibration())();
     };
     const thresholds = vi.fn(evaluation().thresholds);
     const { examples } = renderTab({ calibration, calibrate, thresholds });
@@ -225,8 +229,8 @@ describe('the evaluation of a run', () => {
 
   it('says where test pictures are not those that were measured any more', async () => {
     const first = [
-      { path: '/plates/1.png', state: 'changed' },
-      { path: '/plates/2.png', state: 'vanished' },
+      { path: '/plates/1.png', state: 'changed' as const },
+      { path: '/plates/2.png', state: 'vanished' as const },
     ];
     renderTab({
       changedFiles: async () => ({ examples: 20, changed: 2, vanished: 1, first, indices: [3, 4, 5] }),
@@ -257,7 +261,7 @@ describe('the evaluation of a run', () => {
     const metrics = [{ metric: 'accuracy', value: 0.9, low: null, high: null }];
     renderTab({
       list: async () => [{ split: 'test', dataPath: '/more', createdAtMs: 1, metrics }],
-      report: async ({ dataPath }: { dataPath?: string }) => (dataPath === '/more' ? measured : report),
+      report: async ({ dataPath }) => (dataPath === '/more' ? measured : report),
     });
     const row = (await screen.findByText('/more')).closest('details')!;
     row.open = true;
@@ -276,12 +280,12 @@ describe('the evaluation of a run', () => {
   });
 
   it('turns an advice into a draft with its change', async () => {
-    const put = vi.fn(async () => undefined);
+    const put = vi.fn(async () => ({ updatedAtMs: 1 }));
     renderTab(
       {},
       {
         runs: {
-          get: async () => ({ lineage: { parent: null, children: [] } }),
+          get: async () => runDetails(),
           recipe: async () => ({ recipe: { task: 'image-classification' }, nextName: 'Bars 2' }),
         },
         drafts: { put },

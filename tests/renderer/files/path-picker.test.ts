@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import PathPicker from '../../../src-renderer/lib/files/PathPicker.svelte';
 import { pickPath } from '../../../src-renderer/lib/files/pick-path.svelte.ts';
 import { expectAccessible } from '../accessibility.ts';
+import { settings } from '../answers.ts';
 import { fakeApi } from '../fake-api.ts';
 
 const file = (path: string, kind: 'folder' | 'file', numChildren: number | null = null) => ({
@@ -36,14 +37,14 @@ function api({ lastFolder = '', lastSaveFolder = '' } = {}) {
     const trail = parts.map((name, at) => ({ name, path: `/${parts.slice(0, at + 1).join('/')}` }));
     return { path, trail, entries, numLeftOut: 0 };
   });
-  const put = vi.fn(async () => ({}));
+  const put = vi.fn(async () => settings());
   const client = fakeApi({
     files: {
       roots: async () => ({ dialogs: false, folders: [{ name: '~', path: '/home' }] }),
       list,
       makeFolder: async () => ({ path: '/home/new' }),
     },
-    settings: { get: async () => ({ lastFolder, lastSaveFolder }), put },
+    settings: { get: async () => settings({ lastFolder, lastSaveFolder }), put },
   });
   return { client, list, put };
 }

@@ -1,34 +1,29 @@
 import { fireEvent, screen, waitFor } from '@testing-library/svelte';
 import { describe, expect, it, vi } from 'vitest';
+import type { DraftSummary } from '../../../src-main/api/contract/drafts.ts';
+import type { RunTableRow } from '../../../src-main/api/contract/runs.ts';
 import HomeScreen from '../../../src-renderer/routes/home/HomeScreen.svelte';
 import { expectAccessible } from '../accessibility.ts';
-import { fakeApi } from '../fake-api.ts';
+import { draftSummary, hello } from '../answers.ts';
+import { type AnswersOf, fakeApi } from '../fake-api.ts';
 import { renderScreen } from '../render-screen.ts';
+import { runRow } from '../runs/run-rows.ts';
 
-const hello = {
-  machine: { cpu: 'A processor', threads: 8, memoryBytes: 16e9 },
-  freeDiskBytes: 83e9,
-  storeFolder: '/store',
-};
-
-const finished = {
+const finished = runRow({
   id: '7k2m',
   name: 'Surface inspection',
-  state: 'finished',
-  model: 'finesse-resnet-10',
-  backend: 'ort',
   createdAtMs: Date.now() - 60_000,
   seconds: 45,
   sparkline: [3, 2, 1],
   highestValAccuracy: 0.85,
   test: { accuracy: 0.882 },
-};
+});
 
 /** A sample that reports progress and ends with what goes into the recipe. */
 async function* sample() {
   yield { phase: 'writing', done: 1, total: 2 };
   return {
-    task: 'image-classification',
+    task: 'image-classification' as const,
     name: 'Surfaces',
     data: { path: '/s' },
     recipe: { hyperparameters: { epochs: 3 } },
@@ -38,17 +33,17 @@ async function* sample() {
 function open({
   runs = [],
   drafts = [],
-  put = vi.fn(async () => undefined),
+  put = async () => ({ updatedAtMs: 1 }),
 }: {
-  runs?: object[];
-  drafts?: object[];
-  put?: unknown;
+  runs?: RunTableRow[];
+  drafts?: DraftSummary[];
+  put?: AnswersOf<'drafts'>['put'];
 } = {}) {
   const list = vi.fn(async () => runs);
   const api = fakeApi({
     runs: { list },
     drafts: { list: async () => drafts, put },
-    system: { hello: async () => hello },
+    system: { hello: async () => hello() },
     data: { sample: async () => sample() },
   });
   renderScreen(HomeScreen, { api, props: { path: [] } });
@@ -64,7 +59,7 @@ describe('the start page', () => {
   });
 
   it('makes a draft of the sample and opens it in the wizard', async () => {
-    const put = vi.fn(async (_: { id: string; recipe: object }) => undefined);
+    const put = vi.fn(async (_: { id: string; recipe: object }) => ({ updatedAtMs: 1 }));
     open({ put });
     await fireEvent.click(await screen.findByRole('button', { name: 'Try it with sample pictures' }));
     await waitFor(() => expect(window.location.hash).toMatch(/^#\/wizard\/[0-9a-f-]+\/data$/));
@@ -79,7 +74,7 @@ describe('the start page', () => {
   it('shows what was there last and how good it turned out', async () => {
     const { list } = open({
       runs: [finished, { ...finished, id: '8', name: 'Under way', test: {}, state: 'interrupted' }],
-      drafts: [{ id: 'd1', name: '', recipe: { data: { path: '/data/animals' } }, updatedAtMs: Date.now() }],
+      drafts: [draftSummary({ recipe: { data: { path: '/data/animals' } }, updatedAtMs: Date.now() })],
     });
     expect(await screen.findByText('88.2%')).toBeTruthy();
     expect(screen.getByText('85.0%')).toBeTruthy();
@@ -95,7 +90,7 @@ describe('the start page', () => {
     const api = fakeApi({
       runs: { list },
       drafts: { list: async () => [] },
-      system: { hello: async () => hello },
+      system: { hello: async () => hello() },
     });
     renderScreen(HomeScreen, { api, props: { path: [] } });
     await fireEvent.click(await screen.findByRole('button', { name: 'Try again' }));

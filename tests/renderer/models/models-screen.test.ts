@@ -1,9 +1,12 @@
 import { ORPCError } from '@orpc/client';
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it, vi } from 'vitest';
+import type { WeightsReport } from '../../../src-main/api/contract/models.ts';
 import { picker } from '../../../src-renderer/lib/files/pick-path.svelte.ts';
 import ModelsScreen from '../../../src-renderer/routes/models/ModelsScreen.svelte';
 import { expectAccessible } from '../accessibility.ts';
+import { draftSummary } from '../answers.ts';
+import type { Answers } from '../fake-api.ts';
 import { renderScreen } from '../render-screen.ts';
 import { model, scratch, streamOf, wizardApi } from '../wizard/wizard-fakes.ts';
 
@@ -16,12 +19,11 @@ const imported = {
   numRuns: 2,
 };
 
-const weights = {
+const weights: WeightsReport = {
   path: '/weights/resnet18.safetensors',
   usable: true,
   verdict: { code: 'models.fit', params: {}, message: 'ResNet-18 of torchvision.' },
   notes: [],
-  fault: null,
   format: 'safetensors',
   family: 'resnet',
   task: 'image-classification',
@@ -35,7 +37,7 @@ const weights = {
   licence: null,
 };
 
-const show = (answers: Parameters<typeof wizardApi>[0] = {}) =>
+const show = (answers: Answers = {}) =>
   renderScreen(ModelsScreen, {
     api: wizardApi({ models: { list: async () => [model, imported, scratch] }, ...answers }),
     props: { path: [] },
@@ -68,7 +70,7 @@ describe('the library of models', () => {
   });
 
   it('begins a training with a model', async () => {
-    const put = vi.fn(async () => undefined);
+    const put = vi.fn(async () => ({ updatedAtMs: 1 }));
     show({ drafts: { put } });
     await fireEvent.click(await screen.findByRole('button', { name: 'Train with it: ResNet-18' }));
     await waitFor(() => expect(window.location.hash).toMatch(/^#\/wizard\/.*\/data$/));
@@ -79,20 +81,14 @@ describe('the library of models', () => {
   });
 
   it('says who needs a model before it is removed, and removes it only when told twice', async () => {
-    const remove = vi.fn(async ({ anyway }: { anyway: boolean }) => {
+    const remove = vi.fn(async ({ anyway }: { anyway?: boolean | undefined }) => {
       if (anyway) return;
       throw new ORPCError('FINESSE', {
         message: 'Two runs need it.',
         data: { code: 'library.modelInUse', params: {} },
       });
     });
-    const draft = {
-      id: 'd',
-      name: '',
-      recipe: { model: { weights: 'my-resnet' } },
-      createdAtMs: 0,
-      updatedAtMs: 0,
-    };
+    const draft = draftSummary({ recipe: { model: { weights: 'my-resnet' } } });
     show({ models: { list: async () => [imported], remove }, drafts: { list: async () => [draft] } });
     await fireEvent.click(await screen.findByRole('button', { name: 'Remove: My ResNet' }));
     const dialog = await screen.findByRole('dialog');

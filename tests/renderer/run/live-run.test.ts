@@ -22,12 +22,12 @@ const points = (from: number, until: number) =>
 function runOver(answers: readonly (RunChanges | Error)[]) {
   const asked: Asked[] = [];
   const left = [...answers];
-  const changes = async (input: Asked, { signal }: { signal: AbortSignal }) => {
+  const changes = async (input: Asked, { signal }: { readonly signal?: AbortSignal }) => {
     asked.push(input);
     const answer = left.shift();
     if (answer instanceof Error) throw answer;
     if (answer !== undefined) return answer;
-    return new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    return new Promise<never>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
   };
   const live = new LiveRun(fakeApi({ training: { changes } }), '7k2m', { gapMs: 0 });
   onTestFinished(live.follow());
@@ -69,7 +69,7 @@ describe('LiveRun', () => {
   });
 
   it('begins anew when the run was resumed from further back', async () => {
-    const log = [{ atMs: 1, level: 'info', message: 'one' }] as const;
+    const log = [{ atMs: 1, level: 'info', message: 'one', code: null, params: {} }] as const;
     const { live, settled } = runOver([
       runChanges({ cursor: cursor(9), steps: { loss: points(1, 9) }, log }),
       runChanges({ cursor: cursor(6, 1), steps: { loss: points(1, 6) }, log }),

@@ -2,67 +2,45 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it, vi } from 'vitest';
 import RunPage from '../../../src-renderer/routes/runs/run/RunPage.svelte';
 import { expectAccessible } from '../accessibility.ts';
+import { experiment, runDetails } from '../answers.ts';
 import { fakeApi } from '../fake-api.ts';
 import { renderScreen } from '../render-screen.ts';
 
-const details = {
-  id: '7k2m',
-  name: 'Surface inspection',
+const details = runDetails({
   state: 'finished',
-  task: 'image-classification',
-  model: 'finesse-resnet-10',
-  favourite: false,
-  archived: false,
-  weightsDropped: false,
   tags: ['line 3'],
   notes: 'First try',
-  experiment: null,
-  createdAtMs: 90_000,
-  startedAtMs: 95_000,
   dataset: {
     name: 'surfaces',
     source: '/data/surfaces',
     hash: 'c2ed8162'.repeat(8),
     isThere: false,
+    kind: 'image',
     numExamples: 620,
     numProblems: 1,
     duplicateGroups: 2,
     classes: [{ label: 0, name: 'sound', numTrain: 140, numValidation: 30, numTest: 30 }],
   },
-  backend: 'onnxruntime',
-  seed: 42,
-  environment: {
-    finesse: '0.1.0',
-    node: '24',
-    platform: 'linux',
-    systemRelease: '6',
-    cpu: 'A processor',
-    threads: 2,
-    memoryBytes: 8e9,
-    packages: {},
-  },
   recipe: { hyperparameters: { batchSize: 16, optimizer: 'adamw' } },
   changed: [{ path: 'hyperparameters.batchSize', value: 16, default: 32 }],
   imported: true,
-  lineage: { parent: null, children: [] },
   seconds: 9,
   work: [
     { phase: 'loading', seconds: 0.01 },
     { phase: 'training', seconds: 6.7 },
   ],
-  folder: '/store/runs/7k2m',
   artefacts: [{ kind: 'model', path: 'model/model.safetensors', sizeBytes: 5_000_000 }],
   checkpoints: [
     { file: 'a', epoch: 1, step: 10, best: true },
     { file: 'b', epoch: 2, step: 20, best: true },
   ],
-};
+});
 
 function open() {
   const edit = vi.fn(async (_: object) => undefined);
   const api = fakeApi({
     runs: { get: async () => details, edit },
-    experiments: { list: async () => [{ name: 'Autumn' }] },
+    experiments: { list: async () => [experiment({ name: 'Autumn' })] },
     // What the page follows never comes; its record tells all the overview shows.
     training: { changes: () => new Promise(() => {}) },
   });

@@ -1,11 +1,13 @@
 import { ORPCError } from '@orpc/client';
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it, vi } from 'vitest';
+import type { RunDetails } from '../../../src-main/api/contract/runs.ts';
 import { i18n } from '../../../src-renderer/lib/i18n/i18n.svelte.ts';
 import type { LiveRun } from '../../../src-renderer/lib/state/live-run.svelte.ts';
 import RunPage from '../../../src-renderer/routes/runs/run/RunPage.svelte';
 import { expectAccessible } from '../accessibility.ts';
-import { fakeApi } from '../fake-api.ts';
+import { hello, runDetails } from '../answers.ts';
+import { type AnswersOf, fakeApi } from '../fake-api.ts';
 import { renderScreen } from '../render-screen.ts';
 import { epochs, plan, runChanges } from './run-changes.ts';
 
@@ -19,24 +21,6 @@ const stopping = {
 
 type Changes = NonNullable<LiveRun['changes']>;
 
-/** What the page reads of a run's record. */
-const record = {
-  id: '7k2m',
-  name: 'Surface inspection',
-  state: 'running',
-  task: 'image-classification',
-  model: 'finesse-resnet-10',
-  favourite: false,
-  archived: false,
-  weightsDropped: false,
-  tags: [],
-  notes: '',
-  experiment: null,
-  createdAtMs: 90_000,
-  startedAtMs: 95_000,
-  dataset: { name: 'surfaces', source: '/data/surfaces', numExamples: 620 },
-};
-
 const training = {
   phase: 'training',
   done: 25,
@@ -48,25 +32,27 @@ const training = {
 
 function open(
   changes: Changes,
-  { details = {}, calls = {}, tab = 'train' }: { details?: object; calls?: object; tab?: string } = {},
+  {
+    details = {},
+    calls = {},
+    tab = 'train',
+  }: { details?: Partial<RunDetails>; calls?: AnswersOf<'training'>; tab?: string } = {},
 ) {
   let told = false;
   const edit = vi.fn(async (_: object) => undefined);
   const api = fakeApi({
     runs: {
-      get: async () => ({ ...record, state: changes.run.state, ...details }),
+      get: async () => runDetails({ state: changes.run.state, ...details }),
       edit,
     },
-    system: {
-      hello: async () => ({ machine: { memoryBytes: 16e9, threads: 4, cpu: 'x' }, freeDiskBytes: 1 }),
-    },
+    system: { hello: async () => hello() },
     training: {
-      changes: (_: unknown, { signal }: { signal: AbortSignal }) => {
+      changes: (_, { signal }) => {
         if (!told) {
           told = true;
           return Promise.resolve(changes);
         }
-        return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+        return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
       },
       ...calls,
     },
@@ -82,7 +68,7 @@ const running = runChanges({
   plan,
   epochs: epochs(2),
   earlyStopping: { metric: 'valLoss', patience: 2, staleEpochs: 1, bestEpoch: 2, bestValue: 0.5 },
-  log: [{ atMs: 1, level: 'warning', message: 'One picture is broken' }],
+  log: [{ atMs: 1, level: 'warning', message: 'One picture is broken', code: null, params: {} }],
 });
 
 describe('the page of a run', () => {

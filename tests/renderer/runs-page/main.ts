@@ -4,14 +4,14 @@ import '../../../src-renderer/lib/styles/base.css';
 import '../../../src-renderer/lib/styles/controls.css';
 import '../../../src-renderer/lib/styles/overlays.css';
 import { mount, tick } from 'svelte';
+import { settings } from '../answers.ts';
 import { fakeApi } from '../fake-api.ts';
 import { manyRuns } from '../runs/run-rows.ts';
 import RunsPage from './RunsPage.svelte';
 
-const settings = { locale: 'en', theme: 'light', expert: false, lastFolder: '', runColumns: [], runView: '' };
 const runs = manyRuns(5_000);
 const api = fakeApi({
-  settings: { get: async () => settings, put: async () => settings },
+  settings: { get: async () => settings({ theme: 'light' }), put: async () => settings({ theme: 'light' }) },
   shell: { appearance: async () => undefined },
   runs: { list: async () => runs },
   training: { listChanges: () => new Promise(() => undefined) },

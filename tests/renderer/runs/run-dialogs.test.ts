@@ -5,15 +5,18 @@ import { toasts } from '../../../src-renderer/lib/ui/toasts.svelte.ts';
 import RunDialogs from '../../../src-renderer/routes/runs/dialogs/RunDialogs.svelte';
 import { type DialogKind, RunActions } from '../../../src-renderer/routes/runs/run-actions.svelte.ts';
 import { expectAccessible } from '../accessibility.ts';
-import { fakeApi } from '../fake-api.ts';
+import { experiment, runDetails } from '../answers.ts';
+import { type Answers, fakeApi } from '../fake-api.ts';
 import { renderScreen } from '../render-screen.ts';
 import { runRow } from './run-rows.ts';
 
-type Nouns = Parameters<typeof fakeApi>[0];
-
 function ask(
   kind: DialogKind,
-  { runs = [runRow({ id: 'aaaaaaaaaa', name: 'first' })], nouns = {} as Nouns, files = [] as string[] } = {},
+  {
+    runs = [runRow({ id: 'aaaaaaaaaa', name: 'first' })],
+    nouns = {} as Answers,
+    files = [] as string[],
+  } = {},
 ) {
   const api = fakeApi(nouns);
   const host = { api, edit: vi.fn(async (..._: unknown[]) => true), removed: vi.fn(), reload: vi.fn() };
@@ -93,7 +96,7 @@ describe('tags', () => {
 
 describe('names and notes', () => {
   it('change for the run that was asked about; the whole note is fetched first', async () => {
-    const get = async () => ({ notes: 'a long note, whole' });
+    const get = async () => runDetails({ notes: 'a long note, whole' });
     const host = ask('note', { nouns: { runs: { get } } });
     const asked = within(await dialog());
     const field = await asked.findByLabelText<HTMLTextAreaElement>(
@@ -108,7 +111,7 @@ describe('names and notes', () => {
 });
 
 describe('moving', () => {
-  const experiments = { list: async () => [{ name: 'pets', numRuns: 2, createdAtMs: 1 }] };
+  const experiments = { list: async () => [experiment({ numRuns: 2 })] };
 
   it('makes an experiment where a new one is named', async () => {
     const host = ask('move', { nouns: { experiments } });
@@ -131,7 +134,7 @@ describe('moving, undone', () => {
       runRow({ id: 'cccccccccc', experiment: 'pets' }),
       runRow({ id: 'dddddddddd', experiment: 'rates' }),
     ];
-    const list = async () => ['pets', 'rates'].map((name) => ({ name, numRuns: 2, createdAtMs: 1 }));
+    const list = async () => ['pets', 'rates'].map((name) => experiment({ name, numRuns: 2 }));
     const host = ask('move', { runs, nouns: { experiments: { list } } });
     const asked = within(await dialog());
     await waitFor(() => asked.getByRole('option', { name: 'rates' }));
@@ -151,7 +154,7 @@ describe('moving, undone', () => {
 describe('experiments', () => {
   it('are deleted only after saying what stays', async () => {
     const remove = vi.fn(async () => undefined);
-    const list = async () => [{ name: 'pets', numRuns: 2, createdAtMs: 1 }];
+    const list = async () => [experiment({ numRuns: 2 })];
     ask('experiments', { runs: [], nouns: { experiments: { list, remove } } });
     const asked = within(await dialog());
     await fireEvent.click(await asked.findByRole('button', { name: 'Delete the experiment pets' }));
@@ -168,6 +171,26 @@ describe('.finesse files', () => {
     return result;
   }
   const roots = async () => ({ dialogs: true, folders: [] });
+  const brought = {
+    id: 'a',
+    name: 'brought',
+    task: '',
+    model: '',
+    state: 'finished',
+    createdAtMs: 1,
+    testAccuracy: 0.9,
+    weights: true,
+    exists: false,
+  };
+  const summary = {
+    file: '/x/a.finesse',
+    sizeBytes: 9,
+    finesse: '0.1.0',
+    createdAtMs: 1,
+    experiment: null,
+    texts: false,
+    runs: [brought, { ...brought, id: 'b', name: 'known', testAccuracy: null, weights: false, exists: true }],
+  };
 
   it('are written where the person says, with what was chosen', async () => {
     const written = vi.fn(async () =>
@@ -191,38 +214,6 @@ describe('.finesse files', () => {
   });
 
   it('are looked at before anything is added, and a damaged one says what is wrong', async () => {
-    const summary = {
-      file: '/x/a.finesse',
-      sizeBytes: 9,
-      finesse: '0.1.0',
-      createdAtMs: 1,
-      experiment: null,
-      texts: false,
-      runs: [
-        {
-          id: 'a',
-          name: 'brought',
-          task: '',
-          model: '',
-          state: 'finished',
-          createdAtMs: 1,
-          testAccuracy: 0.9,
-          weights: true,
-          exists: false,
-        },
-        {
-          id: 'b',
-          name: 'known',
-          task: '',
-          model: '',
-          state: 'finished',
-          createdAtMs: 1,
-          testAccuracy: null,
-          weights: false,
-          exists: true,
-        },
-      ],
-    };
     const add = vi.fn(async () => Promise.reject(new Error('the hash of run.json is another')));
     const choose = async () => ({ paths: ['/x/a.finesse'] });
     const host = ask('import', {
@@ -241,15 +232,13 @@ describe('.finesse files', () => {
 
   it('of several files is done one after the other, and a file can be left out', async () => {
     const summaryOf = async ({ file }: { file: string }) => ({
+      ...summary,
       file,
-      finesse: '0.1.0',
-      createdAtMs: 1,
-      runs: [{ id: file, name: `run of ${file}`, testAccuracy: null, weights: false, exists: false }],
+      runs: [{ ...brought, id: file, name: `run of ${file}` }],
     });
-    const add = vi.fn(async function* ({ file }: { file: string }) {
-      yield { phase: 'runs', done: 1, total: 1 };
-      return { runs: [{ id: file, outcome: 'added' }] };
-    });
+    const add = vi.fn(async ({ file }: { file: string }) =>
+      progress({ runs: [{ id: file, name: file, outcome: 'added' as const, withWeights: false }] }),
+    );
     const files = ['a.finesse', 'b.finesse', 'c.finesse'];
     const host = ask('import', { runs: [], nouns: { bundles: { inspect: summaryOf, import: add } }, files });
     const asked = within(await dialog());

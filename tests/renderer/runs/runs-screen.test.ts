@@ -1,24 +1,16 @@
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ListChanges } from '../../../src-main/api/contract/training.ts';
 import { router } from '../../../src-renderer/lib/state/router.svelte.ts';
 import Toasts from '../../../src-renderer/lib/ui/Toasts.svelte';
 import RunsRoute from '../../../src-renderer/routes/runs/RunsRoute.svelte';
 import RunsScreen from '../../../src-renderer/routes/runs/RunsScreen.svelte';
 import type { RunRow } from '../../../src-renderer/routes/runs/table/run-row.ts';
 import { expectAccessible } from '../accessibility.ts';
-import { fakeApi } from '../fake-api.ts';
+import { experiment, settings } from '../answers.ts';
+import { type AnswersOf, fakeApi } from '../fake-api.ts';
 import { renderScreen } from '../render-screen.ts';
 import { runRow } from './run-rows.ts';
-
-const settings = {
-  locale: 'en',
-  theme: 'system',
-  expert: false,
-  lastFolder: '',
-  lastSaveFolder: '',
-  runColumns: [] as string[],
-  runView: '',
-} as const;
 
 const runs = [
   runRow({ id: 'aaaaaaaaaa', name: 'first', tags: ['paper'], experiment: 'pets', createdAtMs: 3 }),
@@ -28,15 +20,15 @@ const runs = [
 
 function open(
   rows: readonly RunRow[] = runs,
-  more: Record<string, unknown> = {},
-  training: Record<string, unknown> = {},
+  more: AnswersOf<'runs'> = {},
+  training: AnswersOf<'training'> = {},
 ) {
-  const put = vi.fn(async (patch: object) => ({ ...settings, ...patch }));
+  const put = vi.fn(async (patch: object) => settings(patch));
   const api = fakeApi({
-    settings: { get: async () => settings, put },
+    settings: { get: async () => settings(), put },
     shell: { appearance: async () => undefined },
     runs: { list: vi.fn(async () => rows), ...more },
-    experiments: { list: async () => [{ name: 'pets', numRuns: 1, createdAtMs: 1 }] },
+    experiments: { list: async () => [experiment()] },
     training: { listChanges: () => new Promise(() => undefined), ...training },
   });
   return { put, ...renderScreen(RunsScreen, { api, props: { path: [] } }) };
@@ -136,11 +128,11 @@ describe('the table of runs', () => {
   });
 
   it('keeps the cursor on its run when news put another above it', async () => {
-    const { promise: news, resolve: tell } = Promise.withResolvers<object>();
+    const { promise: news, resolve: tell } = Promise.withResolvers<ListChanges>();
     const added = runRow({ id: 'dddddddddd', name: 'fourth', createdAtMs: 4 });
     const list = async ({ runs: ids }: { runs?: readonly string[] }) => (ids === undefined ? runs : [added]);
     let asked = 0;
-    const listChanges = () => (asked++ === 0 ? news : new Promise(() => undefined));
+    const listChanges = () => (asked++ === 0 ? news : new Promise<never>(() => undefined));
     open(runs, { list }, { listChanges });
     const table = await grid();
     const current = () => document.getElementById(table.getAttribute('aria-activedescendant') ?? '');
@@ -192,7 +184,9 @@ describe('the table of runs', () => {
       input.runs === undefined ? runs : [{ ...runs[1]!, name: 'second, further' }],
     );
     const listChanges = async () =>
-      told++ === 0 ? { instance: 'x', revision: 1, runs: ['bbbbbbbbbb'] } : new Promise(() => undefined);
+      told++ === 0
+        ? { instance: 'x', revision: 1, runs: ['bbbbbbbbbb'] }
+        : new Promise<never>(() => undefined);
     open(runs, { list }, { listChanges });
     await waitFor(() => expect(shownNames()).toEqual(['first', 'second, further', 'third']));
   });
@@ -237,7 +231,7 @@ describe('the table of runs', () => {
 
 it('is announced by its title once it has been fetched', async () => {
   const api = fakeApi({
-    settings: { get: async () => settings },
+    settings: { get: async () => settings() },
     runs: { list: async () => runs },
     training: { listChanges: () => new Promise(() => undefined) },
   });

@@ -1,24 +1,18 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { DiskUsage } from '../../../src-main/api/contract/storage.ts';
+import type { Diagnosis } from '../../../src-main/api/contract/system.ts';
 import { i18n } from '../../../src-renderer/lib/i18n/i18n.svelte.ts';
 import { appearance } from '../../../src-renderer/lib/state/appearance.svelte.ts';
 import { rememberedLook } from '../../../src-renderer/lib/state/remembered-look.ts';
 import SettingsScreen from '../../../src-renderer/routes/settings/SettingsScreen.svelte';
 import { usedKinds } from '../../../src-renderer/routes/settings/usage-bar.ts';
 import { expectAccessible } from '../accessibility.ts';
-import { fakeApi } from '../fake-api.ts';
+import { hello, settings } from '../answers.ts';
+import { type Answers, fakeApi } from '../fake-api.ts';
 import { renderScreen } from '../render-screen.ts';
 
-const settings = {
-  locale: 'en',
-  theme: 'system',
-  expert: false,
-  lastFolder: '',
-  lastSaveFolder: '',
-  runColumns: [],
-  runView: '',
-};
-const usage = {
+const usage: DiskUsage = {
   kinds: [
     { kind: 'database', sizeBytes: 1e6 },
     { kind: 'weights', sizeBytes: 3e6 },
@@ -30,7 +24,7 @@ const usage = {
     { what: 'leftovers', sizeBytes: 0 },
   ],
 };
-const diagnosis = {
+const diagnosis: Diagnosis = {
   cpu: 'A processor',
   threads: 8,
   memoryBytes: 32e9,
@@ -51,8 +45,8 @@ async function* doctor() {
   return diagnosis;
 }
 
-function open(more: Parameters<typeof fakeApi>[0] = {}) {
-  let kept = { ...settings };
+function open(more: Answers = {}) {
+  let kept = settings();
   const put = vi.fn(async (patch: object) => {
     kept = { ...kept, ...patch };
     return kept;
@@ -61,16 +55,10 @@ function open(more: Parameters<typeof fakeApi>[0] = {}) {
   const clean = vi.fn(async () => ({ freedBytes: 2e6 }));
   const restore = vi.fn(async () => undefined);
   const api = fakeApi({
-    settings: { get: async () => settings, put },
+    settings: { get: async () => settings(), put },
     shell: { appearance: told },
     system: {
-      hello: async () => ({
-        version: '0.1.0',
-        host: 'browser',
-        platform: 'linux',
-        storeFolder: '/home/me/finesse',
-        machine: { cpu: 'A processor', threads: 8, memoryBytes: 32e9 },
-      }),
+      hello: async () => hello({ storeFolder: '/home/me/finesse' }),
       doctor: async () => doctor(),
     },
     storage: {
@@ -105,7 +93,7 @@ describe('settings', () => {
 
   it('go back where the change could not be kept', async () => {
     const put = async () => Promise.reject(new Error('the disk is full'));
-    open({ settings: { get: async () => settings, put } });
+    open({ settings: { get: async () => settings(), put } });
     await fireEvent.click(await screen.findByRole('radio', { name: 'Français' }));
     await waitFor(() => expect(i18n.locale).toBe('en'));
   });
@@ -144,12 +132,19 @@ describe('settings', () => {
     });
     const restoreAll = vi.fn(async function* (_: object) {
       yield { phase: 'copying', done: 1, total: 1 };
+      return undefined;
     });
     const files = {
       roots: async () => ({ dialogs: true, folders: [] }),
       choose: async () => ({ paths: ['/disk'] }),
     };
-    open({ storage: { usage: async () => usage, listBackups: async () => [], copyAll, restoreAll }, files });
+    const storage: Answers['storage'] = {
+      usage: async () => usage,
+      listBackups: async () => [],
+      copyAll: async (input) => copyAll(input),
+      restoreAll: async (input) => restoreAll(input),
+    };
+    open({ storage, files });
     await fireEvent.click(await screen.findByRole('button', { name: 'Copy everything to…' }));
     expect(await screen.findByText('2 MB of 8 MB')).toBeTruthy();
     await expectAccessible();

@@ -4,17 +4,18 @@ import { router } from '../../../src-renderer/lib/state/router.svelte.ts';
 import { actionsOnShow } from '../../../src-renderer/routes/palette-items.ts';
 import QuickKeys from '../../../src-renderer/routes/QuickKeys.svelte';
 import { expectAccessible } from '../accessibility.ts';
+import { settings } from '../answers.ts';
 import { fakeApi } from '../fake-api.ts';
 import { renderScreen } from '../render-screen.ts';
 import { runRow } from '../runs/run-rows.ts';
 
 function open() {
-  const settings = { get: async () => ({}), put: async () => ({}) };
+  const kept = { get: async () => settings(), put: async () => settings() };
   const list = async () => [
     runRow({ id: 'aaaaaaaaaa', name: 'careful' }),
     runRow({ id: 'bbbbbbbbbb', name: 'bold' }),
   ];
-  renderScreen(QuickKeys, { api: fakeApi({ settings, runs: { list } }), props: {} });
+  renderScreen(QuickKeys, { api: fakeApi({ settings: kept, runs: { list } }), props: {} });
 }
 
 beforeEach(() => router.go('#/home', { replace: true }));

@@ -1,13 +1,16 @@
 import { fireEvent, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ApiClient } from '../../../src-main/api/contract.ts';
 import * as picking from '../../../src-renderer/lib/files/pick-path.svelte.ts';
 import type { RunTabProps } from '../../../src-renderer/routes/runs/run/run-tabs.ts';
 import UseTab from '../../../src-renderer/routes/runs/run/use/UseTab.svelte';
 import { expectAccessible } from '../accessibility.ts';
-import { fakeApi } from '../fake-api.ts';
+import { report } from '../evaluate/report.ts';
+import { type Answers, type AnswersOf, fakeApi } from '../fake-api.ts';
 import { renderScreen } from '../render-screen.ts';
+import { streamOf } from '../wizard/wizard-fakes.ts';
 
-const plan = {
+const plan: Awaited<ReturnType<ApiClient['use']['exportPlan']>> = {
   formats: [
     {
       format: 'onnx',
@@ -28,36 +31,51 @@ const plan = {
   ],
 };
 
+function calibration(fitted: boolean): Awaited<ReturnType<ApiClient['evaluation']['calibration']>> {
+  const before = report.calibration;
+  if (!fitted) return { before, fitted: null, unavailable: null };
+  const validationLogLoss = { before: 0.5, after: 0.4 };
+  const fit = { temperature: 2, examples: 20, validationLogLoss, fittedAtMs: 1, after: before };
+  return { before, fitted: fit, unavailable: null };
+}
+
 interface Known {
   readonly task?: RunTabProps['task'];
   readonly weightsDropped?: boolean;
   /** Whether a calibration was fitted. */
   readonly fitted?: boolean;
-  readonly calls?: Parameters<typeof fakeApi>[0];
+  readonly calls?: Answers;
 }
 
 function renderTab(
-  use: Record<string, unknown>,
+  use: AnswersOf<'use'>,
   { task = 'text-classification', weightsDropped = false, fitted = false, calls = {} }: Known = {},
 ) {
   const api = fakeApi({
     use: { exportPlan: async () => plan, ...use },
-    evaluation: { calibration: async () => ({ fitted: fitted ? { temperature: 2 } : null }) },
+    evaluation: { calibration: async () => calibration(fitted) },
     ...calls,
   });
   const view = { api, details: { value: { weightsDropped } } } as RunTabProps['view']; // what the tab reads of it
   renderScreen(UseTab, { api, props: { run: '7k2m', task, finished: true, view } });
 }
 
+/** Of an input that is a picture. */
+function nameOf(input: object): string {
+  if (!('picture' in input && input.picture instanceof File)) throw new Error('A picture was expected.');
+  return input.picture.name;
+}
+
 /** What `predict` answers for pictures; those of these names cannot be read. */
 function predictions(unreadable: readonly string[] = []) {
-  return vi.fn(async ({ inputs }: { inputs: readonly { picture: File }[]; calibrated: boolean }) => ({
-    predictions: inputs.map(({ picture: { name } }) =>
+  return vi.fn(async ({ inputs }: Parameters<ApiClient['use']['predict']>[0]) => ({
+    predictions: inputs.map(nameOf).map((name) =>
       unreadable.includes(name)
         ? {
             input: name,
             problem: { code: 'empty-file', message: 'the file is empty', params: {} },
             label: '',
+            answer: null,
             probabilities: [],
           }
         : {
@@ -85,9 +103,9 @@ beforeEach(() => {
   URL.revokeObjectURL = () => undefined;
 });
 
-/** What a batch of 65 rows ends with. */
-function batchOf(changes: object) {
-  const value = {
+/** A batch of 65 rows. */
+const batchOf = (changes: object) =>
+  streamOf({
     csvFile: '/out.csv',
     sizeBytes: 1,
     rows: 65,
@@ -97,14 +115,7 @@ function batchOf(changes: object) {
     textColumns: [],
     counts: [],
     ...changes,
-  };
-  return {
-    next: async () => ({ done: true, value }),
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
-}
+  });
 
 describe('using a run', () => {
   it('predicts a text and shows every class with its probability', async () => {
@@ -114,6 +125,7 @@ describe('using a run', () => {
           input: 'Where is my card?',
           problem: null,
           label: 'card',
+          answer: 'card',
           probabilities: [
             { name: 'card', probability: 0.8 },
             { name: 'rate', probability: 0.2 },
@@ -143,7 +155,7 @@ describe('using a run', () => {
     const problem = { code: 'unreadable', message: 'It is no picture.', params: {} };
     renderTab({
       predict: async () => ({
-        predictions: [{ input: 'x', problem, label: '', probabilities: [] }],
+        predictions: [{ input: 'x', problem, label: '', answer: null, probabilities: [] }],
         elapsedMs: 1,
         loadMs: 0,
         temperature: 1,
@@ -207,9 +219,9 @@ describe('using a run', () => {
   });
 
   it('counts as predicted only what could be read', async () => {
-    const stream = batchOf({ unreadable: 4 });
+    const predictFolder = batchOf({ unreadable: 4 });
     const ask = vi.spyOn(picking, 'pickPath').mockResolvedValue('/data');
-    renderTab({ predictFolder: async () => stream }, { task: 'image-classification' });
+    renderTab({ predictFolder }, { task: 'image-classification' });
     await fireEvent.click(screen.getByRole('button', { name: 'Choose and predict…' }));
     expect(await screen.findByText(/^61 of 65 predicted in/)).toBeTruthy();
     expect(screen.getByText(/^4 could not be read/)).toBeTruthy();
@@ -217,20 +229,23 @@ describe('using a run', () => {
   });
 
   it('says which column of a table was taken for the texts', async () => {
-    const stream = batchOf({ textColumns: [{ file: 'new.csv', column: 'v2' }] });
+    const predictFolder = batchOf({ textColumns: [{ file: 'new.csv', column: 'v2' }] });
     const ask = vi.spyOn(picking, 'pickPath').mockResolvedValue('/data');
-    renderTab({ predictFolder: async () => stream }, { task: 'text-classification' });
+    renderTab({ predictFolder }, { task: 'text-classification' });
     await fireEvent.click(screen.getByRole('button', { name: 'Choose and predict…' }));
     expect(await screen.findByText('The texts were taken from the column “v2” of new.csv.')).toBeTruthy();
     ask.mockRestore();
   });
 
   it('has nothing to offer once the weights were deleted but to train again', async () => {
-    const put = vi.fn(async (_: { id: string; recipe: object }) => undefined);
+    const put = vi.fn(async (_: { id: string; recipe: object }) => ({ updatedAtMs: 1 }));
     const recipe = { task: 'text-classification' };
     renderTab(
       {},
-      { weightsDropped: true, calls: { runs: { recipe: async () => ({ recipe }) }, drafts: { put } } },
+      {
+        weightsDropped: true,
+        calls: { runs: { recipe: async () => ({ recipe, nextName: 'Bars 2' }) }, drafts: { put } },
+      },
     );
     expect(screen.getByRole('heading', { name: 'The weights were deleted' })).toBeTruthy();
     expect(screen.queryByRole('heading', { name: 'Take the model with you' })).toBeNull();

@@ -8,8 +8,9 @@ import { withExcluded, withLabel } from '../../../src-renderer/routes/wizard/ste
 import { ExamplePages } from '../../../src-renderer/routes/wizard/steps/data/example-pages.svelte.ts';
 import { exampleWindow } from '../../../src-renderer/routes/wizard/steps/data/example-window.ts';
 import { expectAccessible } from '../accessibility.ts';
+import type { AnswersOf } from '../fake-api.ts';
 import { renderScreen } from '../render-screen.ts';
-import { readyRecipe, report, streamOf, wizardApi } from './wizard-fakes.ts';
+import { dataset, readyRecipe, report, streamOf, wizardApi } from './wizard-fakes.ts';
 
 const hash = 'cd'.repeat(32);
 const example = {
@@ -73,7 +74,7 @@ const table: DataReport['tables'][number] = {
   ],
 };
 
-function show(data: Record<string, unknown> = {}, recipe: Record<string, unknown> = readyRecipe) {
+function show(data: AnswersOf<'data'> = {}, recipe: Record<string, unknown> = readyRecipe) {
   const api = wizardApi({
     data: { examples: async () => ({ total: 1, examples: [example] }), ...data },
   });
@@ -184,7 +185,7 @@ describe('the data step', () => {
 
   it('asks main for the counts of another split, and says why one is impossible', async () => {
     const splitPreview = vi.fn(async () => ({
-      ...report.dataset,
+      ...dataset,
       splits: { train: 300, validation: 227, test: 93 },
       tooSmall: ['scratch'],
     }));
@@ -261,8 +262,8 @@ describe('the data step', () => {
       message: 'labels look alike: "spam" (9), "Spam" (1)',
       params: { labels },
     };
-    const problems = [{ code: 'similar-labels', count: 1, warning: true, items: [item] }];
-    show({ inspect: streamOf({ ...report, dataset: { ...report.dataset, problems } }) });
+    const problems = [{ code: 'similar-labels' as const, count: 1, warning: true, items: [item] }];
+    show({ inspect: streamOf({ ...report, dataset: { ...dataset, problems } }) });
     expect(await screen.findByText('Labels that look alike: 1')).toBeTruthy();
     expect(screen.getByText('a.csv: labels look alike: "spam" (9), "Spam" (1).')).toBeTruthy();
   });
@@ -283,10 +284,10 @@ describe('the data step', () => {
 
   it('shows what the folders were taken for, and lets it be changed', async () => {
     const folders = [
-      { path: 'seg_train/seg_train', taken: 'train', classes: 6 },
-      { path: 'seg_pred', taken: 'unused', classes: 0 },
+      { path: 'seg_train/seg_train', taken: 'train' as const, classes: 6 },
+      { path: 'seg_pred', taken: 'unused' as const, classes: 0 },
     ];
-    const draft = show({ inspect: streamOf({ ...report, dataset: { ...report.dataset, folders } }) });
+    const draft = show({ inspect: streamOf({ ...report, dataset: { ...dataset, folders } }) });
     expect(await screen.findByText('seg_train/seg_train')).toBeTruthy();
     expect(screen.getByText('training, 6 classes')).toBeTruthy();
     expect(screen.getByText('not used: neither training, validation nor test')).toBeTruthy();
@@ -314,8 +315,13 @@ describe('the data step', () => {
     };
     const data = {
       inspect: streamOf({ ...report, path: '/tickets.csv', fault, dataset: null, tables: [table] }),
-      suggestTask: async () => ({ task: 'text-classification', reason: 'table-of-texts' }),
-    };
+      suggestTask: async () => ({
+        task: 'text-classification',
+        reason: 'table-of-texts',
+        numPictures: 0,
+        numTables: 1,
+      }),
+    } satisfies AnswersOf<'data'>;
     const draft = show(data, { ...readyRecipe, name: 'Tickets', data: { path: '/tickets.csv' } });
     const alert = await screen.findByRole('alert');
     expect(alert.textContent).toContain('No column of /tickets.csv names pictures; it has “body”, “team”.');
@@ -330,7 +336,7 @@ describe('the data step', () => {
   });
 
   it('can be cancelled while it reads, and taken up again', async () => {
-    const inspect = vi.fn(async () => ({ next: () => new Promise(() => {}) }));
+    const inspect = vi.fn(async () => ({ next: () => new Promise<never>(() => {}) }));
     show({ inspect });
     await fireEvent.click(await screen.findByRole('button', { name: 'Cancel' }));
     expect(await screen.findByText('The check of the data was cancelled.')).toBeTruthy();
@@ -378,7 +384,7 @@ describe('the window of examples', () => {
   });
 
   it('comes in pages that are asked for once', async () => {
-    const examples = vi.fn(async ({ offset }: { offset: number }) => ({
+    const examples = vi.fn(async ({ offset = 0 }: { offset?: number | undefined }) => ({
       total: 130,
       examples: Array.from({ length: Math.min(60, 130 - offset) }, (_, at) => ({
         ...example,

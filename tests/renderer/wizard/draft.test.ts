@@ -2,6 +2,7 @@ import { ORPCError } from '@orpc/client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { toasts } from '../../../src-renderer/lib/ui/toasts.svelte.ts';
 import { Draft } from '../../../src-renderer/routes/wizard/draft.svelte.ts';
+import { draftSummary } from '../answers.ts';
 import { readyRecipe, report, streamOf, wizardApi } from './wizard-fakes.ts';
 
 beforeEach(() => vi.useFakeTimers());
@@ -81,7 +82,7 @@ describe('a draft', () => {
       .fn(async (_: object) => ({ updatedAtMs: 9 }))
       .mockRejectedValueOnce(new Error('connection lost'))
       .mockRejectedValueOnce(refused('draftChanged'));
-    const get = async () => ({ id: 'a', recipe: { seed: 1 }, updatedAtMs: 6 });
+    const get = async () => draftSummary({ id: 'a', recipe: { seed: 1 }, updatedAtMs: 6 });
     const draft = new Draft(wizardApi({ drafts: { put, get } }), { id: 'a', recipe: {}, updatedAtMs: 5 });
     draft.set('seed', 1);
     await settled();

@@ -1,16 +1,21 @@
 import { ORPCError } from '@orpc/client';
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it, vi } from 'vitest';
+import type { RecipeIssue } from '../../../src-main/api/contract/recipes.ts';
+import type { ApiClient } from '../../../src-main/api/contract.ts';
 import Toasts from '../../../src-renderer/lib/ui/Toasts.svelte';
 import { toasts } from '../../../src-renderer/lib/ui/toasts.svelte.ts';
 import { endedDraft, rememberEnded } from '../../../src-renderer/routes/wizard/ended-drafts.ts';
 import WizardScreen from '../../../src-renderer/routes/wizard/WizardScreen.svelte';
 import { expectAccessible } from '../accessibility.ts';
+import { draftSummary, settings } from '../answers.ts';
 import { renderScreen } from '../render-screen.ts';
 import { fullCheck, readyRecipe, wizardApi } from './wizard-fakes.ts';
 
+type Kept = Parameters<ApiClient['drafts']['put']>[0];
+
 const drafts = (recipe: Record<string, unknown>) => ({
-  list: async () => [{ id: 'd1', name: 'Plates', recipe, createdAtMs: 0, updatedAtMs: 0 }],
+  list: async () => [draftSummary({ name: 'Plates', recipe })],
   put: async () => ({ updatedAtMs: 1 }),
   remove: async () => undefined,
 });
@@ -47,7 +52,7 @@ describe('the wizard', () => {
   });
 
   it('lists as an issue what a start was refused for', async () => {
-    const gone = {
+    const gone: RecipeIssue = {
       step: 'data',
       path: 'data.path',
       code: 'recipe.nothingThere',
@@ -117,11 +122,11 @@ describe('the wizard', () => {
   });
 
   it('keeps the chosen level of detail in the settings', async () => {
-    const put = vi.fn(async () => ({}));
+    const put = vi.fn(async () => settings());
     show(
       wizardApi({
         drafts: drafts(readyRecipe),
-        settings: { get: async () => ({ expert: false }), put },
+        settings: { get: async () => settings(), put },
       }),
     );
     await fireEvent.click(await screen.findByRole('radio', { name: 'Expert' }));
@@ -131,7 +136,10 @@ describe('the wizard', () => {
   it('shows the recipe, says where its JSON breaks, and takes changes over', async () => {
     const parse = vi.fn(async ({ text }: { text: string }) =>
       text.includes('oops')
-        ? { recipe: null, fault: { line: 3, column: 2, message: 'a name was expected' } }
+        ? {
+            recipe: null,
+            fault: { line: 3, column: 2, code: 'x', params: {}, message: 'a name was expected' },
+          }
         : { recipe: JSON.parse(text) as Record<string, unknown>, fault: null },
     );
     const put = vi.fn(async () => ({ updatedAtMs: 1 }));
@@ -151,7 +159,7 @@ describe('the wizard', () => {
 
   describe('the recipe in its dialog', () => {
     const parse = async ({ text }: { text: string }) => ({ recipe: JSON.parse(text), fault: null });
-    const fault = (path: string, code: string) => ({
+    const fault = (path: string, code: string): RecipeIssue => ({
       step: 'hyperparameters',
       path,
       code,
@@ -167,7 +175,7 @@ describe('the wizard', () => {
             issues: [
               fault('hyperparameters.epoch', 'recipe.unknownField'),
               fault('seed', 'recipe.unexpected'),
-              { ...fault('model', 'missing-model'), step: 'model' },
+              { ...fault('model', 'missing-model'), step: 'model' as const },
             ],
           };
     const openRecipe = async () => {
@@ -213,7 +221,7 @@ describe('the wizard', () => {
   });
 
   it('says at the address of a draft that was started which run it became', async () => {
-    let list = [{ id: 'd2', name: 'Plates', recipe: readyRecipe, createdAtMs: 0, updatedAtMs: 0 }];
+    let list = [draftSummary({ id: 'd2', name: 'Plates', recipe: readyRecipe })];
     const remove = async () => {
       list = [];
     };
@@ -236,11 +244,11 @@ describe('the wizard', () => {
   });
 
   it('lets the person choose where another window has changed the draft, and saves nothing until then', async () => {
-    let stored = { id: 'd5', name: '', recipe: readyRecipe as object, createdAtMs: 0, updatedAtMs: 1 };
-    const put = vi.fn(async ({ recipe, known }: { recipe: object; known: number | null }) => {
+    let stored = draftSummary({ id: 'd5', recipe: readyRecipe, updatedAtMs: 1 });
+    const put = vi.fn(async ({ recipe, known }: Kept) => {
       if (known !== stored.updatedAtMs)
         throw new ORPCError('FINESSE', { data: { code: 'store.draftChanged', params: { draft: 'd5' } } });
-      stored = { ...stored, recipe, updatedAtMs: known + 1 };
+      stored = { ...stored, recipe, updatedAtMs: stored.updatedAtMs + 1 };
       return { updatedAtMs: stored.updatedAtMs };
     });
     const start = vi.fn();

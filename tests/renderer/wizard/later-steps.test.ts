@@ -1,24 +1,38 @@
 // The steps after the data: preprocessing, adaptation, hyperparameters.
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it, vi } from 'vitest';
+import type { ModelReport } from '../../../src-main/api/contract/models.ts';
+import type { BatchPreview, PreprocessingPreview } from '../../../src-main/api/contract/preprocessing.ts';
 import type { PhaseReport } from '../../../src-main/api/contract/recipes.ts';
 import { Draft } from '../../../src-renderer/routes/wizard/draft.svelte.ts';
 import AdaptationStep from '../../../src-renderer/routes/wizard/steps/adaptation/AdaptationStep.svelte';
 import HyperparametersStep from '../../../src-renderer/routes/wizard/steps/hyperparameters/HyperparametersStep.svelte';
 import PreprocessingStep from '../../../src-renderer/routes/wizard/steps/preprocessing/PreprocessingStep.svelte';
 import { expectAccessible } from '../accessibility.ts';
+import type { Answers } from '../fake-api.ts';
 import { renderScreen } from '../render-screen.ts';
 import { fullCheck, readyRecipe, report, streamOf, wizardApi } from './wizard-fakes.ts';
 
 const picture = 'data:image/gif;base64,R0lGODlhAQABAAAAACw=';
-const pictures = {
+const channels = (mean: number) => ({
+  mean: [mean, mean, mean],
+  std: [1, 1, 1],
+  min: 0,
+  max: 255,
+});
+const pictures: PreprocessingPreview = {
   kind: 'image',
   width: 64,
   height: 64,
+  mean: [0.5, 0.5, 0.5],
+  std: [0.25, 0.25, 0.25],
+  augmented: true,
   items: [
     {
       index: 0,
       label: 'sound',
+      width: 128,
+      height: 64,
       resized: picture,
       variants: [{ epoch: 1, picture }],
       steps: [
@@ -33,45 +47,76 @@ const pictures = {
           padding: 0,
           scale: 1,
         },
-        { step: 'normalise', before: { mean: [120, 120, 120] }, after: { mean: [0.25, 0.25, 0.25] } },
+        { step: 'normalise', before: channels(120), after: channels(0.25) },
       ],
     },
   ],
 };
 
 const token = (id: number, text: string) => ({ id, text, special: false, unknown: false });
-const texts = {
+const texts: PreprocessingPreview = {
   kind: 'text',
   maxTokens: 2,
   vocabularySize: 900,
   tokenizer: 'learnt',
+  lowerCases: true,
   items: [
     {
       index: 0,
       label: 'billing',
+      text: 'too high again',
+      numUnknown: 0,
       tokens: [token(5, 'too'), token(6, 'high'), token(7, 'again')],
       numKept: 2,
     },
   ],
-  lengths: { sampled: 40, of: 40, shareCut: 0.25, shareUnknown: 0, bins: [{ from: 1, to: 4, count: 40 }] },
+  lengths: {
+    sampled: 40,
+    of: 40,
+    min: 1,
+    median: 2,
+    p95: 4,
+    max: 4,
+    shareCut: 0.25,
+    shareUnknown: 0,
+    bins: [{ from: 1, to: 4, count: 40 }],
+  },
 };
 
-const stages = [
-  { name: 'stem', part: 'backbone', parameters: 100 },
-  { name: 'layer1', part: 'backbone', parameters: 300 },
-  { name: 'pool', part: 'backbone', parameters: 0 },
-  { name: 'head', part: 'head', parameters: 20 },
-];
+const stage = (index: number, name: string, parameters: number) => ({
+  index,
+  name,
+  part: name === 'head' ? ('head' as const) : ('backbone' as const),
+  outputs: {},
+  parameters,
+  buffers: 0,
+  tensors: [],
+});
+const described: ModelReport = {
+  family: 'resnet',
+  architecture: {},
+  task: 'image-classification',
+  input: { kind: 'image', height: 64, width: 64, mean: [], std: [] },
+  classes: 2,
+  parameters: 420,
+  buffers: 0,
+  stages: [stage(0, 'stem', 100), stage(1, 'layer1', 300), stage(2, 'pool', 0), stage(3, 'head', 20)],
+  trainableStages: [0, 1, 3],
+  fit: null,
+};
 const phases: PhaseReport[] = [
-  { name: 'head', epochs: 2, firstTrained: 3, rates: [0, 0, 0, 0.01], steps: 4 },
-  { name: 'all', epochs: 8, firstTrained: 0, rates: [0.001, 0.002, 0.002, 0.002], steps: 16 },
+  { name: 'head', epochs: 2, firstTrained: 3, rates: [0, 0, 0, 0.01], steps: 4, probe: false },
+  { name: 'all', epochs: 8, firstTrained: 0, rates: [0.001, 0.002, 0.002, 0.002], steps: 16, probe: false },
 ];
 const estimate = {
+  parameters: 420,
+  trainedParameters: 420,
+  trainingExamples: 434,
   memoryBytes: 9e9,
   availableBytes: 8e9,
   phases: [
-    { name: 'head', epochs: 2, secondsPerEpoch: 1.5 },
-    { name: 'all', epochs: 8, secondsPerEpoch: 6 },
+    { name: 'head', epochs: 2, secondsPerEpoch: 1.5, steps: 2, cached: false },
+    { name: 'all', epochs: 8, secondsPerEpoch: 6, steps: 2, cached: false },
   ],
   loadingSeconds: 1,
   cachingSeconds: 3,
@@ -84,13 +129,9 @@ const estimate = {
 type Step = typeof AdaptationStep | typeof PreprocessingStep | typeof HyperparametersStep;
 
 /** A step of a draft whose data is read and whose recipe is checked. */
-async function show(
-  step: Step,
-  recipe: Record<string, unknown> = readyRecipe,
-  answers: Parameters<typeof wizardApi>[0] = {},
-) {
+async function show(step: Step, recipe: Record<string, unknown> = readyRecipe, answers: Answers = {}) {
   const api = wizardApi({
-    models: { list: async () => [], describe: async () => ({ stages, trainableStages: [0, 1, 3] }) },
+    models: { list: async () => [], describe: async () => described },
     preprocessing: { preview: async () => pictures },
     ...answers,
     recipes: {
@@ -153,12 +194,15 @@ describe('the preprocessing step', () => {
 
   it('shows the first batch when asked, and other examples in turn', async () => {
     const preview = vi.fn(async (_: { indices: number[] }) => pictures);
-    const batch = {
+    const batch: BatchPreview = {
       kind: 'image',
+      split: 'train',
+      batchSize: 16,
+      sharePadding: 0,
       batches: 28,
       tensors: [{ name: 'x', dtype: 'float32', shape: [16, 64, 64, 3], min: -2, max: 2, mean: 0 }],
       channels: [],
-      rows: [{ label: 'scratch', picture, tokens: [] }],
+      rows: [{ index: 0, label: 'scratch', picture, tokens: [] }],
     };
     await show(PreprocessingStep, readyRecipe, { preprocessing: { preview, batch: async () => batch } });
     await fireEvent.click(await screen.findByRole('button', { name: 'Show the first batch' }));
@@ -226,7 +270,7 @@ describe('the hyperparameters step', () => {
   it('shows the rates of the plan, which need not be those of the fields', async () => {
     const check = {
       ...fullCheck,
-      phases: [{ name: 'all', epochs: 4, firstTrained: 0, rates: [8e-5, 1e-4], steps: 8 }],
+      phases: [{ name: 'all', epochs: 4, firstTrained: 0, rates: [8e-5, 1e-4], steps: 8, probe: false }],
     };
     await show(HyperparametersStep, readyRecipe, { recipes: { check: async () => check } });
     expect(

@@ -10,8 +10,21 @@ import {
   measuredFit,
 } from '../../../src-renderer/routes/wizard/steps/model/machine-fit.ts';
 import { expectAccessible } from '../accessibility.ts';
+import type { Answers } from '../fake-api.ts';
 import { renderScreen } from '../render-screen.ts';
 import { model, readyRecipe, scratch, streamOf, wizardApi } from './wizard-fakes.ts';
+
+const fit: NonNullable<ModelReport['fit']> = {
+  usable: true,
+  newHead: true,
+  head: null,
+  loaded: 60,
+  missing: ['fc.weight'],
+  misshaped: [],
+  unexpected: [],
+  verdict: { code: 'models.fit', params: {}, message: 'v' },
+  notes: [{ code: 'models.prefix', params: { prefix: 'net.', outside: 0 }, message: 'Begins with "net.".' }],
+};
 
 const described: ModelReport = {
   family: 'resnet',
@@ -42,18 +55,7 @@ const described: ModelReport = {
     },
   ],
   trainableStages: [0, 1],
-  fit: {
-    usable: true,
-    newHead: true,
-    loaded: 60,
-    missing: ['fc.weight'],
-    misshaped: [],
-    unexpected: [],
-    verdict: { code: 'models.fit', params: {}, message: 'v' },
-    notes: [
-      { code: 'models.prefix', params: { prefix: 'net.', outside: 0 }, message: 'Begins with "net.".' },
-    ],
-  },
+  fit,
 };
 
 const estimate = {
@@ -71,7 +73,7 @@ const estimate = {
   trainingExamples: 434,
 };
 
-function show(recipe: Record<string, unknown>, answers: Parameters<typeof wizardApi>[0] = {}) {
+function show(recipe: Record<string, unknown>, answers: Answers = {}) {
   const api = wizardApi({
     models: { list: async () => [model, scratch], describe: async () => described },
     ...answers,
@@ -127,9 +129,9 @@ describe('the model step', () => {
     show(readyRecipe, {
       models: {
         list: async () => [model, scratch],
-        describe: async (question: unknown) => {
+        describe: async (question) => {
           asked.push(question);
-          return { ...described, fit: { ...described.fit, newHead: false, head: said } };
+          return { ...described, fit: { ...fit, newHead: false, head: said } };
         },
       },
     });

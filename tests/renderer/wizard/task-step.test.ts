@@ -9,6 +9,7 @@ import {
   templateSettings,
 } from '../../../src-renderer/routes/wizard/steps/task/template-state.ts';
 import { expectAccessible } from '../accessibility.ts';
+import type { Answers } from '../fake-api.ts';
 import { renderScreen } from '../render-screen.ts';
 import { readyRecipe, streamOf, wizardApi } from './wizard-fakes.ts';
 
@@ -34,7 +35,7 @@ const texts: Template = {
   recipe: { task: 'text-classification' },
 };
 
-function show(recipe: Record<string, unknown>, answers: Parameters<typeof wizardApi>[0] = {}) {
+function show(recipe: Record<string, unknown>, answers: Answers = {}) {
   const api = wizardApi({ recipes: { templates: async () => [quality, texts] }, ...answers });
   const draft = new Draft(api, { id: 'd1', recipe });
   renderScreen(TaskStep, { api, props: { draft } });

@@ -1,9 +1,10 @@
 // What the wizard's tests answer: a library, a reading of data and a check, as main gives them.
-import type { DataReport } from '../../../src-main/api/contract/data.ts';
+import type { DataReport, DatasetReport } from '../../../src-main/api/contract/data.ts';
 import type { ModelEntry } from '../../../src-main/api/contract/models.ts';
 import type { RecipeCheck } from '../../../src-main/api/contract/recipes.ts';
 import type { ApiClient } from '../../../src-main/api/contract.ts';
-import { fakeApi } from '../fake-api.ts';
+import { hello, settings } from '../answers.ts';
+import { type Answers, fakeApi } from '../fake-api.ts';
 
 export const model: ModelEntry = {
   id: 'finesse-resnet-10',
@@ -38,51 +39,54 @@ export const scratch: ModelEntry = {
   model: { architecture: { family: 'resnet', depth: 18 } },
 };
 
+export const dataset: DatasetReport = {
+  key: '0123456789abcdef0123456789abcdef',
+  hash: 'c2ed8162aa',
+  numExamples: 620,
+  splits: { train: 434, validation: 93, test: 93 },
+  classes: [
+    { name: 'scratch', train: 34, validation: 8, test: 8 },
+    { name: 'sound', train: 400, validation: 85, test: 85 },
+  ],
+  imbalance: 11.4,
+  givenSplits: [],
+  layout: 'class-folders',
+  folders: [{ path: '.', taken: 'classes', classes: 2 }],
+  pictureFormats: { png: 620 },
+  histograms: [{ name: 'width', min: 96, median: 96, max: 96, bins: [{ from: 96, to: 97, count: 620 }] }],
+  problems: [
+    {
+      code: 'not-a-picture',
+      count: 1,
+      warning: false,
+      items: [{ path: '/pictures/sound/notes.txt', row: null, message: 'is no picture', params: {} }],
+    },
+  ],
+  numDuplicateGroups: 2,
+  numDuplicates: 3,
+  duplicates: [],
+  conflicts: [
+    {
+      contentHash: 'ab'.repeat(32),
+      labels: ['scratch', 'sound'],
+      members: [
+        { path: '/pictures/scratch/1.png', row: null, index: null, label: 'scratch' },
+        { path: '/pictures/sound/9.png', row: null, index: null, label: 'sound' },
+      ],
+    },
+  ],
+  numLeaks: 0,
+  smallClasses: [],
+  sampleRange: null,
+  carried: null,
+};
+
 export const report: DataReport = {
   kind: 'image',
   path: '/pictures',
   tables: [],
   fault: null,
-  dataset: {
-    key: '0123456789abcdef0123456789abcdef',
-    hash: 'c2ed8162aa',
-    numExamples: 620,
-    splits: { train: 434, validation: 93, test: 93 },
-    classes: [
-      { name: 'scratch', train: 34, validation: 8, test: 8 },
-      { name: 'sound', train: 400, validation: 85, test: 85 },
-    ],
-    imbalance: 11.4,
-    givenSplits: [],
-    layout: 'class-folders',
-    folders: [{ path: '.', taken: 'classes', classes: 2 }],
-    pictureFormats: { png: 620 },
-    histograms: [{ name: 'width', min: 96, median: 96, max: 96, bins: [{ from: 96, to: 97, count: 620 }] }],
-    problems: [
-      {
-        code: 'not-a-picture',
-        count: 1,
-        warning: false,
-        items: [{ path: '/pictures/sound/notes.txt', row: null, message: 'is no picture' }],
-      },
-    ],
-    numDuplicateGroups: 2,
-    numDuplicates: 3,
-    duplicates: [],
-    conflicts: [
-      {
-        contentHash: 'ab'.repeat(32),
-        labels: ['scratch', 'sound'],
-        members: [
-          { path: '/pictures/scratch/1.png', row: null, index: null, label: 'scratch' },
-          { path: '/pictures/sound/9.png', row: null, index: null, label: 'sound' },
-        ],
-      },
-    ],
-    numLeaks: 0,
-    smallClasses: [],
-    sampleRange: null,
-  },
+  dataset,
 };
 
 export const emptyCheck: RecipeCheck = {
@@ -128,31 +132,33 @@ export const fullCheck: RecipeCheck = {
 };
 
 /** A call that ends with a result, without progress before it. */
-export function streamOf<Result>(result: Result): () => Promise<AsyncIterator<never, Result>> {
+export function streamOf<const Result>(result: Result): () => Promise<AsyncIterator<never, Result>> {
   return async () => ({ next: async () => ({ done: true, value: result }) });
 }
-
-type Answers = Parameters<typeof fakeApi>[0];
 
 /** An API for the wizard; the check is full as soon as there is a task, a model and data. */
 export function wizardApi(answers: Answers = {}): ApiClient {
   return fakeApi({
-    settings: { get: async () => ({ expert: false }), put: async () => ({}) },
-    system: { hello: async () => ({ machine: { memoryBytes: 16e9, threads: 4, cpu: '' } }) },
+    settings: { get: async () => settings(), put: async () => settings() },
+    system: { hello: async () => hello() },
     drafts: { list: async () => [], put: async () => ({ updatedAtMs: 1 }), remove: async () => undefined },
     models: { list: async () => [model, scratch], describe: () => new Promise(() => {}) },
     ...answers,
     recipes: {
-      check: async ({ draft }: { draft: Record<string, unknown> }) =>
-        draft.task && draft.model && draft.data ? fullCheck : emptyCheck,
+      check: async ({ draft }) => (draft.task && draft.model && draft.data ? fullCheck : emptyCheck),
       templates: async () => [],
       ...answers.recipes,
     },
     data: {
       inspect: streamOf(report),
-      suggestTask: async () => ({ task: 'image-classification', reason: 'nothing-found' }),
+      suggestTask: async () => ({
+        task: 'image-classification',
+        reason: 'nothing-found',
+        numPictures: 0,
+        numTables: 0,
+      }),
       examples: async () => ({ total: 0, examples: [] }),
-      splitPreview: async () => ({ ...report.dataset, tooSmall: [] }),
+      splitPreview: async () => ({ ...dataset, tooSmall: [] }),
       ...answers.data,
     },
   });
