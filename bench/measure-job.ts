@@ -1,12 +1,11 @@
 // Measures a whole job: two programs that read the same recipe, run in turn from start to exit.
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JobCase } from './case-table.ts';
 import type { MeasureOptions } from './measure-steps.ts';
 import { type Measurement, newParty, type Party, summarise } from './measurement.ts';
-import { treeMemoryMb } from './process-memory.ts';
+import { runProgram } from './run-program.ts';
 import type { SideCommand } from './side.ts';
 import { benchPath, commandLine, wholeJobScript } from './sides.ts';
 
@@ -36,24 +35,10 @@ function finesseJob(recipe: string, store: string, threads: number): SideCommand
   return { program: process.execPath, args: [commandLine, ...args] };
 }
 
-const memorySampleMs = 250;
-
 /** Runs a program to its end; its last line is JSON with `test.accuracy`. */
-async function runJob(party: Party, { program, args }: SideCommand): Promise<void> {
-  const begun = performance.now();
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const sampler = setInterval(() => {
-    party.peakMemoryMb = Math.max(party.peakMemoryMb ?? 0, treeMemoryMb(child.pid!));
-  }, memorySampleMs);
-  const exited = new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
-  let output = '';
-  for await (const chunk of child.stdout.setEncoding('utf8')) output += chunk;
-  const code = await exited.finally(() => clearInterval(sampler));
-  if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with exit code ${code}`);
-  party.rounds.push(performance.now() - begun);
-  const last = output.trimEnd().split('\n').at(-1)!;
-  party.testAccuracy = (JSON.parse(last) as { test: { accuracy: number } }).test.accuracy;
+async function runJob(party: Party, command: SideCommand): Promise<void> {
+  const { elapsedMs, peakMemoryMb, lastLine } = await runProgram(command);
+  party.rounds.push(elapsedMs);
+  party.peakMemoryMb = Math.max(party.peakMemoryMb ?? 0, peakMemoryMb);
+  party.testAccuracy = (JSON.parse(lastLine) as { test: { accuracy: number } }).test.accuracy;
 }

@@ -1,6 +1,7 @@
 // Measurements as lines of a table, kept in results.json and shown in RESULTS.md.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { BenchCase } from './case-table.ts';
+import { writeSection } from './marked-section.ts';
 import type { Measurement, SideResult } from './measurement.ts';
 import { benchPath } from './sides.ts';
 
@@ -17,7 +18,6 @@ export type Results = Readonly<Record<string, StoredResult>>;
 
 const resultsFile = benchPath('results.json');
 const pageFile = benchPath('RESULTS.md');
-const [tableStart, tableEnd] = ['<!-- measured -->', '<!-- /measured -->'];
 
 export function readResults(): Results {
   // Written by saveResults only.
@@ -27,13 +27,7 @@ export function readResults(): Results {
 /** Keeps the results, and replaces the measured part of RESULTS.md; what people wrote around it stays. */
 export function saveResults(results: Results, cases: readonly BenchCase[]): void {
   writeFileSync(resultsFile, `${JSON.stringify(results, null, 2)}\n`);
-  const page = existsSync(pageFile)
-    ? readFileSync(pageFile, 'utf8')
-    : `# Speed, measured\n\n${tableStart}\n${tableEnd}\n`;
-  const [before, rest = ''] = page.split(tableStart);
-  const after = rest.split(tableEnd)[1] ?? '\n';
-  const measured = `${tableStart}\n${resultsMarkdown(results, cases)}\n${tableEnd}`;
-  writeFileSync(pageFile, `${before}${measured}${after}`);
+  writeSection(pageFile, 'measured', resultsMarkdown(results, cases));
 }
 
 export const resultColumns = [
