@@ -5,7 +5,8 @@ export type ClassWeightOption = 'none' | 'balanced' | Readonly<Record<string, nu
 
 /**
  * Target distributions, row-major float32[rows, classes]: 1 - smoothing + smoothing / classes at the label,
- * smoothing / classes elsewhere. Source: Szegedy et al. 2016, section 7; torch.nn.CrossEntropyLoss.
+ * smoothing / classes elsewhere. Source: Szegedy et al. 2016, section 7. The weight of a row's class multiplies its whole
+ * loss, as in Keras; PyTorch's CrossEntropyLoss weighs the smoothed share of every class by that class.
  */
 export function targetRows(labels: Int32Array, classes: number, smoothing: number): Float32Array {
   const targets = new Float32Array(labels.length * classes).fill(smoothing / classes);

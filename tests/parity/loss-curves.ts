@@ -213,8 +213,8 @@ function pictureOf(row: number): Float32Array {
 /** As real text batches are: of the smallest token count that holds the longest, filled up with rows that do not count. */
 function textBatch(rows: readonly number[]): Batch {
   const encodings = rows.map((row) => {
-    const inputIds = Int32Array.from(fixture.texts[row]!);
-    return { inputIds, tokenTypeIds: new Int32Array(inputIds.length), truncated: false };
+    const inputIds = [...fixture.texts[row]!];
+    return { inputIds, tokenTypeIds: inputIds.map(() => 0), truncated: false };
   });
   const longest = Math.max(...encodings.map(({ inputIds }) => inputIds.length));
   const tokens = fixture.tokenCounts.find((count) => longest <= count)!;
