@@ -6,7 +6,7 @@ import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { textTable } from '../../src-main/evaluation/text-table.ts';
+import { tableLines } from '../../src-main/evaluation/text-table.ts';
 import { benchPath, peerPythonVariable } from '../sides.ts';
 import { type Cell, cellsOf, isSettled } from './cells.ts';
 import type { Places } from './pairs.ts';
@@ -43,7 +43,7 @@ const cells = cellsOf({
 if (values.list) {
   const results = readCellResults(values.results);
   const rows = cells.map((cell) => [...title(cell), isSettled(cell, results) ? 'done' : '']);
-  console.log(textTable(['pair', 'method', 'seed', ''], rows));
+  console.log(tableLines(['pair', 'method', 'seed', ''], rows).join('\n'));
 } else {
   await runCells(cells);
 }
