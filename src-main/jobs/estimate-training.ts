@@ -5,7 +5,7 @@ import { FinesseError } from '../errors.ts';
 import type { StorePaths } from '../store/store-folder.ts';
 import type { Recipe } from '../training/recipe.ts';
 import type { TrainingEstimate } from '../training/training-estimate.ts';
-import type { TaskProgress } from '../training/workbench-messages.ts';
+import type { ErrandProgress } from '../training/workbench-messages.ts';
 import { keepEstimate } from './kept-estimates.ts';
 import type { Workbench } from './workbench.ts';
 import { WorkbenchChild } from './workbench-child.ts';
@@ -15,7 +15,7 @@ export interface EstimateOptions {
   /** Reads the data, or has read it already. */
   readonly workbench: Workbench;
   readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: (progress: TaskProgress) => void;
+  readonly onProgress?: (progress: ErrandProgress) => void;
 }
 
 /** An aborted measurement is ended at once. One step of a large network may take long. */
@@ -37,8 +37,8 @@ export async function estimateTraining(recipe: Recipe, options: EstimateOptions)
   const folder = mkdtempSync(join(paths.cache, 'dry-run-'));
   try {
     const input = { recipe, readingKey: dataset.key, folder };
-    const result = await child.run({ ...watch, task: 'estimate', input });
-    const estimate = result as TrainingEstimate; // the task's own result
+    const result = await child.run({ ...watch, errand: 'estimate', input });
+    const estimate = result as TrainingEstimate; // the errand's own result
     keepEstimate(paths, recipe, estimate);
     return estimate;
   } finally {

@@ -8,7 +8,7 @@ import type { Store } from '../store/open-store.ts';
 import { runTable, runTableRows } from '../store/run-table.ts';
 import { findRun, type Run } from '../store/runs-repository.ts';
 import { runFolder } from '../store/store-folder.ts';
-import type { TaskProgress } from '../training/workbench-messages.ts';
+import type { ErrandProgress } from '../training/workbench-messages.ts';
 import { type BundleManifest, bundleFormatVersion, entryName, mayTravel } from './bundle-format.ts';
 import { BundleWriter } from './bundle-writer.ts';
 import { jobFault } from './errors.ts';
@@ -24,7 +24,7 @@ export interface ExportOptions {
   readonly texts: boolean;
   readonly versions: VersionFiles;
   readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((progress: TaskProgress) => void) | undefined;
+  readonly onProgress?: ((progress: ErrandProgress) => void) | undefined;
 }
 
 export interface ExportedBundle {

@@ -13,7 +13,7 @@ import type { Store } from '../store/open-store.ts';
 import { runFolder } from '../store/store-folder.ts';
 import { recipeSchema } from '../training/recipe.ts';
 import { runFiles } from '../training/run-files.ts';
-import type { TaskProgress } from '../training/workbench-messages.ts';
+import type { ErrandProgress } from '../training/workbench-messages.ts';
 import {
   type BundleSummary,
   entryName,
@@ -34,7 +34,7 @@ import { findFlaw } from './whole-run.ts';
 export interface ImportOptions {
   readonly versions: VersionFiles;
   readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((progress: TaskProgress) => void) | undefined;
+  readonly onProgress?: ((progress: ErrandProgress) => void) | undefined;
   /** Called for each run that was added. */
   readonly onAdded?: (run: string) => void;
 }

@@ -16,7 +16,7 @@ import {
 import type { Store } from '../store/open-store.ts';
 import type { TaskName } from '../training/task-name.ts';
 import type { ImportedModel } from '../training/workbench/import-model.ts';
-import type { TaskOptions, Workbench } from './workbench.ts';
+import type { ErrandOptions, Workbench } from './workbench.ts';
 
 /** A model to start from. */
 export interface LibraryModel extends CatalogueFacts {
@@ -89,7 +89,7 @@ export interface ImportRequest {
 export async function importModel(
   { store, workbench }: { readonly store: Store; readonly workbench: Workbench },
   { path, tokenizer, name, licence, description }: ImportRequest,
-  options: TaskOptions,
+  options: ErrandOptions,
 ): Promise<string> {
   const id = newId(store, name);
   const folder = join(store.paths.models, id);

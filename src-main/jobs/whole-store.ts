@@ -6,7 +6,7 @@ import { backUp, cancelRestore, planRestore } from '../store/backup.ts';
 import type { Store } from '../store/open-store.ts';
 import { systemErrorCode } from '../store/sqlite-errors.ts';
 import { type StorePaths, storePaths } from '../store/store-folder.ts';
-import type { TaskProgress } from '../training/workbench-messages.ts';
+import type { ErrandProgress } from '../training/workbench-messages.ts';
 import { jobFault } from './errors.ts';
 import { filesBelow } from './run-folder-files.ts';
 
@@ -22,7 +22,7 @@ const parts = [
 export interface CopyOptions {
   readonly signal?: AbortSignal | undefined;
   /** Bytes done and in all. */
-  readonly onProgress?: ((progress: TaskProgress) => void) | undefined;
+  readonly onProgress?: ((progress: ErrandProgress) => void) | undefined;
 }
 
 export interface StoreCopy {

@@ -1,12 +1,12 @@
-// One workbench process: started on first use, given one task at a time, ended when it has had nothing to do for a
-// while, killed and replaced when it hangs. Knows nothing of what the tasks do.
+// One workbench process: started on first use, given one errand at a time, ended when it has had nothing to do for a
+// while, killed and replaced when it hangs. Knows nothing of what the errands do.
 import { type ChildProcess, fork } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { FinesseError } from '../errors.ts';
 import type {
-  TaskFailure,
-  TaskProgress,
+  ErrandFailure,
+  ErrandProgress,
   WorkbenchCommand,
   WorkbenchReply,
 } from '../training/workbench-messages.ts';
@@ -14,11 +14,11 @@ import { childEntry } from './child-entry.ts';
 import { jobFault } from './errors.ts';
 
 export interface WorkbenchTimes {
-  /** Without a task for this long, the process ends. */
+  /** Without an errand for this long, the process ends. */
   readonly idleMs: number;
   /** Without progress or answer for this long, it counts as hanging. */
   readonly silenceMs: number;
-  /** A cancelled task has this long to end before its process is killed. */
+  /** A cancelled errand has this long to end before its process is killed. */
   readonly cancelMs: number;
 }
 
@@ -29,10 +29,10 @@ export interface WorkbenchSetup extends WorkbenchTimes {
 }
 
 export interface ChildRequest {
-  readonly task: string;
+  readonly errand: string;
   readonly input: unknown;
   readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((progress: TaskProgress) => void) | undefined;
+  readonly onProgress?: ((progress: ErrandProgress) => void) | undefined;
 }
 
 interface Current {
@@ -59,7 +59,7 @@ export class WorkbenchChild {
     return this.#process?.pid;
   }
 
-  /** Carries out one task; the next one may be given when this has settled. */
+  /** Carries out one errand; the next one may be given when this has settled. */
   async run(request: ChildRequest): Promise<unknown> {
     request.signal?.throwIfAborted();
     clearTimeout(this.#idleTimer);
@@ -72,7 +72,7 @@ export class WorkbenchChild {
     request.signal?.addEventListener('abort', cancel, { once: true });
     child.ref();
     child.channel?.ref();
-    this.#send({ type: 'run', id: current.id, task: request.task, input: request.input });
+    this.#send({ type: 'run', id: current.id, errand: request.errand, input: request.input });
     try {
       return await settle.promise;
     } finally {
@@ -124,18 +124,18 @@ export class WorkbenchChild {
     else current.settle.reject(this.#faultOf(current, reply.failure));
   }
 
-  #faultOf({ request }: Current, failure: TaskFailure): unknown {
+  #faultOf({ request }: Current, failure: ErrandFailure): unknown {
     if (request.signal?.aborted && failure.cancelled) return request.signal.reason;
     const { code, message, params, stack } = failure;
     if (code !== undefined) return new FinesseError({ code, message, params });
-    return Object.assign(new Error(`The task ${request.task} failed: ${message}`), { stack });
+    return Object.assign(new Error(`The errand ${request.errand} failed: ${message}`), { stack });
   }
 
   #expectLife(current: Current): void {
     clearTimeout(current.timer);
     const { silenceMs } = this.#setup;
     current.timer = setTimeout(() => {
-      current.settle.reject(jobFault('workbenchHung', { task: current.request.task, silenceMs }));
+      current.settle.reject(jobFault('workbenchHung', { task: current.request.errand, silenceMs }));
       this.#abandon();
     }, silenceMs);
   }
@@ -149,7 +149,7 @@ export class WorkbenchChild {
     }, this.#setup.cancelMs);
   }
 
-  /** The process no longer listens to us; the next task gets a new one. */
+  /** The process no longer listens to us; the next errand gets a new one. */
   #abandon(): void {
     const child = this.#process;
     this.#process = undefined;
@@ -162,7 +162,7 @@ export class WorkbenchChild {
     const { request, settle } = this.#current ?? {};
     if (request?.signal?.aborted) settle?.reject(request.signal.reason);
     settle?.reject(
-      jobFault('workbenchDied', { task: request?.task ?? '', detail, log: this.#setup.logFile }),
+      jobFault('workbenchDied', { task: request?.errand ?? '', detail, log: this.#setup.logFile }),
     );
   }
 

@@ -1,21 +1,21 @@
 // What main lets others do for it: looking at data and models, previews, predictions, evaluations, exports. Three
-// processes, its lanes (see workbench-tasks.ts); each does one task at a time, in the order they came.
+// processes, its lanes (see workbench-errands.ts); each does one errand at a time, in the order they came.
 import { join } from 'node:path';
 import type { StorePaths } from '../store/store-folder.ts';
-import type { TaskProgress } from '../training/workbench-messages.ts';
 import {
+  type ErrandInput,
+  type ErrandName,
+  type ErrandResult,
   type Lane,
-  type TaskInput,
-  type TaskName,
-  type TaskResult,
-  workbenchTasks,
-} from '../training/workbench-tasks.ts';
+  workbenchErrands,
+} from '../training/workbench-errands.ts';
+import type { ErrandProgress } from '../training/workbench-messages.ts';
 import { jobFault } from './errors.ts';
 import { WorkbenchChild, type WorkbenchTimes } from './workbench-child.ts';
 
-export interface TaskOptions {
+export interface ErrandOptions {
   readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: (progress: TaskProgress) => void;
+  readonly onProgress?: (progress: ErrandProgress) => void;
   /**
    * Of several requests with the same word only the newest counts: the others fail with `jobs.superseded`. For
    * previews that follow a person's changes.
@@ -31,7 +31,7 @@ const usualTimes: Record<Lane, WorkbenchTimes> = {
 
 export class Workbench {
   readonly #children: Record<Lane, WorkbenchChild>;
-  /** Settles when the last task given to a lane has. */
+  /** Settles when the last errand given to a lane has. */
   readonly #last: Record<Lane, Promise<unknown>> = {
     quick: Promise.resolve(),
     data: Promise.resolve(),
@@ -52,25 +52,25 @@ export class Workbench {
   }
 
   /**
-   * Carries out a task. Throws what the task throws, the signal's reason, `jobs.superseded`, and `jobs.workbenchDied`
-   * or `jobs.workbenchHung` where its process did not survive it; the next task gets a new process.
+   * Carries out an errand. Throws what the errand throws, the signal's reason, `jobs.superseded`, and `jobs.workbenchDied`
+   * or `jobs.workbenchHung` where its process did not survive it; the next errand gets a new process.
    */
-  async run<Name extends TaskName>(
-    task: Name,
-    input: TaskInput<Name>,
-    options: TaskOptions = {},
-  ): Promise<TaskResult<Name>> {
-    const { lane } = workbenchTasks[task];
-    const signal = this.#signalOf(task, options);
+  async run<Name extends ErrandName>(
+    errand: Name,
+    input: ErrandInput<Name>,
+    options: ErrandOptions = {},
+  ): Promise<ErrandResult<Name>> {
+    const { lane } = workbenchErrands[errand];
+    const signal = this.#signalOf(errand, options);
     const before = this.#last[lane];
     const work = (async () => {
       await before;
       signal?.throwIfAborted();
-      return this.#children[lane].run({ task, input, signal, onProgress: options.onProgress });
+      return this.#children[lane].run({ errand, input, signal, onProgress: options.onProgress });
     })();
     this.#last[lane] = work.catch(() => undefined); // told to the one who asked, below
-    // The task's own result, by the table that the process runs it from.
-    return untilAborted(work, signal) as Promise<TaskResult<Name>>;
+    // The errand's own result, by the table that the process runs it from.
+    return untilAborted(work, signal) as Promise<ErrandResult<Name>>;
   }
 
   /** Process ids of the lanes that are up. */
@@ -83,9 +83,9 @@ export class Workbench {
     for (const child of Object.values(this.#children)) child.close();
   }
 
-  #signalOf(task: TaskName, { signal, replaces }: TaskOptions): AbortSignal | undefined {
+  #signalOf(errand: ErrandName, { signal, replaces }: ErrandOptions): AbortSignal | undefined {
     if (replaces === undefined) return signal;
-    this.#newest.get(replaces)?.abort(jobFault('superseded', { task }));
+    this.#newest.get(replaces)?.abort(jobFault('superseded', { task: errand }));
     const control = new AbortController();
     this.#newest.set(replaces, control);
     return signal === undefined ? control.signal : AbortSignal.any([signal, control.signal]);

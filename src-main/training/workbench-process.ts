@@ -1,19 +1,19 @@
-// A workbench process: tasks in, results out over the channel to the process that forked it. When the channel closes,
+// A workbench process: errands in, results out over the channel to the process that forked it. When the channel closes,
 // it ends. The one argument is the process id of its parent.
 import '../no-telemetry.ts';
 import { inspect } from 'node:util';
 import { endWithParent } from '../end-with-parent.ts';
 import { FinesseError, systemFault } from '../errors.ts';
 import { useModelsFolder } from '../library/imported-models.ts';
+import { workbenchErrands } from './workbench-errands.ts';
 import type {
-  Task,
-  TaskContext,
-  TaskFailure,
-  TaskProgress,
+  Errand,
+  ErrandContext,
+  ErrandFailure,
+  ErrandProgress,
   WorkbenchCommand,
   WorkbenchReply,
 } from './workbench-messages.ts';
-import { workbenchTasks } from './workbench-tasks.ts';
 
 endWithParent({ parentPid: Number(process.argv[2]), graceMs: 0 });
 const progressEveryMs = 100;
@@ -45,14 +45,14 @@ function receive(command: WorkbenchCommand): void {
   }
 }
 
-async function run({ id, task, input }: Extract<WorkbenchCommand, { type: 'run' }>): Promise<void> {
+async function run({ id, errand, input }: Extract<WorkbenchCommand, { type: 'run' }>): Promise<void> {
   const control = new AbortController();
   underWay.set(id, control);
-  const context: TaskContext = { signal: control.signal, cacheFolder, progress: sparseProgress(id) };
+  const context: ErrandContext = { signal: control.signal, cacheFolder, progress: sparseProgress(id) };
   try {
     // Name and input come from `Workbench.run`, which pairs them by the same table.
-    const row = workbenchTasks[task as keyof typeof workbenchTasks];
-    const work = (await row.load()) as Task<unknown, unknown>;
+    const row = workbenchErrands[errand as keyof typeof workbenchErrands];
+    const work = (await row.load()) as Errand<unknown, unknown>;
     reply({ type: 'done', id, result: await work(input, context) });
   } catch (error) {
     reply({ type: 'failed', id, failure: failureOf(error, control.signal.aborted) });
@@ -62,7 +62,7 @@ async function run({ id, task, input }: Extract<WorkbenchCommand, { type: 'run' 
 }
 
 /** Lets through the first report of each phase, and of the others one in a while. */
-function sparseProgress(id: number): (progress: TaskProgress) => void {
+function sparseProgress(id: number): (progress: ErrandProgress) => void {
   let sentAtMs = 0;
   let sentPhase = '';
   return (progress) => {
@@ -73,7 +73,7 @@ function sparseProgress(id: number): (progress: TaskProgress) => void {
   };
 }
 
-function failureOf(error: unknown, aborted: boolean): TaskFailure {
+function failureOf(error: unknown, aborted: boolean): ErrandFailure {
   const known = error instanceof FinesseError ? error : systemFault(error);
   const cancelled = aborted && known === undefined;
   if (known !== undefined) {

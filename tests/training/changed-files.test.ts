@@ -10,7 +10,7 @@ import { reportLines } from '../../src-main/evaluation/report-text.ts';
 import { evaluateRun } from '../../src-main/training/evaluate-run.ts';
 import { runTraining } from '../../src-main/training/run-training.ts';
 import type { TrainingEvent } from '../../src-main/training/training-events.ts';
-import { changedFilesTask } from '../../src-main/training/workbench/changed-files.ts';
+import { changedFilesErrand } from '../../src-main/training/workbench/changed-files.ts';
 import { notices } from '../../src-renderer/lib/i18n/messages/fr/notices.ts';
 import { writePictures, writeTexts } from './small-data.ts';
 
@@ -133,8 +133,11 @@ describe('a run whose pictures changed since its data was frozen', { timeout: 12
       code: 'training.filesGone',
       params: { examples: test.length, changed: 2, vanished: 1, first: third },
     });
-    const context = { signal: new AbortController().signal } as Parameters<typeof changedFilesTask>[1];
-    expect(await changedFilesTask({ runFolder: run() }, context)).toMatchObject({ changed: 2, vanished: 1 });
+    const context = { signal: new AbortController().signal } as Parameters<typeof changedFilesErrand>[1];
+    expect(await changedFilesErrand({ runFolder: run() }, context)).toMatchObject({
+      changed: 2,
+      vanished: 1,
+    });
   });
 
   it('says nothing to a resumed run whose files are as they were', async () => {

@@ -1,13 +1,13 @@
-// Task: which test pictures of a run have changed or vanished since its data was frozen.
+// Errand: which test pictures of a run have changed or vanished since its data was frozen.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ChangedFiles, findChangedFiles } from '../../data/changed-files.ts';
 import type { DatasetVersion } from '../../data/dataset-version.ts';
 import { readJson } from '../durable-files.ts';
 import { runFiles } from '../run-files.ts';
-import type { Task } from '../workbench-messages.ts';
+import type { Errand } from '../workbench-messages.ts';
 
-export const changedFilesTask: Task<{ readonly runFolder: string }, ChangedFiles> = async (
+export const changedFilesErrand: Errand<{ readonly runFolder: string }, ChangedFiles> = async (
   { runFolder },
   { signal },
 ) => {

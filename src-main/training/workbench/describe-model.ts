@@ -1,4 +1,4 @@
-// Task: a network as stages with their parameters, where the head goes, and how given weights fit.
+// Errand: a network as stages with their parameters, where the head goes, and how given weights fit.
 import { statSync } from 'node:fs';
 import { weightsPath } from '../../library/catalogue.ts';
 import { openWeights } from '../../library/weights.ts';
@@ -14,7 +14,7 @@ import { trainingError } from '../errors.ts';
 import { keptTokenizerOf, tokenizerNotices } from '../given-tokenizer.ts';
 import type { TaskName } from '../task-name.ts';
 import { type ToldPreparation, toldPreparation } from '../told-preparation.ts';
-import type { Task } from '../workbench-messages.ts';
+import type { Errand } from '../workbench-messages.ts';
 import { ensureBackend } from './any-backend.ts';
 import { keepLast } from './kept.ts';
 import type { FitReport, ModelReport } from './model-report.ts';
@@ -37,7 +37,7 @@ const described = keepLast<ModelReport>(16);
 const listed = 200;
 
 /** Throws library.*, formats.*, models.* for weights that cannot be read, training.wrongModel, missingWeights. */
-export const describeModel: Task<DescribeModelInput, ModelReport> = (input) =>
+export const describeModel: Errand<DescribeModelInput, ModelReport> = (input) =>
   described.get(JSON.stringify([input, changedAt(input)]), () => describeFresh(input));
 
 function changedAt({ model }: DescribeModelInput): number {

@@ -1,7 +1,7 @@
 // A task that answers its input, or misbehaves on request: the workbench's own test piece.
 import { setTimeout as delay } from 'node:timers/promises';
 import { FinesseError } from '../../errors.ts';
-import type { Task } from '../workbench-messages.ts';
+import type { Errand } from '../workbench-messages.ts';
 
 export interface EchoInput {
   readonly value: unknown;
@@ -14,7 +14,7 @@ export interface EchoResult {
   readonly pid: number;
 }
 
-export const echo: Task<EchoInput, EchoResult> = async ({ value, behave = 'well' }, context) => {
+export const echo: Errand<EchoInput, EchoResult> = async ({ value, behave = 'well' }, context) => {
   const behaviours: Record<NonNullable<EchoInput['behave']>, () => void | Promise<void>> = {
     well: () => undefined,
     async slowly() {

@@ -1,9 +1,9 @@
-// Task: what a training will take here. Needs a process of its own, because it measures the process's memory.
+// Errand: what a training will take here. Needs a process of its own, because it measures the process's memory.
 import { openReading } from '../../data/kept-readings.ts';
 import { dryRun } from '../dry-run.ts';
 import type { Recipe } from '../recipe.ts';
 import type { TrainingEstimate } from '../training-estimate.ts';
-import type { Task } from '../workbench-messages.ts';
+import type { Errand } from '../workbench-messages.ts';
 
 export interface EstimateInput {
   readonly recipe: Recipe;
@@ -13,7 +13,7 @@ export interface EstimateInput {
   readonly folder: string;
 }
 
-export const estimateTask: Task<EstimateInput, TrainingEstimate> = (
+export const estimateErrand: Errand<EstimateInput, TrainingEstimate> = (
   { recipe, readingKey, folder },
   { cacheFolder, signal, progress },
 ) =>

@@ -1,17 +1,17 @@
 // The explanation of one prediction, with the model kept for the next one.
 import { type Explanation, explain } from '../explain.ts';
 import type { PredictorInput } from '../predictor.ts';
-import type { Task } from '../workbench-messages.ts';
+import type { Errand } from '../workbench-messages.ts';
 import { keptPredictor } from './kept-predictor.ts';
 
-export interface ExplainTask {
+export interface ExplainErrand {
   readonly runFolder: string;
   readonly input: PredictorInput;
   readonly class?: string | undefined;
   readonly grid: number;
 }
 
-export const explainTask: Task<ExplainTask, Explanation> = async (
+export const explainErrand: Errand<ExplainErrand, Explanation> = async (
   { runFolder, input, ...options },
   context,
 ) => {

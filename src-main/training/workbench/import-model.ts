@@ -1,4 +1,4 @@
-// Task: a model copied into the library, checked there, and only then given its name.
+// Errand: a model copied into the library, checked there, and only then given its name.
 import {
   createReadStream,
   createWriteStream,
@@ -20,7 +20,7 @@ import { backboneParameters, describeModel as describe } from '../../models/desc
 import { loadPretrained } from '../../models/load-weights.ts';
 import { trainingError } from '../errors.ts';
 import type { TaskName } from '../task-name.ts';
-import type { Task, TaskContext } from '../workbench-messages.ts';
+import type { Errand, ErrandContext } from '../workbench-messages.ts';
 import { ensureBackend } from './any-backend.ts';
 
 export interface ImportModelInput {
@@ -46,7 +46,7 @@ export const importedFacts = 'finesse-model.json';
 const spareBytes = 50_000_000;
 
 /** Throws `library.*`, `formats.*` and `models.*`; then nothing is left behind. */
-export const importModel: Task<ImportModelInput, ImportedModel> = async (input, context) => {
+export const importModel: Errand<ImportModelInput, ImportedModel> = async (input, context) => {
   const files = filesOf(input);
   const sizeBytes = files.reduce((bytes, file) => bytes + file.sizeBytes, 0);
   checkSpace(dirname(input.folder), sizeBytes);
@@ -93,7 +93,7 @@ function checkSpace(folder: string, neededBytes: number): void {
     throw libraryError('notEnoughSpace', { folder, neededBytes, freeBytes });
 }
 
-async function copyAll(files: readonly ModelFile[], folder: string, { signal, progress }: TaskContext) {
+async function copyAll(files: readonly ModelFile[], folder: string, { signal, progress }: ErrandContext) {
   const total = files.reduce((bytes, { sizeBytes }) => bytes + sizeBytes, 0);
   let done = 0;
   for (const { from, to } of files) {

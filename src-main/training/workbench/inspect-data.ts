@@ -1,4 +1,4 @@
-// Task: everything a person wants to know about data before training on it. Files are read once: other fractions, or
+// Errand: everything a person wants to know about data before training on it. Files are read once: other fractions, or
 // another look at the same files, are answered from what was read.
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { keepReading } from '../../data/kept-readings.ts';
 import { readSources, type SourcesReading } from '../../data/open-dataset.ts';
 import { previewTables } from '../../data/preview-tables.ts';
 import { FinesseError } from '../../errors.ts';
-import type { Task, TaskContext } from '../workbench-messages.ts';
+import type { Errand, ErrandContext } from '../workbench-messages.ts';
 import { keepLast } from './kept.ts';
 
 export interface InspectDataInput {
@@ -30,7 +30,7 @@ interface FreshReading extends SourcesReading {
 
 const readings = keepLast<FreshReading>(2);
 
-export const inspectData: Task<InspectDataInput, DataReport> = async (input, context) => {
+export const inspectData: Errand<InspectDataInput, DataReport> = async (input, context) => {
   const { kind, data, seed, earlier } = input;
   const tables = await previewTables(kind, data);
   try {
@@ -48,7 +48,7 @@ export const inspectData: Task<InspectDataInput, DataReport> = async (input, con
   }
 };
 
-async function sourcesOf(input: InspectDataInput, context: TaskContext): Promise<FreshReading> {
+async function sourcesOf(input: InspectDataInput, context: ErrandContext): Promise<FreshReading> {
   const { kind, data } = input;
   // What does not change the reading is left out; a new option is part of the key unless it stands here.
   const {
@@ -66,7 +66,10 @@ async function sourcesOf(input: InspectDataInput, context: TaskContext): Promise
   return readings.get(key, () => readFresh(input, context));
 }
 
-async function readFresh(input: InspectDataInput, { signal, progress }: TaskContext): Promise<FreshReading> {
+async function readFresh(
+  input: InspectDataInput,
+  { signal, progress }: ErrandContext,
+): Promise<FreshReading> {
   const sources = await readSources({
     ...input,
     signal,

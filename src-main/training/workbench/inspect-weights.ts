@@ -1,4 +1,4 @@
-// Task: what lies at a path, and whether it can be a model here. What cannot be used is an answer.
+// Errand: what lies at a path, and whether it can be a model here. What cannot be used is an answer.
 
 import { basename, dirname } from 'node:path';
 import { FinesseError, plainMessage } from '../../errors.ts';
@@ -8,7 +8,7 @@ import { openWeights } from '../../library/weights.ts';
 import { backboneParameters } from '../../models/describe-model.ts';
 import { type FitFacts, modelNotice } from '../../models/notices.ts';
 import type { TaskName } from '../task-name.ts';
-import type { Task, TaskContext } from '../workbench-messages.ts';
+import type { Errand, ErrandContext } from '../workbench-messages.ts';
 import { describeModel } from './describe-model.ts';
 import type { WeightsReport } from './model-report.ts';
 
@@ -17,7 +17,7 @@ const listed = 200;
 /** What is known before the network is. */
 type Blank = Omit<WeightsReport, 'verdict'>;
 
-export const inspectWeights: Task<{ readonly path: string }, WeightsReport> = async ({ path }, context) => {
+export const inspectWeights: Errand<{ readonly path: string }, WeightsReport> = async ({ path }, context) => {
   const blank: Blank = {
     path,
     usable: false,
@@ -52,7 +52,7 @@ function tensorsOf({ format, tensors }: WeightFile): Partial<WeightsReport> {
   return { format, numTensors: list.length, tensors: list.slice(0, listed) };
 }
 
-async function networkOf(path: string, files: readonly ModelFile[], context: TaskContext) {
+async function networkOf(path: string, files: readonly ModelFile[], context: ErrandContext) {
   const network = await describeEither(path, context);
   const { family, task, architecture, stages, fit } = network;
   const parameters = backboneParameters(stages);
@@ -67,7 +67,7 @@ async function networkOf(path: string, files: readonly ModelFile[], context: Tas
 }
 
 /** The file says which task its network is for. */
-async function describeEither(path: string, context: TaskContext) {
+async function describeEither(path: string, context: ErrandContext) {
   const ask = (task: TaskName) => describeModel({ task, model: { weights: path }, classes: 2 }, context);
   try {
     return await ask('image-classification');

@@ -2,10 +2,10 @@
 import type { DecisionRule } from '../../evaluation/decision.ts';
 import { type ShownPrediction, shownPrediction } from '../predict.ts';
 import type { PredictorInput } from '../predictor.ts';
-import type { Task } from '../workbench-messages.ts';
+import type { Errand } from '../workbench-messages.ts';
 import { keptPredictor } from './kept-predictor.ts';
 
-export interface PredictTask {
+export interface PredictErrand {
   readonly runFolder: string;
   readonly inputs: readonly PredictorInput[];
   /** 1 for the probabilities as the network gives them. */
@@ -14,13 +14,13 @@ export interface PredictTask {
   readonly rule: DecisionRule | null;
 }
 
-export interface PredictTaskResult {
+export interface PredictErrandResult {
   readonly predictions: readonly ShownPrediction[];
   readonly elapsedMs: number;
   readonly loadMs: number;
 }
 
-export const predictTask: Task<PredictTask, PredictTaskResult> = async (
+export const predictErrand: Errand<PredictErrand, PredictErrandResult> = async (
   { runFolder, inputs, temperature, rule },
   { signal, progress },
 ) => {

@@ -1,9 +1,9 @@
-// Task: the first batch of training, exactly as the network will get it.
+// Errand: the first batch of training, exactly as the network will get it.
 import { type BatchSource, openBatches } from '../../data/batches.ts';
 import type { Batch, BatchTensor, DatasetVersion } from '../../data/dataset-version.ts';
 import type { TextTokenizer } from '../../data/tokenizer.ts';
 import type { Recipe } from '../recipe.ts';
-import type { Task } from '../workbench-messages.ts';
+import type { Errand } from '../workbench-messages.ts';
 import { inlinePicture, pixelsOfInput } from './inline-picture.ts';
 import type { ModelInputReport } from './model-report.ts';
 import type { BatchPreview, BatchRow, TensorReport } from './preprocessing-report.ts';
@@ -23,7 +23,7 @@ const shownRows = 32;
 const shownSide = 112;
 
 /** Throws as the preview of single examples. */
-export const previewBatch: Task<PreviewBatchInput, BatchPreview> = async ({ recipe, key }, context) => {
+export const previewBatch: Errand<PreviewBatchInput, BatchPreview> = async ({ recipe, key }, context) => {
   const { version } = await readingOf(key, context);
   const input = await networkInput(recipe, version.classes.length, context);
   const tokenizer = version.kind === 'text' ? await recipeTokenizer(recipe, version, context) : undefined;

@@ -1,9 +1,9 @@
-// Task: preprocessing shown on chosen examples of a reading.
+// Errand: preprocessing shown on chosen examples of a reading.
 
 import type { PictureInput } from '../../data/picture-batch.ts';
 import { trainingError } from '../errors.ts';
 import type { Recipe } from '../recipe.ts';
-import type { Task, TaskContext } from '../workbench-messages.ts';
+import type { Errand, ErrandContext } from '../workbench-messages.ts';
 import { describeModel } from './describe-model.ts';
 import type { ModelInputReport } from './model-report.ts';
 import type { PreprocessingPreview } from './preprocessing-report.ts';
@@ -20,7 +20,7 @@ export interface PreviewInput {
 }
 
 /** Throws `data.unknown-reading`, `data.picture-unreadable`, and what describing the model throws. */
-export const previewPreprocessing: Task<PreviewInput, PreprocessingPreview> = async (input, context) => {
+export const previewPreprocessing: Errand<PreviewInput, PreprocessingPreview> = async (input, context) => {
   const { recipe, key, indices, variants } = input;
   const { version } = await readingOf(key, context);
   const modelInput = await networkInput(recipe, version.classes.length, context);
@@ -47,7 +47,7 @@ export const previewPreprocessing: Task<PreviewInput, PreprocessingPreview> = as
 export async function networkInput(
   { task, model, preprocessing }: Recipe,
   classes: number,
-  context: TaskContext,
+  context: ErrandContext,
 ): Promise<ModelInputReport> {
   const { imageSize } = preprocessing;
   return (await describeModel({ task, model, classes, imageSize }, context)).input;

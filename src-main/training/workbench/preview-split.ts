@@ -1,8 +1,8 @@
-// Task: how a reading would be split by other fractions or another seed.
+// Errand: how a reading would be split by other fractions or another seed.
 import { assembleVersion } from '../../data/assemble-version.ts';
 import type { SplitPreview } from '../../data/data-report.ts';
 import { countClasses, countSplits } from '../../data/describe-dataset.ts';
-import type { Task } from '../workbench-messages.ts';
+import type { Errand } from '../workbench-messages.ts';
 import { readingOf } from './readings.ts';
 
 export interface PreviewSplitInput {
@@ -13,7 +13,7 @@ export interface PreviewSplitInput {
 }
 
 /** Throws `data.split-too-small`, `data.fractions-too-large`. */
-export const previewSplit: Task<PreviewSplitInput, SplitPreview> = async (input, context) => {
+export const previewSplit: Errand<PreviewSplitInput, SplitPreview> = async (input, context) => {
   const { key, seed, validationFraction, testFraction } = input;
   const reading = await readingOf(key, context);
   const data = { ...reading.data, validationFraction, testFraction };

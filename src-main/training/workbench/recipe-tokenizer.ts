@@ -7,7 +7,7 @@ import { contentHash, fileHash } from '../durable-files.ts';
 import { givenTokenizer, tokenizerNotices } from '../given-tokenizer.ts';
 import type { Recipe } from '../recipe.ts';
 import { prepareTokenizer } from '../run-tokenizer.ts';
-import type { TaskContext } from '../workbench-messages.ts';
+import type { ErrandContext } from '../workbench-messages.ts';
 import { keepLast } from './kept.ts';
 
 /** Tells given tokenizers apart, which may be changed where they lie; null for one that is learnt. */
@@ -23,7 +23,7 @@ const tokenizers = keepLast<TextTokenizer>(3);
 export function recipeTokenizer(
   recipe: Recipe,
   version: DatasetVersion,
-  { cacheFolder, progress }: TaskContext,
+  { cacheFolder, progress }: ErrandContext,
 ): Promise<TextTokenizer> {
   const hash = contentHash([
     version.hash,

@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import sharp from 'sharp';
 import { namedSlices, numericSlices, type Slice } from '../../evaluation/slices.ts';
 import { readEvaluatedRun } from '../evaluated-run.ts';
-import type { Task, TaskContext } from '../workbench-messages.ts';
+import type { Errand, ErrandContext } from '../workbench-messages.ts';
 
 export interface SliceGroup {
   readonly kind: 'pictureSide' | 'fileSize' | 'textLength' | 'folder';
@@ -15,7 +15,7 @@ export interface SliceGroup {
 /** Folders shown, the weakest first. */
 const mostFolders = 12;
 
-export const slicesTask: Task<{ readonly runFolder: string }, readonly SliceGroup[]> = async (
+export const slicesErrand: Errand<{ readonly runFolder: string }, readonly SliceGroup[]> = async (
   { runFolder },
   context,
 ) => {
@@ -57,7 +57,7 @@ interface FileFacts {
 /** Facts of each picture; undefined for one that is no longer there or no longer one. */
 async function measureFiles(
   paths: readonly string[],
-  { signal, progress }: TaskContext,
+  { signal, progress }: ErrandContext,
 ): Promise<(FileFacts | undefined)[]> {
   const facts: (FileFacts | undefined)[] = [];
   for (const [done, path] of paths.entries()) {

@@ -1,10 +1,10 @@
-// Task: the bundled samples, put where a person can look at them.
+// Errand: the bundled samples, put where a person can look at them.
 import { copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeSurfaceSample } from '../../library/samples/surface-sample.ts';
 import { ticketsFile } from '../../library/samples/ticket-sample.ts';
 import type { TaskName } from '../task-name.ts';
-import type { Task } from '../workbench-messages.ts';
+import type { Errand } from '../workbench-messages.ts';
 
 export interface WriteSampleInput {
   readonly task: TaskName;
@@ -13,7 +13,7 @@ export interface WriteSampleInput {
 }
 
 /** Writes the sample unless it is there, and gives its path. */
-export const writeSample: Task<WriteSampleInput, { readonly path: string }> = async (input, context) => {
+export const writeSample: Errand<WriteSampleInput, { readonly path: string }> = async (input, context) => {
   const { task, folder } = input;
   context.progress({ phase: 'drawing', done: 0, total: 0 });
   if (task === 'image-classification') {

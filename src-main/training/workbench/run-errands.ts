@@ -10,9 +10,9 @@ import { lookThroughRun } from '../look-through-run.ts';
 import { type FolderResult, predictFolder } from '../predict-folder.ts';
 import { openPredictor } from '../predictor.ts';
 import type { RunCalibration } from '../run-calibration.ts';
-import type { Task } from '../workbench-messages.ts';
+import type { Errand } from '../workbench-messages.ts';
 
-export interface PredictFolderTask {
+export interface PredictFolderErrand {
   readonly runFolder: string;
   readonly path: string;
   readonly csvFile: string;
@@ -21,7 +21,7 @@ export interface PredictFolderTask {
   readonly rule: DecisionRule | null;
 }
 
-export const predictFolderTask: Task<PredictFolderTask, FolderResult> = async (
+export const predictFolderErrand: Errand<PredictFolderErrand, FolderResult> = async (
   { runFolder, ...options },
   { signal, progress },
 ) => {
@@ -38,10 +38,10 @@ export const predictFolderTask: Task<PredictFolderTask, FolderResult> = async (
   }
 };
 
-export const evaluateTask: Task<{ readonly runFolder: string; readonly data?: string }, EvaluationReport> = (
-  { runFolder, data },
-  { signal, progress },
-) => {
+export const evaluateErrand: Errand<
+  { readonly runFolder: string; readonly data?: string },
+  EvaluationReport
+> = ({ runFolder, data }, { signal, progress }) => {
   progress({ phase: 'loading', done: 0, total: 0 });
   return evaluateRun(runFolder, {
     data,
@@ -50,7 +50,7 @@ export const evaluateTask: Task<{ readonly runFolder: string; readonly data?: st
   });
 };
 
-export const calibrateTask: Task<{ readonly runFolder: string }, RunCalibration> = (
+export const calibrateErrand: Errand<{ readonly runFolder: string }, RunCalibration> = (
   { runFolder },
   { signal, progress },
 ) => {
@@ -61,7 +61,7 @@ export const calibrateTask: Task<{ readonly runFolder: string }, RunCalibration>
   });
 };
 
-export const lookThroughTask: Task<{ readonly runFolder: string; readonly split: SplitName }, number> = (
+export const lookThroughErrand: Errand<{ readonly runFolder: string; readonly split: SplitName }, number> = (
   { runFolder, split },
   { signal, progress },
 ) => {
@@ -73,14 +73,14 @@ export const lookThroughTask: Task<{ readonly runFolder: string; readonly split:
   });
 };
 
-export interface ExportTask {
+export interface ExportErrand {
   readonly runFolder: string;
   readonly format: ExportFormat;
   readonly folder: string;
   readonly rule: DecisionRule | null;
 }
 
-export const exportTask: Task<ExportTask, ExportedRun> = (
+export const exportErrand: Errand<ExportErrand, ExportedRun> = (
   { runFolder, format, folder, rule },
   { signal, progress },
 ) =>
