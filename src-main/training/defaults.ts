@@ -24,9 +24,10 @@ interface SituationDefaults {
 }
 
 /**
- * What is pretrained has its head fitted first (Kumar et al. 2022). Pictures: then deeper stages, a tenth as fast as a
- * head of their own would learn (Howard and Ruder 2018). Text: then all at once, a few epochs at 5e-5 (Devlin et al.
- * 2019, appendix A.3), all of them: the first are worse than the fitted head, until the rate has fallen. From scratch: many more epochs, every layer at the same rate, batch statistics of the data itself.
+ * What is pretrained has its head fitted first (Kumar et al. 2022), and its weights averaged. Pictures: then deeper
+ * stages, a tenth as fast as a head of their own would learn (Howard and Ruder 2018). Text: then all at once, for a few
+ * epochs, until one is no better than the one before; docs/design/learning.md has what was tried. From scratch: many
+ * more epochs, every layer at the same rate, batch statistics of the data itself.
  */
 const situationDefaults: Record<Situation, SituationDefaults> = {
   pretrainedImages: {
@@ -55,12 +56,12 @@ const situationDefaults: Record<Situation, SituationDefaults> = {
     epochs: 3,
     preset: 'full',
     learningRate: 1e-3,
-    backboneLearningRate: 5e-5,
+    backboneLearningRate: 1e-4,
     layerDecay: 0.95,
     batchNorm: 'frozen',
     gradientClipNorm: 1,
     emaDecay: 0.99,
-    patience: 3,
+    patience: 1,
   },
   newText: {
     epochs: 20,
@@ -117,6 +118,7 @@ export function fillDefaults(recipe: WrittenRecipe) {
       ...adaptation,
       preset,
       probe: recipe.model.weights !== undefined && (adaptation.probe ?? takesUpNews(recipe)),
+      chooseDepth: recipe.model.weights !== undefined && (adaptation.chooseDepth ?? takesUpNews(recipe)),
       batchNorm: adaptation.batchNorm ?? defaults.batchNorm,
       layerDecay: adaptation.layerDecay ?? defaults.layerDecay,
     },

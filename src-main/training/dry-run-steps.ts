@@ -137,6 +137,7 @@ const noFeeds = { boundary: 0, cached: false, openValidation: () => undefined, c
 const idle = {
   openFeeds: unused,
   fitProbe: unused,
+  chooseDepth: unused,
   saveCheckpoint: unused,
   saveBest: unused,
   restoreBest: unused,

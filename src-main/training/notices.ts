@@ -1,6 +1,7 @@
 // What a training says in its log that is no error.
 import type { RedrawReason } from '../data/earlier-split.ts';
 import { messageTable } from '../errors.ts';
+import type { ChosenDepth } from './probe/depth-choice.ts';
 
 const redrawWords: Readonly<Record<RedrawReason, string>> = {
   validationFraction: 'the fraction for validation was changed',
@@ -67,6 +68,12 @@ export const trainingNotice = messageTable('training', {
   probeStart: (p: { strength: number }) =>
     `Training goes on from the head with penalty ${p.strength}, the strongest within one standard error of the best: ` +
     'it leaves more to learn for the layers below.',
+  depthChosen: (p: ChosenDepth) =>
+    `Few examples: the plan was tried on ${p.folds} folds of the training split. ` +
+    `${p.tried.map(({ phase, loss, accuracy }) => `${phase}: loss ${loss.toFixed(3)}, accuracy ${accuracy.toFixed(3)}`).join('; ')}. ` +
+    (p.phases === 1
+      ? 'Training layers below the head does not pay: the fitted head is the result.'
+      : `Training goes as deep as "${p.tried[p.phases - 1]!.phase}".`),
   featuresTooLarge: (p: { phase: string }) =>
     `The features for the phase "${p.phase}" would take too much disk; it runs from the data itself.`,
 });

@@ -51,6 +51,8 @@ const adaptationSchema = z.strictObject({
   probe: z.boolean().optional(),
   /** Fits that head once more on training and validation together, when nothing is trained after it. */
   probeOnValidation: z.boolean().default(false),
+  /** With few examples: first tries on folds how deep to train, and trains no deeper than that pays. */
+  chooseDepth: z.boolean().optional(),
   headDropout: z.number().min(0).max(0.9).default(0.1),
   /** Learning rate of each stage = that of the stage above it times this. */
   layerDecay: z.number().positive().max(1).optional(),

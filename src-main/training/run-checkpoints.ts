@@ -61,13 +61,14 @@ export function recipeHash({
   hyperparameters,
   ...recipe
 }: Recipe): string {
-  const { probe, probeOnValidation, ...others } = adaptation;
+  const { probe, probeOnValidation, chooseDepth, ...others } = adaptation;
   const { emaDecay, ...steps } = hyperparameters;
   // Left out where they do nothing: runs of an earlier Finesse, which has no such fields, stay resumable.
   const fitted = probe ? { probe, probeOnValidation } : {};
+  const chosen = chooseDepth ? { chooseDepth } : {};
   return contentHash({
     ...recipe,
-    adaptation: { ...others, ...fitted },
+    adaptation: { ...others, ...fitted, ...chosen },
     hyperparameters: emaDecay === 0 ? steps : hyperparameters,
     backend: engine.backend,
     provider: engine.provider,

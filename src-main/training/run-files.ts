@@ -24,6 +24,7 @@ export const runFiles = {
   probe: 'probe.json',
   probePredictions: 'probe-predictions.safetensors',
   pooling: 'pooling.json',
+  depth: 'depth.json',
 } as const;
 
 /** Where what the run said about the examples of a split stands. */

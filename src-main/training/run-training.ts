@@ -1,5 +1,5 @@
 // One run from its recipe to its evaluated model: what the engine process does. All it makes is in the run's folder.
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatasetVersion } from '../data/dataset-version.ts';
 import type { EarlierSplit } from '../data/earlier-split.ts';
@@ -14,6 +14,7 @@ import { type FeedOptions, laterBoundaries, openPhaseFeeds, wantsCache } from '.
 import { type PlannedPhase, planPhases } from './phases.ts';
 import { writePredictions } from './predictions-file.ts';
 import { type PreparedRun, prepareRun } from './prepared-run.ts';
+import { chooseDepth, triesDepths } from './probe/choose-depth.ts';
 import { fitRunProbe } from './probe/run-probe.ts';
 import { openRunCheckpoints, type RunCheckpoints, recipeHash } from './run-checkpoints.ts';
 import { splitSize } from './run-dataset.ts';
@@ -105,6 +106,7 @@ async function trainAndEvaluate(job: TrainingJob, run: PreparedRun, startMs: num
   const weights = classWeights(recipe.hyperparameters.classWeights, version.classes, labels);
   const start = startingPoint(job, checkpoints);
   const elapsedSeconds = () => start.progress.seconds + (performance.now() - startMs) / 1000;
+  let depth: Promise<number> | undefined;
   const progress = await trainPhases(
     {
       recipe,
@@ -123,6 +125,7 @@ async function trainAndEvaluate(job: TrainingJob, run: PreparedRun, startMs: num
           emit: job.emit,
           signal: eitherSignal(job),
         }),
+      chooseDepth: () => (depth ??= chosenDepth(job, run, feedOptions, weights)),
       openFeeds: (phase, cached) => openPhaseFeeds(feedOptions, phase, cached),
       ...checkpoints,
       elapsedSeconds,
@@ -136,8 +139,31 @@ async function trainAndEvaluate(job: TrainingJob, run: PreparedRun, startMs: num
   if (progress.steps === 0) job.finish?.throwIfAborted();
   if (job.finish?.aborted) onNote(trainingNotice('endedEarly', {}));
   saveRunModel(job.runFolder, { model, recipe, classes: version.classes });
-  await evaluateSplits(job, run, { ...feedOptions, cache: openRunCache(job, run) });
+  const carriedOut = phases.slice(0, depth === undefined ? phases.length : await depth);
+  await evaluateSplits(job, run, { ...feedOptions, phases: carriedOut, cache: openRunCache(job, run) });
   finish(job, run, { ...progress, seconds: elapsedSeconds() });
+}
+
+/** How many phases are carried out; says so where it is not all of them. */
+async function chosenDepth(
+  job: TrainingJob,
+  run: PreparedRun,
+  feeds: FeedOptions,
+  classWeights: Float32Array,
+): Promise<number> {
+  const { version, recipe } = run;
+  const { phases } = feeds;
+  const examples = { train: splitSize(version, 'train'), validation: splitSize(version, 'validation') };
+  // A head that came with the weights and was kept has no strengths to begin a fold with.
+  const hasProbe = existsSync(join(job.runFolder, runFiles.probe));
+  if (!hasProbe || !triesDepths(recipe, phases, examples)) return phases.length;
+  const { runFolder, resume, emit } = job;
+  const { resetModel } = run;
+  const signal = eitherSignal(job);
+  const chosen = await chooseDepth({ feeds, runFolder, resume, resetModel, classWeights, emit, signal });
+  if (chosen.phases < phases.length)
+    emit({ type: 'plan', phases: phases.slice(0, chosen.phases).map((phase) => phasePlan(phase, run)) });
+  return chosen.phases;
 }
 
 function phasePlan(phase: PlannedPhase, run: PreparedRun): PhasePlan {

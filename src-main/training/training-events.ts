@@ -26,6 +26,7 @@ export type WorkPhase =
   | 'checking-data'
   | 'caching-features'
   | 'fitting-probe'
+  | 'choosing-depth'
   | 'training'
   | 'evaluating';
 
@@ -41,7 +42,7 @@ export type TrainingEvent =
     }
   /** The dataset version the run uses; main records it before training starts. */
   | { readonly type: 'dataset'; readonly version: DatasetVersion }
-  /** What the run is going to do; sent again when it is resumed. */
+  /** What the run is going to do; sent again when it is resumed, and when it is going to do less. */
   | { readonly type: 'plan'; readonly phases: readonly PhasePlan[] }
   /** What of the given weights the model took: the report stands in `compatibility.json` of the run's folder. */
   | { readonly type: 'compatibility'; readonly file: string; readonly summary: Message }

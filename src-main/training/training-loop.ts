@@ -28,6 +28,15 @@ export async function trainPhases(run: TrainingRun, start: TrainingState): Promi
   let { progress, optimizer } = start;
   while (progress.phase < run.phases.length && !isStopped(run)) {
     const phase = run.phases[progress.phase]!;
+    const depth =
+      run.phases[0]!.probe && progress.phase > 0
+        ? await unlessFinishing(run, run.chooseDepth())
+        : Number.POSITIVE_INFINITY;
+    if (depth === undefined) break;
+    if (progress.phase >= depth) {
+      progress = { ...progress, phase: run.phases.length };
+      break;
+    }
     // A phase begins with the best parameters so far, or with the head that the probe left for it.
     if (progress.phaseSteps === 0 && !run.phases[progress.phase - 1]?.probe) restoreBest(run, progress);
     if (!isPhaseOver(run, phase, progress)) progress = await trainPhase(run, { progress, optimizer });

@@ -44,6 +44,11 @@ export interface TrainingRun {
   openFeeds(phase: PlannedPhase, cached: boolean | null): Promise<PhaseFeeds>;
   /** Fits the head at once. Throws the reason of `signal` or `finish`. */
   fitProbe(): Promise<ProbedHead>;
+  /**
+   * How many phases of the plan are worth carrying out; asked when the first of them, the probe, is over. Leaves the
+   * parameters as they are. Throws the reason of `signal` or `finish`.
+   */
+  chooseDepth(): Promise<number>;
   /** Writes a checkpoint and announces it. */
   saveCheckpoint(state: TrainingState): void;
   /** Keeps the present parameters as the best so far; the name of their folder. */

@@ -119,6 +119,8 @@ export const recipeNotes: Readonly<Record<string, string>> = {
   'adaptation.phases': 'Replaces `preset` and `hyperparameters.epochs`. See below.',
   'adaptation.probe':
     'First fits the head by logistic regression on features of the frozen network, the strength of its penalty chosen on validation (on folds of the training split where validation has fewer than 200 examples). What is trained after it is kept only where it is better on validation. Absent: as told for pretrained weights, unless `phases` are given. Never from scratch.',
+  'adaptation.chooseDepth':
+    'With fewer than 200 validation and at most 2,000 training examples, and no phases of its own: the plan is carried out on three folds of the training split first, and then only as deep as it lowered the loss by more than one standard error. The choice stands in the log and in depth.json.',
   'adaptation.probeOnValidation':
     'Where nothing is trained after the probe: the chosen strength is fitted once more to training and validation together. Figures of validation are those from before.',
   'adaptation.batchNorm':

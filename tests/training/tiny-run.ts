@@ -125,6 +125,7 @@ export async function runTiny(options: TinyRunOptions): Promise<TinyRunResult> {
       classWeights: new Float32Array(classes).fill(1),
       openFeeds: async () => feeds,
       fitProbe: async () => ({ metrics: {}, setStart() {} }),
+      chooseDepth: async () => phases.length,
       ...checkpoints,
       elapsedSeconds: () => 0,
       emit,

@@ -13,6 +13,8 @@ import type { TrainingEstimate } from '../../training/training-estimate.ts';
 import type { PhasePlan } from '../../training/training-events.ts';
 import { progressSchema, recipeDraftSchema, runIdSchema } from './shared.ts';
 
+export type { ChosenDepth } from '../../training/probe/depth-choice.ts';
+
 export type { TrainingEstimate };
 
 /** Where a follower stands; what lies behind it has been seen. */
@@ -88,7 +90,8 @@ const one = z.object({ run: runIdSchema });
 export const trainingContract = {
   /**
    * What a training will take here, measured by a few real steps in a process of its own, which ends with the request.
-   * Phases: `loading`, `checking-data`, `caching-features`, `fitting-probe`, `training`, `evaluating`.
+   * Phases: `loading`, `checking-data`, `caching-features`, `fitting-probe`,
+   * `choosing-depth`, `training`, `evaluating`.
    */
   estimate: oc
     .input(z.object({ recipe: recipeDraftSchema }))

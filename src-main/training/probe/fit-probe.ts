@@ -23,6 +23,8 @@ export interface ProbeData {
   readonly labelSmoothing: number;
 }
 
+type HeadData = Pick<ProbeData, 'train' | 'classes' | 'classWeights' | 'labelSmoothing'>;
+
 export interface ProbeOptions {
   /** What chooses the strength. */
   readonly metric: EarlyStopping['metric'];
@@ -100,16 +102,16 @@ export async function fitProbe(data: ProbeData, options: ProbeOptions): Promise<
   const { strength } = tried[bestOf(tried, options.metric)]!;
   await options.onProgress(total - 1, total);
   const wait = () => options.onProgress(total - 1, total);
-  const { layer, iterations } = await fitOnce(data, { strength, wait });
+  const { layer, iterations } = await fitHead(data, { strength, wait });
   const joined =
     options.withValidation && validation !== undefined
-      ? (await fitOnce(data, { strength, wait, also: validation })).layer
+      ? (await fitHead(data, { strength, wait, also: validation })).layer
       : undefined;
   const calm = calmest(tried);
   const start = options.trainsOn
     ? {
         strength: calm,
-        layer: calm === strength ? layer : (await fitOnce(data, { strength: calm, wait })).layer,
+        layer: calm === strength ? layer : (await fitHead(data, { strength: calm, wait })).layer,
       }
     : undefined;
   const chosenBy = parts === undefined ? 'validation' : 'folds';
@@ -127,8 +129,9 @@ export function calmest(tried: readonly Pick<Tried, 'strength' | 'loss' | 'lossE
   return Math.max(...near.map(({ strength }) => strength));
 }
 
-async function fitOnce(
-  data: ProbeData,
+/** The head with one penalty, and how many iterations it took. */
+export async function fitHead(
+  data: HeadData,
   options: { strength: number; wait: () => Promise<void> | void; also?: FeatureRows },
 ) {
   const trial = openTrial(data, { fit: allRows(data.train), score: undefined, also: options.also });
@@ -144,7 +147,8 @@ function allRows({ labels }: FeatureRows): number[] {
   return [...labels.keys()];
 }
 
-function rowsOf(set: FeatureRows, rows: readonly number[]): FeatureRows {
+/** Some rows of a set, in the given order. */
+export function rowsOf(set: FeatureRows, rows: readonly number[]): FeatureRows {
   const { width } = set;
   const features = new Float32Array(rows.length * width);
   for (const [position, row] of rows.entries())
@@ -184,7 +188,7 @@ interface TrialRows {
   readonly also?: FeatureRows | undefined;
 }
 
-function openTrial(data: ProbeData, { fit, score, also }: TrialRows): Trial {
+function openTrial(data: HeadData, { fit, score, also }: TrialRows): Trial {
   const chosen = rowsOf(data.train, fit);
   const rows = also === undefined ? chosen : concatenated(chosen, also);
   const { classes, classWeights, labelSmoothing } = data;

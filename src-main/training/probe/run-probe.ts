@@ -2,15 +2,12 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { DatasetVersion, SplitName } from '../../data/dataset-version.ts';
-import { readVariable, writeVariable } from '../../engine/variables.ts';
 import type { Message } from '../../errors.ts';
 import { logLoss } from '../../evaluation/calibration.ts';
 import { epochMetrics } from '../../evaluation/epoch-metrics.ts';
 import { checkPredictions } from '../../evaluation/predictions.ts';
-import type { Model, Parameter } from '../../models/model.ts';
 import { writeJsonDurably } from '../durable-files.ts';
 import { isBetter, watchedValue } from '../early-stopping.ts';
-import { trainingError } from '../errors.ts';
 import type { FeatureCache } from '../feature-cache.ts';
 import { trainingNotice } from '../notices.ts';
 import { hasValidation } from '../phase-feeds.ts';
@@ -25,6 +22,7 @@ import type { ProbedHead } from '../training-run.ts';
 import type { PooledRows } from './choose-pooling.ts';
 import { type FeatureRows, featureRows } from './feature-rows.ts';
 import { type FittedProbe, fitProbe } from './fit-probe.ts';
+import { linearHead, readHead, writeHead } from './linear-head.ts';
 import { openProbabilities } from './linear-probabilities.ts';
 import type { LinearLayer } from './standardise.ts';
 
@@ -121,20 +119,6 @@ function probeNotice({ strength, chosenBy, folds, joined }: FittedProbe, width: 
   return trainingNotice('probeFitted', facts);
 }
 
-interface LinearHead {
-  /** [classes, width] */
-  readonly weight: Parameter;
-  /** [classes] */
-  readonly bias: Parameter;
-}
-
-function linearHead(model: Model): LinearHead {
-  const [weight, bias, ...others] = model.stages.at(-1)!.parameters;
-  if (weight === undefined || bias === undefined || others.length > 0)
-    throw trainingError('internalProbeNeedsLinearHead', { family: model.family });
-  return { weight, bias };
-}
-
 /** By the watched metric of validation, or the loss of training where there is none. */
 function isImproved(
   { hyperparameters: { earlyStopping } }: Recipe,
@@ -146,27 +130,6 @@ function isImproved(
   return now === undefined || then === undefined
     ? metrics.loss! < before.loss!
     : isBetter(watched, now, then);
-}
-
-function readHead({ weight, bias }: LinearHead): LinearLayer {
-  const [values, biases] = [readVariable(weight.variable), readVariable(bias.variable)];
-  const classes = biases.length;
-  const width = values.length / classes;
-  const transposed = new Float64Array(values.length);
-  for (let c = 0; c < classes; c++)
-    for (let feature = 0; feature < width; feature++)
-      transposed[feature * classes + c] = values[c * width + feature]!;
-  return { weight: transposed, bias: Float64Array.from(biases) };
-}
-
-function writeHead({ weight, bias }: LinearHead, layer: LinearLayer): void {
-  const classes = layer.bias.length;
-  const width = layer.weight.length / classes;
-  const values = new Float32Array(layer.weight.length);
-  for (let feature = 0; feature < width; feature++)
-    for (let c = 0; c < classes; c++) values[c * width + feature] = layer.weight[feature * classes + c]!;
-  writeVariable(weight.variable, values);
-  writeVariable(bias.variable, Float32Array.from(layer.bias));
 }
 
 interface ScoredSets {

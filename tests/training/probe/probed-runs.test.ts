@@ -46,7 +46,7 @@ const pictures = (changes: Partial<RecipeInput> = {}): RecipeInput => ({
   model: { weights: 'finesse-resnet-10' },
   data: { path: join(root, 'pictures') },
   preprocessing: { imageSize: 32, augmentation: false },
-  adaptation: { preset: 'full' },
+  adaptation: { preset: 'full', chooseDepth: false },
   hyperparameters: { epochs: 2, batchSize: 16, backboneLearningRate: 1e-3 },
   engine,
   ...changes,
@@ -106,6 +106,41 @@ describe('a run on pictures with a probe', { timeout: 300_000 }, () => {
     expect(Math.min(...losses)).toBe(losses[0]);
     expect(json('ruined', 'training.json').bestEpoch).toBe(1);
     expect(json('ruined', 'evaluation.json').probe).toMatchObject({ difference: 0, better: 0, worse: 0 });
+  });
+
+  it('tries on folds how deep to train, and stops after the fitted head where more does harm', async () => {
+    const recipe = pictures({
+      adaptation: { preset: 'gradual' },
+      hyperparameters: { epochs: 2, batchSize: 16, backboneLearningRate: 0.5 },
+    });
+    const events = await run('shallow', recipe);
+    expect(epochsOf(events).map(({ phase }) => phase)).toEqual(['probe']);
+    const plans = events
+      .filter((event) => event.type === 'plan')
+      .map(({ phases }) => phases.map(({ name }) => name));
+    expect(plans).toEqual([['probe', 'last 2 stages', 'all'], ['probe']]);
+    const { phases, folds, tried } = json('shallow', 'depth.json');
+    expect([phases, folds, tried.length]).toEqual([1, 3, 3]);
+    expect(tried[2].loss).toBeGreaterThan(tried[0].loss);
+    const said = events.filter((event) => event.type === 'log').map(({ code }) => code);
+    expect(said).toContain('training.depthChosen');
+    // The result is the fitted head, to the bit.
+    await run('head', pictures({ adaptation: { preset: 'head' } }));
+    expect(bytes('shallow').equals(bytes('head'))).toBe(true);
+  });
+
+  it('trains as if nothing had been tried where all of the plan pays', async () => {
+    const hyperparameters = { epochs: 8, batchSize: 8, backboneLearningRate: 3e-3 };
+    await run('tried', pictures({ adaptation: { preset: 'full' }, hyperparameters }));
+    expect(json('tried', 'depth.json').phases).toBe(2);
+    await run('untried', pictures({ hyperparameters }));
+    expect(bytes('tried').equals(bytes('untried'))).toBe(true);
+    const interrupted = (event: TrainingEvent) =>
+      event.type === 'work' && event.phase === 'choosing-depth' && event.done === 1;
+    await run('cut', pictures({ adaptation: { preset: 'full' }, hyperparameters }), { stopAt: interrupted });
+    expect(existsSync(join(root, 'cut', 'depth.json'))).toBe(false);
+    await run('cut', pictures({ adaptation: { preset: 'full' }, hyperparameters }), { resume: true });
+    expect(bytes('cut').equals(bytes('tried'))).toBe(true);
   });
 
   it('is the fitted head alone with the preset head, in one epoch, as good as what it says of validation', async () => {

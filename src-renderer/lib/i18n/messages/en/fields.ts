@@ -50,6 +50,10 @@ export const fields = {
     'Fit the head first',
     'Computes the best head on the frozen network before anything else is trained. What is trained after it has to be better.',
   ),
+  chooseDepth: field(
+    'Try first how deep to train',
+    'With few examples, the plan is tried on three parts of them. Training goes no deeper than that pays.',
+  ),
   probeOnValidation: field(
     'Fit it on validation data too',
     'When only the head is fitted: once its strength is chosen, it is fitted to training and validation together. The figures of validation are those from before.',

@@ -86,6 +86,7 @@ export const overview = {
     'checking-data': 'Checking the data',
     'caching-features': 'Preparing features',
     'fitting-probe': 'Fitting the head',
+    'choosing-depth': 'Choosing how deep',
     training: 'Training',
     evaluating: 'Evaluating',
     other: 'Other, such as starting and saving',

@@ -54,6 +54,7 @@ export const train = {
       'checking-data': 'Checking the data',
       'caching-features': 'Preparing features',
       'fitting-probe': 'Fitting the head',
+      'choosing-depth': 'Choosing how deep',
       training: 'Training',
       evaluating: 'Evaluating',
     },

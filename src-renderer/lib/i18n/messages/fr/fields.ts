@@ -58,6 +58,10 @@ export const fields: Messages['fields'] = {
     'Ajuster d’abord la tête',
     'Calcule la meilleure tête sur le réseau gelé avant d’entraîner quoi que ce soit d’autre. Ce qui est entraîné ensuite doit faire mieux.',
   ),
+  chooseDepth: field(
+    'Essayer d’abord la profondeur',
+    'Avec peu d’exemples, le plan est essayé sur trois parts d’entre eux. L’entraînement ne va que jusqu’où cela paie.',
+  ),
   probeOnValidation: field(
     'L’ajuster aussi sur la validation',
     'Quand seule la tête est ajustée : une fois sa force choisie, elle est ajustée à l’entraînement et à la validation réunis. Les chiffres de validation sont ceux d’avant.',

@@ -8,6 +8,7 @@ import type {
   ShortList,
 } from '../../../../../src-main/api/contract/models.ts';
 import type { TrialEnd } from '../../../../../src-main/api/contract/system.ts';
+import type { ChosenDepth } from '../../../../../src-main/api/contract/training.ts';
 import { makeFormat } from '../../format.ts';
 import type { MessageWords } from '../en/messages.ts';
 import { run } from './run.ts';
@@ -210,6 +211,18 @@ export const notices: MessageWords = {
   },
   'training.probeStart': (p) =>
     `L’entraînement reprend de la tête de pénalité ${significant(Number(p.strength))}, la plus forte à moins d’une erreur type de la meilleure : elle laisse davantage à apprendre aux couches du dessous.`,
+  'training.depthChosen': (p) => {
+    const { folds, phases, tried } = p as unknown as ChosenDepth; // de src-main/training/probe/depth-choice.ts
+    const list = tried.map(
+      ({ phase, loss, accuracy }) =>
+        `${run.phaseName(phase)} : perte ${significant(loss)}, exactitude ${significant(accuracy)}`,
+    );
+    const end =
+      phases === 1
+        ? 'Entraîner les couches sous la tête n’apporte rien : la tête ajustée est le résultat.'
+        : `L’entraînement va jusqu’à « ${run.phaseName(tried[phases - 1]!.phase)} ».`;
+    return `Peu d’exemples : le plan a été essayé par validation croisée de la part d’entraînement (en ${integer(folds)}). ${list.join(' ; ')}. ${end}`;
+  },
   'training.featuresTooLarge': (p) =>
     `Les caractéristiques de la phase « ${run.phaseName(String(p.phase))} » prendraient trop de place sur le disque ; elle repart des données.`,
   'models.fit': (p) => {

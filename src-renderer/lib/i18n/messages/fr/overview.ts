@@ -88,6 +88,7 @@ export const overview: Messages['overview'] = {
     'checking-data': 'Vérification des données',
     'caching-features': 'Préparation des calculs',
     'fitting-probe': 'Ajustement de la tête',
+    'choosing-depth': 'Choix de la profondeur',
     training: 'Entraînement',
     evaluating: 'Évaluation',
     other: 'Reste, comme démarrer et enregistrer',

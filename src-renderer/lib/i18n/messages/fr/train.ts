@@ -55,6 +55,7 @@ export const train: Messages['train'] = {
       'checking-data': 'Contrôle des données',
       'caching-features': 'Calcul des caractéristiques',
       'fitting-probe': 'Ajustement de la tête',
+      'choosing-depth': 'Choix de la profondeur',
       training: 'Entraînement',
       evaluating: 'Évaluation',
     },

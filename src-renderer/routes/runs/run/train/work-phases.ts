@@ -6,6 +6,7 @@ export const workPhases = [
   'checking-data',
   'caching-features',
   'fitting-probe',
+  'choosing-depth',
   'training',
   'evaluating',
 ] as const;
