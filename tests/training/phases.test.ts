@@ -133,7 +133,7 @@ describe('recipe defaults', () => {
   it('differ between pictures and text, pretrained and new', () => {
     const text = { ...written, task: 'text-classification' as const };
     const of = (recipe: RecipeInput) => recipeSchema.parse(recipe).hyperparameters;
-    expect(of(text).backboneLearningRate).toBe(5e-5);
+    expect(of(text).backboneLearningRate).toBe(1e-4);
     expect(of(text).gradientClipNorm).toBe(1);
     expect(of(written).gradientClipNorm).toBe(false);
     const fromScratch = { ...written, model: { architecture: { family: 'resnet' } } };
