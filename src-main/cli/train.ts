@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { RunHandle } from '../jobs/start-run.ts';
 import type { Store } from '../store/open-store.ts';
+import type { Recipe } from '../training/recipe.ts';
 import type { TrainingEvent } from '../training/training-events.ts';
 import { withStore } from './cli-store.ts';
 import { cliFault } from './errors.ts';
@@ -57,8 +58,11 @@ async function begin(
     if (options.corrected && (options.from === undefined || recipe !== undefined))
       throw cliFault('correctedWithoutFrom', {});
     const parent = options.from === undefined ? undefined : findRun(store.db, options.from);
-    if (recipe !== undefined)
-      return startRun(store, loadRecipe(recipe, options.set), { onEvent, parent: parent?.id });
+    if (recipe !== undefined) {
+      const loaded = loadRecipe(recipe, options.set);
+      await tellUnused(loaded, onEvent);
+      return startRun(store, loaded, { onEvent, parent: parent?.id });
+    }
     if (parent === undefined) throw cliFault('noRecipe', {});
     const { forkedRecipe } = await import('../jobs/forked-recipe.ts');
     return startRun(store, forkedRecipe(store, parent, options), { onEvent, parent: parent.id });
@@ -69,4 +73,13 @@ async function begin(
   const run = findRun(store.db, options.resume);
   if (recipe !== undefined) refuseOtherRecipe(run, loadRecipe(recipe, options.set));
   return resumeRun(store, run, { onEvent });
+}
+
+/** What is written and has no effect is said before anything else. */
+async function tellUnused(recipe: Recipe, onEvent: (event: TrainingEvent) => void): Promise<void> {
+  const { unusedSettings } = await import('../jobs/unused-settings.ts');
+  for (const { rule, fields } of unusedSettings(recipe)) {
+    const { code, reason } = rule;
+    onEvent({ type: 'log', level: 'warning', code, params: { fields }, message: reason(fields) });
+  }
 }

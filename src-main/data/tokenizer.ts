@@ -5,7 +5,8 @@ import { OutOfTime, within } from './bounded-work.ts';
 import { dataError } from './errors.ts';
 import { buildTokenizer, messageOf } from './hub-tokenizer.ts';
 import { stayingInside } from './read-within.ts';
-import { bertTokenizerFile, checkedFile, type TokenizerFile, vocabularySize } from './tokenizer-file.ts';
+import { withLowerCase } from './tokenizer-case.ts';
+import { bertTokenizerFile, checkedFile, vocabularySize } from './tokenizer-file.ts';
 import { GrownTooLong } from './tokenizer-growth.ts';
 
 export interface EncodedText {
@@ -33,11 +34,6 @@ export interface TextTokenizer {
 export interface TokenizerOptions {
   /** Replaces the tokenizer's own setting; for a vocab.txt true when absent. */
   readonly lowerCase?: boolean;
-}
-
-function withLowerCase(file: TokenizerFile, lowerCase: boolean | undefined): TokenizerFile {
-  if (lowerCase === undefined || typeof file.normalizer !== 'object' || file.normalizer === null) return file;
-  return { ...file, normalizer: { ...file.normalizer, lowercase: lowerCase } };
 }
 
 /** Words end at white space, so the first tokens of a text need only its beginning. */

@@ -5,6 +5,7 @@ import type { Recipe } from '../training/recipe.ts';
 import { preparationDifferences } from '../training/told-preparation.ts';
 import type { ModelReport } from '../training/workbench/model-report.ts';
 import type { RecipeStep, RecipeWarning } from './recipe-report.ts';
+import { unusedRules, unusedSettings } from './unused-settings.ts';
 
 export interface RecipeFacts {
   readonly recipe: Recipe;
@@ -295,13 +296,17 @@ const rules: readonly Rule[] = [
 ];
 
 /** The codes a warning may have. */
-export const warningCodes = rules.map(({ code }) => code);
+export const warningCodes = [...rules, ...unusedRules].map(({ code }) => code);
 
 export function recipeWarnings(facts: RecipeFacts): RecipeWarning[] {
-  return rules.flatMap(({ code, step, path, check, reason }) => {
+  const odd = rules.flatMap(({ code, step, path, check, reason }) => {
     const params = check(facts);
     return params === undefined ? [] : [{ code, step, path, params, reason: reason(params) }];
   });
+  const unused = unusedSettings(facts.recipe).map(({ rule: { code, step, path, reason }, fields }) => {
+    return { code, step, path, params: { fields }, reason: reason(fields) };
+  });
+  return [...odd, ...unused];
 }
 
 const sided = /(^|[^a-z])(left|right|links|rechts|gauche|droite|clockwise)([^a-z]|$)/i;

@@ -15,6 +15,7 @@ import {
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { vocabularyTokens } from '../data/tokenizer.ts';
+import { withLowerCase } from '../data/tokenizer-case.ts';
 import { bertTokenizerFile } from '../data/tokenizer-file.ts';
 import type { StepInputs } from '../engine/compiled-step.ts';
 import { compileStep } from '../engine/compiled-step.ts';
@@ -212,12 +213,9 @@ function writeTokenizer(runFolder: string, aside: string, { preprocessing }: Mod
     return made;
   }
   const content = readJson(from) as { normalizer?: object | null };
-  if (lowerCase === undefined || !content.normalizer) {
-    copyFileSync(from, to);
-    return content;
-  }
-  const changed = { ...content, normalizer: { ...content.normalizer, lowercase: lowerCase } };
-  writeJson(to, changed);
+  const changed = withLowerCase(content, lowerCase);
+  if (changed === content) copyFileSync(from, to);
+  else writeJson(to, changed);
   return changed;
 }
 

@@ -4,6 +4,7 @@ import { copyFileSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import * as z from 'zod';
 import { vocabularyTokens } from '../data/tokenizer.ts';
+import { isBertNormalizer, lowerCases } from '../data/tokenizer-case.ts';
 import { type BertNormalization, bertTokenizerFile } from '../data/tokenizer-file.ts';
 import type { Message } from '../errors.ts';
 import { weightsPath } from '../library/catalogue.ts';
@@ -85,7 +86,7 @@ export function keepTokenizer(path: string, runFolder: string): void {
   if (extname(path) === '.json') {
     const content = readJson(path) as { readonly normalizer?: { readonly type?: unknown } | null };
     const to = join(runFolder, 'tokenizer.json');
-    const changes = content.normalizer?.type === 'BertNormalizer' ? normalizerFields(told) : {};
+    const changes = isBertNormalizer(content.normalizer) ? normalizerFields(told) : {};
     if (Object.keys(changes).length === 0) copyFileSync(path, to);
     else writeJsonDurably(to, { ...content, normalizer: { ...content.normalizer, ...changes } });
     return;
@@ -118,10 +119,14 @@ export function tokenizerNotices(
   if (path === undefined || recipe.preprocessing.lowerCase !== undefined) return [];
   const { toldBy, lowerCase } = settingsBeside(path);
   const file = basename(path);
-  if (extname(path) === '.json')
-    return lowerCase === undefined
-      ? []
-      : [trainingNotice('lowerCaseTold', { file, toldBy: toldBy!, lowerCase })];
+  if (extname(path) === '.json') {
+    if (lowerCase === undefined) return [];
+    const { normalizer } = readJson(path) as { readonly normalizer?: unknown };
+    const used = isBertNormalizer(normalizer) ? lowerCase : lowerCases(normalizer);
+    return used === lowerCase
+      ? [trainingNotice('lowerCaseTold', { file, toldBy: toldBy!, lowerCase })]
+      : [trainingNotice('lowerCaseNotTaken', { file, toldBy: toldBy!, lowerCase: used })];
+  }
   if (lowerCase !== undefined) return [trainingNotice('lowerCaseTold', { file, toldBy: toldBy!, lowerCase })];
   const cased = isCased(vocabularyTokens(readFileSync(path, 'utf8')));
   return [trainingNotice('lowerCaseGuessed', { file, lowerCase: !cased })];

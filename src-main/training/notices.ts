@@ -42,6 +42,9 @@ export const trainingNotice = messageTable('training', {
     'What is prepared otherwise is recognised less well at first.',
   lowerCaseTold: (p: { file: string; toldBy: string; lowerCase: boolean }) =>
     `${p.toldBy} beside ${p.file}: ${p.lowerCase ? 'texts are lower-cased' : 'texts keep their capital letters'}.`,
+  lowerCaseNotTaken: (p: { file: string; toldBy: string; lowerCase: boolean }) =>
+    `${p.toldBy} says that texts are ${p.lowerCase ? 'not lower-cased' : 'lower-cased'}; the normalizer of ${p.file} does otherwise, and is followed: ` +
+    `${p.lowerCase ? 'they are lower-cased' : 'they keep their capital letters'}. preprocessing.lowerCase decides otherwise.`,
   lowerCaseGuessed: (p: { file: string; lowerCase: boolean }) =>
     `Nothing beside ${p.file} tells whether texts are lower-cased. Its words have ` +
     `${p.lowerCase ? 'no capital letters, so they are' : 'capital letters, so they are not'}; preprocessing.lowerCase decides otherwise.`,

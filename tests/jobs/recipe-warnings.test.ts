@@ -155,6 +155,38 @@ const cases: Readonly<Record<string, { readonly bad: Case; readonly good: Case }
     bad: { ...images, hyperparameters: { weightDecay: 0.5 } },
     good: { ...images, hyperparameters: { weightDecay: 0.05 } },
   },
+  'unused-pooling': {
+    bad: { ...images, model: { weights: 'w', pooling: 'mean' } },
+    good: { ...texts, model: { weights: 'w', pooling: 'mean' } },
+  },
+  'unused-with-probe-alone': {
+    bad: { ...texts, adaptation: { preset: 'head' }, hyperparameters: { warmupRatio: 0.3 } },
+    good: { ...texts, adaptation: { preset: 'head', probe: false }, hyperparameters: { warmupRatio: 0.3 } },
+  },
+  'unused-below-head': {
+    bad: { ...texts, adaptation: { preset: 'head', probe: false, layerDecay: 0.5 } },
+    good: { ...texts, adaptation: { preset: 'gradual', layerDecay: 0.5 } },
+  },
+  'unused-head-rate': {
+    bad: {
+      ...texts,
+      adaptation: { preset: 'full' },
+      hyperparameters: { learningRate: 1e-4, backboneLearningRate: 2e-5 },
+    },
+    good: { ...texts, adaptation: { preset: 'full' }, hyperparameters: { learningRate: 1e-4 } },
+  },
+  'unused-batch-norm': {
+    bad: { ...texts, adaptation: { batchNorm: 'train' } },
+    good: { ...images, adaptation: { batchNorm: 'train' } },
+  },
+  'unused-by-optimizer': {
+    bad: { ...images, hyperparameters: { optimizer: 'sgd', beta2: 0.9 } },
+    good: { ...images, hyperparameters: { optimizer: 'adam', beta2: 0.9 } },
+  },
+  'unused-probe-on-validation': {
+    bad: { ...texts, adaptation: { preset: 'full', probeOnValidation: true } },
+    good: { ...texts, adaptation: { preset: 'head', probeOnValidation: true } },
+  },
 };
 
 /** A recipe as written, and with `$` what is known beside it. */
@@ -184,6 +216,25 @@ describe('recipeWarnings', () => {
     expect(found.length).toBe(1);
     expect(found[0]!.reason).not.toMatch(/undefined|NaN|\[object/);
     expect(warningsOf(good).map((warning) => warning.code)).not.toContain(code);
+  });
+
+  it('names each setting that a fitted head alone has no use for', () => {
+    const recipe = {
+      ...images,
+      adaptation: { preset: 'head', layerDecay: 0.5 },
+      hyperparameters: { epochs: 3, schedule: 'linear', batchSize: 8 },
+    };
+    expect(warningsOf(recipe)).toMatchObject([
+      {
+        code: 'unused-with-probe-alone',
+        params: { fields: 'adaptation.layerDecay, hyperparameters.epochs, hyperparameters.schedule' },
+      },
+    ]);
+    // A recorded recipe, every default filled in, says no more than the one it was made from.
+    expect(recipeWarnings({ recipe: recipeSchema.parse(recipeSchema.parse(images)) })).toEqual([]);
+    expect(
+      recipeWarnings({ recipe: recipeSchema.parse({ ...texts, adaptation: { preset: 'head' } }) }),
+    ).toEqual([]);
   });
 
   it('says nothing about plain recipes with good data', () => {

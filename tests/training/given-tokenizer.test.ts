@@ -138,3 +138,44 @@ describe('a tokenizer.json', () => {
     });
   });
 });
+
+describe("a tokenizer.json with another normalizer than BERT's", () => {
+  const file = (normalizer: object | null) => ({ ...bertTokenizerFile(cased), normalizer });
+  const sequence = (...normalizers: object[]) => ({ type: 'Sequence', normalizers });
+
+  it.each([
+    ['none', null, false],
+    ['NFC', { type: 'NFC' }, false],
+    ['a lower-casing step', { type: 'Lowercase' }, true],
+    ['steps that lower-case', sequence({ type: 'NFC' }, { type: 'Lowercase' }), true],
+    ['steps that do not', sequence({ type: 'NFC' }), false],
+    ["steps with BERT's", sequence({ type: 'NFC' }, { type: 'BertNormalizer', lowercase: false }), false],
+  ])('%s: lower-cases as it says itself, or as the recipe says', async (_, normalizer, own) => {
+    write('tokenizer.json', file(normalizer));
+    const [kept, lowered] = [
+      ['Paris', 'paris'],
+      ['paris', 'paris'],
+    ];
+    expect(await words('Paris paris')).toEqual(own ? lowered : kept);
+    for (const [lowerCase, expected] of [
+      [true, lowered],
+      [false, kept],
+    ] as const) {
+      rmSync(join(runFolder, 'tokenizer.json'));
+      expect(await words('Paris paris', lowerCase)).toEqual(expected);
+    }
+  });
+
+  it('is followed where tokenizer_config.json says otherwise, and that is told', async () => {
+    write('tokenizer.json', file(sequence({ type: 'NFC' })));
+    write('tokenizer_config.json', { do_lower_case: true });
+    expect(await words('Paris')).toEqual(['Paris']);
+    expect(said()).toEqual([
+      'tokenizer_config.json says that texts are lower-cased; the normalizer of tokenizer.json does otherwise, and is followed: they keep their capital letters. preprocessing.lowerCase decides otherwise.',
+    ]);
+    write('tokenizer_config.json', { do_lower_case: false });
+    expect(said()).toEqual([
+      'tokenizer_config.json beside tokenizer.json: texts keep their capital letters.',
+    ]);
+  });
+});

@@ -49,4 +49,14 @@ export const recipeWarnings = {
     `The weights were trained with another setting (${p.field}: ${p.told}, here ${p.here}): what is prepared otherwise is recognised less well at first.`,
   'weight-decay-high': (p) =>
     `A weight decay of ${p.value} pulls the weights to zero faster than most data can hold them.`,
+  'unused-pooling': (p) => `Without effect: ${p.fields}. It is for pretrained text networks.`,
+  'unused-with-probe-alone': (p) =>
+    `Without effect: ${p.fields}. The head is fitted by regression, and nothing is trained in steps after it.`,
+  'unused-below-head': (p) => `Without effect: ${p.fields}. Nothing below the head is trained.`,
+  'unused-head-rate': (p) =>
+    `Without effect: ${p.fields}. No phase trains the head alone; the rate of the backbone holds for all.`,
+  'unused-batch-norm': (p) => `Without effect: ${p.fields}. Text networks have no batch norm.`,
+  'unused-by-optimizer': (p) => `Without effect: ${p.fields}. The optimizer “sgd” uses none of these.`,
+  'unused-probe-on-validation': (p) =>
+    `Without effect: ${p.fields}. It is for a fitted head after which nothing is trained.`,
 } satisfies Record<string, Words>;

@@ -184,6 +184,8 @@ export const notices: MessageWords = {
     `Les poids ont été entraînés avec preprocessing.${p.field} ${p.told ?? 'sans valeur'} ; cet entraînement a ${p.here ?? 'aucune valeur'}. Ce qui est préparé autrement est d’abord moins bien reconnu.`,
   'training.lowerCaseTold': (p) =>
     `${p.toldBy} à côté de ${p.file} : les textes ${p.lowerCase ? 'sont mis en minuscules' : 'gardent leurs majuscules'}.`,
+  'training.lowerCaseNotTaken': (p) =>
+    `${p.toldBy} dit que les textes ${p.lowerCase ? 'ne sont pas mis en minuscules' : 'sont mis en minuscules'} ; le normaliseur de ${p.file} fait autrement, et c’est lui qui est suivi : ils ${p.lowerCase ? 'sont mis en minuscules' : 'gardent leurs majuscules'}. preprocessing.lowerCase en décide autrement.`,
   'training.lowerCaseGuessed': (p) =>
     `Rien à côté de ${p.file} ne dit si les textes sont mis en minuscules. Ses mots ${p.lowerCase ? 'n’ont pas de majuscules, ils le sont donc' : 'ont des majuscules, ils ne le sont donc pas'} ; preprocessing.lowerCase en décide autrement.`,
   'training.whiteLevelUnused': (p) =>

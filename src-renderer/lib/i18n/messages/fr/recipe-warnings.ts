@@ -47,4 +47,15 @@ export const recipeWarnings: Messages['recipeWarnings'] = {
     `Les poids ont été entraînés avec un autre réglage (${p.field} : ${p.told}, ici ${p.here}) : ce qui est préparé autrement est d’abord moins bien reconnu.`,
   'weight-decay-high': (p) =>
     `Une décroissance des poids de ${p.value} les ramène vers zéro plus vite que la plupart des données ne peuvent les retenir.`,
+  'unused-pooling': (p) => `Sans effet : ${p.fields}. Ce réglage concerne les réseaux de texte préentraînés.`,
+  'unused-with-probe-alone': (p) =>
+    `Sans effet : ${p.fields}. La tête est ajustée par régression, et rien n’est entraîné par étapes après elle.`,
+  'unused-below-head': (p) => `Sans effet : ${p.fields}. Rien n’est entraîné sous la tête.`,
+  'unused-head-rate': (p) =>
+    `Sans effet : ${p.fields}. Aucune phase n’entraîne la tête seule ; le taux du réseau vaut pour tout.`,
+  'unused-batch-norm': (p) => `Sans effet : ${p.fields}. Les réseaux de texte n’ont pas de batch norm.`,
+  'unused-by-optimizer': (p) =>
+    `Sans effet : ${p.fields}. L’optimiseur « sgd » n’utilise aucun de ces réglages.`,
+  'unused-probe-on-validation': (p) =>
+    `Sans effet : ${p.fields}. Ce réglage concerne une tête ajustée après laquelle rien n’est entraîné.`,
 };
