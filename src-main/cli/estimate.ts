@@ -40,11 +40,15 @@ function gather(text: string, before: readonly string[]): string[] {
 const size = (bytes: number) => `${(bytes / 1e9).toFixed(2)} GB`;
 
 function estimateLines(estimate: TrainingEstimate): string[] {
-  const { totalSeconds, loadingSeconds, cachingSeconds, evaluationSeconds, phases } = estimate;
+  const { totalSeconds, loadingSeconds, cachingSeconds, choosingSeconds, evaluationSeconds, phases } =
+    estimate;
   const trained = estimate.trainedParameters.toLocaleString('en');
   return [
     `time    ${duration(totalSeconds)}, early stopping left aside`,
     `        loading ${duration(loadingSeconds)}, features of what is frozen ${duration(cachingSeconds)}, evaluation ${duration(evaluationSeconds)}`,
+    ...(choosingSeconds > 0
+      ? [`        trying on folds how deep to train, as examples are few ${duration(choosingSeconds)}`]
+      : []),
     ...phases.map(
       ({ name, epochs, secondsPerEpoch, steps }) =>
         `        phase "${name}": ${epochs} epochs of ${duration(secondsPerEpoch)}, ${steps} steps`,

@@ -15,8 +15,10 @@ import { sampleVersion } from './dry-run-sample.ts';
 import { countValues, diskBytes, laterPixelBytes } from './dry-run-space.ts';
 import { planPhases } from './phases.ts';
 import { type PreparedRun, prepareRun } from './prepared-run.ts';
+import { triedPlans, triesDepths } from './probe/choose-depth.ts';
+import { splitSize } from './run-dataset.ts';
 import type { TrainingJob } from './run-training.ts';
-import type { TrainingEstimate } from './training-estimate.ts';
+import type { PhaseEstimate, TrainingEstimate } from './training-estimate.ts';
 import type { WorkPhase } from './training-events.ts';
 import { trainedParameters } from './training-step.ts';
 
@@ -94,6 +96,7 @@ async function estimate(
   const evaluation = await evaluationSeconds(dry, passes);
   const once = costs.reduce((sum, cost) => sum + phaseOnceSeconds(cost), 0);
   const epochs = phases.reduce((sum, phase) => sum + phase.epochs * phase.secondsPerEpoch, 0);
+  const choosing = choosingSeconds(dry, phases);
   const disk = statfsSync(dry.job.runFolder);
   const { stages } = dry.run.model;
   const lowest = Math.min(...dry.phases.map(({ firstTrained }) => firstTrained));
@@ -103,12 +106,25 @@ async function estimate(
     phases,
     loadingSeconds: loading,
     cachingSeconds: caching,
+    choosingSeconds: choosing,
     evaluationSeconds: evaluation,
-    totalSeconds: loading + caching + reading + once + epochs + evaluation,
+    totalSeconds: loading + caching + reading + once + choosing + epochs + evaluation,
     diskBytes: diskBytes(dry, Math.max(...costs.map(({ checkpoint }) => checkpoint.bytes))),
     freeDiskBytes: disk.bavail * disk.bsize,
     parameters: countValues(trainedParameters(stages, 0)),
     trainedParameters: countValues(trainedParameters(stages, lowest)),
     trainingExamples: allOf(dry, 'train'),
   };
+}
+
+/** The steps of the plan on the folds; their heads are fitted in next to nothing. */
+function choosingSeconds({ run, phases }: DryRun, estimates: readonly PhaseEstimate[]): number {
+  const examples = {
+    train: splitSize(run.version, 'train'),
+    validation: splitSize(run.version, 'validation'),
+  };
+  if (!triesDepths(run.recipe, phases, examples)) return 0;
+  return (
+    triedPlans * estimates.slice(1).reduce((sum, phase) => sum + phase.epochs * phase.secondsPerEpoch, 0)
+  );
 }

@@ -22,6 +22,8 @@ export interface TrainingEstimate {
   readonly loadingSeconds: number;
   /** Computing what is frozen, once; 0 where nothing is, or where an earlier run has left it. */
   readonly cachingSeconds: number;
+  /** Trying the plan on folds, where examples are few; 0 where that is not done. */
+  readonly choosingSeconds: number;
   readonly evaluationSeconds: number;
   /** All of the above for all planned epochs; early stopping may shorten it. */
   readonly totalSeconds: number;

@@ -265,7 +265,23 @@ describe('a run through the API', () => {
     expect(estimate.memoryBytes).toBeGreaterThan(50_000_000);
     expect(estimate.trainedParameters).toBe(estimate.parameters); // everything, from scratch
     expect(readdirSync(services.store.paths.cache).filter((name) => name.startsWith('dry-run'))).toEqual([]);
-    expect(estimate).toMatchObject({ cachingSeconds: 0, trainingExamples: 40 });
+    expect(estimate).toMatchObject({ cachingSeconds: 0, choosingSeconds: 0, trainingExamples: 40 });
+    // With pretrained weights and few examples, the plan is tried on folds before.
+    const few = await client.training.estimate({
+      recipe: {
+        ...tinyRecipe(pictures, 5),
+        model: { weights: 'finesse-resnet-10' },
+        preprocessing: { imageSize: 32 },
+        hyperparameters: { epochs: 2, batchSize: 8 },
+      },
+    });
+    let last = await few.next();
+    while (!last.done) last = await few.next();
+    const stepped = last.value.phases.slice(1);
+    const once = stepped.reduce((sum, { epochs, secondsPerEpoch }) => sum + epochs * secondsPerEpoch, 0);
+    expect(stepped.length).toBeGreaterThan(0);
+    expect(last.value.choosingSeconds).toBeCloseTo(2 * once, 9);
+    expect(last.value.totalSeconds).toBeGreaterThan(3 * once);
     const control = new AbortController();
     const left = await client.training.estimate({ recipe }, { signal: control.signal });
     await left.next();

@@ -89,6 +89,7 @@ export async function trainCurve(curveCase: CurveCase): Promise<LossCurve> {
       classWeights: classWeights(recipe.hyperparameters.classWeights, names, []),
       openFeeds: async () => feedsOf(curveCase),
       fitProbe: () => Promise.reject(new Error('A case has no probe.')),
+      chooseDepth: () => Promise.reject(new Error('A case has no probe.')),
       saveCheckpoint: () => undefined,
       saveBest: () => 'best',
       restoreBest: () => undefined,

@@ -41,6 +41,8 @@ export interface DepthOptions {
 
 /** Each takes two thirds of the time of the plan: all of them twice that. */
 const foldCount = 3;
+/** How often the plan is carried out on the folds, in steps of the whole. */
+export const triedPlans = foldCount - 1;
 /** With more training examples the plan takes too long to be carried out on folds as well. */
 const mostExamples = 2000;
 

@@ -120,6 +120,7 @@ const estimate = {
   ],
   loadingSeconds: 1,
   cachingSeconds: 3,
+  choosingSeconds: 0,
   evaluationSeconds: 0.01,
   totalSeconds: 61,
   diskBytes: 50e6,

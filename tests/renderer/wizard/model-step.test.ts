@@ -64,6 +64,7 @@ const estimate = {
   phases: [{ name: 'head', epochs: 2, secondsPerEpoch: 2, steps: 10, cached: true }],
   loadingSeconds: 1,
   cachingSeconds: 0,
+  choosingSeconds: 0,
   evaluationSeconds: 1,
   totalSeconds: 17,
   diskBytes: 0,

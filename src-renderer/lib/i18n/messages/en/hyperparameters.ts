@@ -55,6 +55,7 @@ export const hyperparameters = {
       `${name}: ${whole} (${format.integer(epochs)} ${format.plural(epochs, 'epoch', 'epochs')}, each ${epoch})`,
     parts: {
       loading: (time: string) => `Loading the model and checking the data: ${time}`,
+      choosing: (time: string) => `Trying on parts of the few examples how deep to train: ${time}`,
       caching: (time: string) => `Once, at the start, computing what is frozen: ${time}`,
       evaluation: (time: string) => `Evaluating on the test examples: ${time}`,
       other: (time: string) => `Other, such as reading the examples for the first time: ${time}`,

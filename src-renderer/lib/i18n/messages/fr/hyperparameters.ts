@@ -59,6 +59,7 @@ export const hyperparameters: Messages['hyperparameters'] = {
       `${name} : ${whole} (${format.integer(epochs)} ${format.plural(epochs, 'époque', 'époques')} de ${epoch})`,
     parts: {
       loading: (time) => `Chargement du modèle et vérification des données : ${time}`,
+      choosing: (time) => `Essai de la profondeur sur des parts des quelques exemples : ${time}`,
       caching: (time) => `Une fois, au début, calcul de ce qui est gelé : ${time}`,
       evaluation: (time) => `Évaluation sur les exemples de test : ${time}`,
       other: (time) => `Reste, comme la première lecture des exemples : ${time}`,

@@ -1,7 +1,7 @@
 // What a measured time is made of, in the order it is spent, so that the parts add up to the total. Pure.
 
 export type EstimatePart =
-  | { readonly kind: 'loading' | 'caching' | 'evaluation' | 'other'; readonly seconds: number }
+  | { readonly kind: 'loading' | 'caching' | 'choosing' | 'evaluation' | 'other'; readonly seconds: number }
   | {
       readonly kind: 'phase';
       readonly name: string;
@@ -18,6 +18,7 @@ interface Measured {
   }[];
   readonly loadingSeconds: number;
   readonly cachingSeconds: number;
+  readonly choosingSeconds: number;
   readonly evaluationSeconds: number;
   readonly totalSeconds: number;
 }
@@ -29,6 +30,7 @@ export function estimateParts(measured: Measured): EstimatePart[] {
   const known: EstimatePart[] = [
     { kind: 'loading', seconds: measured.loadingSeconds },
     { kind: 'caching', seconds: measured.cachingSeconds },
+    { kind: 'choosing', seconds: measured.choosingSeconds },
     ...measured.phases.map(({ name, epochs, secondsPerEpoch }) => ({
       kind: 'phase' as const,
       name,
