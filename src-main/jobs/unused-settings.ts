@@ -101,7 +101,8 @@ export const unusedRules: readonly UnusedRule[] = [
     step: 'adaptation',
     path: 'adaptation.probeOnValidation',
     fields: ['adaptation.probeOnValidation'],
-    applies: (recipe) => !onlyProbe(recipe),
+    // Trials on folds may decide that the head alone is best.
+    applies: (recipe) => !onlyProbe(recipe) && !recipe.adaptation.chooseDepth,
     reason: (fields) => `Without effect: ${fields}. It is for a fitted head after which nothing is trained.`,
   },
 ];

@@ -184,7 +184,7 @@ const cases: Readonly<Record<string, { readonly bad: Case; readonly good: Case }
     good: { ...images, hyperparameters: { optimizer: 'adam', beta2: 0.9 } },
   },
   'unused-probe-on-validation': {
-    bad: { ...texts, adaptation: { preset: 'full', probeOnValidation: true } },
+    bad: { ...texts, adaptation: { preset: 'full', chooseDepth: false, probeOnValidation: true } },
     good: { ...texts, adaptation: { preset: 'head', probeOnValidation: true } },
   },
 };
