@@ -74,7 +74,8 @@ function reference(
 ): { readonly name: string; readonly value: CanonicalTensor } {
   const { dtype, shape } = tensor;
   const plain = { source: tensor.name, dtype, shape, read: () => tensor.read() };
-  const { name, axes } = naming?.rename(tensor.name, shape.length) ?? { name: tensor.name };
+  const { name, axes, flat = false } = naming?.rename(tensor.name, shape.length) ?? { name: tensor.name };
+  if (flat) return { name, value: { ...plain, shape: [shape[0] ?? 1, sizeOf(shape.slice(1))] } };
   if (axes === undefined || axes.length !== shape.length) {
     return { name, value: plain };
   }

@@ -13,11 +13,14 @@ export interface HeadShape {
   readonly biasInit?: Initialiser;
   /** A layer between features and dropout, [batch, width] -> [batch, width]. */
   readonly before?: Layer | undefined;
+  /** Dropout stands before that layer too. */
+  readonly dropsFeatures?: boolean;
 }
 
 /** features float32[batch, width] -> logits float32[batch, classes]. Its last two parameters are those of the outputs. */
 export function classifierHead(build: ModelBuilder, shape: HeadShape): Stage {
   const { classes, headDropout } = build.options;
+  const first = shape.dropsFeatures === true ? dropoutLayer(build, shape.name, headDropout) : undefined;
   const drop = dropoutLayer(build, shape.name, headDropout);
   const classifier = linearLayer(build, shape.name, {
     from: shape.width,
@@ -30,7 +33,8 @@ export function classifierHead(build: ModelBuilder, shape: HeadShape): Stage {
     parameters: [...(shape.before?.parameters ?? []), ...classifier.parameters],
     outputs: { logits: [null, classes] },
     forward(inputs, context) {
-      const features = inputs.features as tf.Tensor;
+      const given = inputs.features as tf.Tensor;
+      const features = first === undefined ? given : first.apply(given, context);
       const hidden = shape.before === undefined ? features : shape.before.apply(features);
       return { logits: classifier.apply(drop.apply(hidden, context)) };
     },

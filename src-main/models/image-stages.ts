@@ -65,15 +65,17 @@ export interface PictureStageOptions {
   readonly size: number;
   /** Ends the backbone: the mean over height and width becomes `features`. */
   readonly pooled: boolean;
+  /** Of the smallest map inside, where the output is yet smaller; `size` when absent. */
+  readonly mapSide?: number;
 }
 
 /** A stage of one picture layer: x float32[batch, channels, height, width], or pooled features[batch, channels]. */
 export function pictureStage(name: string, layer: PictureLayer, options: PictureStageOptions): Stage {
-  const { channels, size, pooled } = options;
+  const { channels, size, pooled, mapSide = size } = options;
   return {
     name,
     parameters: layer.parameters,
-    mapSide: size,
+    mapSide,
     outputs: pooled ? { features: [null, channels] } : { x: [null, channels, size, size] },
     forward(inputs, context): tf.NamedTensorMap {
       const x = layer.apply(inputs.x as tf.Tensor4D, name, context);

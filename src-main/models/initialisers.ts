@@ -29,10 +29,10 @@ export const kaimingNormal =
     return normalValues(sizeOf(shape), Math.sqrt(2 / fan), random);
   };
 
-/** Normal with a first row of zeros: an embedding whose padding token is number 0. */
+/** Normal with one row of zeros: an embedding whose padding token is number `padId`. */
 export const embeddingNormal =
-  (std: number): Initialiser =>
+  (std: number, padId: number): Initialiser =>
   (shape, random) => {
-    const values = normalValues(sizeOf(shape), std, random);
-    return values.fill(0, 0, shape[1] ?? 0);
+    const [width = 0] = shape.slice(1);
+    return normalValues(sizeOf(shape), std, random).fill(0, padId * width, (padId + 1) * width);
   };

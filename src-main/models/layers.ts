@@ -22,35 +22,46 @@ export interface Layer<Arguments extends unknown[] = [x: tf.Tensor]> {
 export interface ConvolutionShape {
   readonly inChannels: number;
   readonly outChannels: number;
-  readonly kernel: number;
+  /** Side of the window, or its height and width. */
+  readonly kernel: number | readonly [height: number, width: number];
   readonly init: Initialiser;
+  /** Absent: there is no bias. */
+  readonly biasInit?: Initialiser | undefined;
   readonly stride?: number;
   readonly groups?: number;
-  /** Cells around the picture; a function where it depends on the picture. (kernel - 1) / 2 on all sides when absent. */
+  /** Cells around the picture; a function where it depends on the picture. (kernel - 1) / 2 on each side when absent. */
   readonly padding?: Conv2dOptions['padding'] | ((x: tf.Tensor4D) => Conv2dOptions['padding']);
 }
 
-/** Convolution without bias, x NCHW; parameter `<name>.weight` [out, in / groups, kernel, kernel]. */
+/** Convolution, x NCHW; parameters `<name>.weight` [out, in / groups, height, width] and perhaps `<name>.bias` [out]. */
 export function convolution(
   build: ModelBuilder,
   name: string,
   shape: ConvolutionShape,
 ): Layer<[tf.Tensor4D]> {
-  const { inChannels, outChannels, kernel, stride = 1, groups = 1, padding = (kernel - 1) / 2 } = shape;
-  const weight = build.parameter(
-    `${name}.weight`,
-    [outChannels, inChannels / groups, kernel, kernel],
-    shape.init,
-  );
+  const { inChannels, outChannels, kernel, stride = 1, groups = 1 } = shape;
+  const [height, width] = typeof kernel === 'number' ? [kernel, kernel] : kernel;
+  const padding = shape.padding ?? evenPadding(height, width);
+  const sizes = [outChannels, inChannels / groups, height, width];
+  const weight = build.parameter(`${name}.weight`, sizes, shape.init);
+  const bias = shape.biasInit && build.parameter(`${name}.bias`, [outChannels], shape.biasInit);
   return {
-    parameters: [weight],
-    apply: (x) =>
-      conv2d(x, weight.variable as tf.Variable<tf.Rank.R4>, {
+    parameters: bias === undefined ? [weight] : [weight, bias],
+    apply(x) {
+      const y = conv2d(x, weight.variable as tf.Variable<tf.Rank.R4>, {
         stride,
         groups,
         padding: typeof padding === 'function' ? padding(x) : padding,
-      }),
+      });
+      return bias === undefined ? y : tf.add(y, tf.reshape(bias.variable, [1, outChannels, 1, 1]));
+    },
   };
+}
+
+/** What keeps the size of a picture at stride 1, for windows of odd sides. */
+function evenPadding(height: number, width: number): Conv2dOptions['padding'] {
+  const [rows, columns] = [(height - 1) / 2, (width - 1) / 2];
+  return rows === columns ? rows : [rows, rows, columns, columns];
 }
 
 /** Share of the new batch in the running statistics. Source: default of torch.nn.BatchNorm2d. */

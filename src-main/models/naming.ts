@@ -6,6 +6,8 @@ export interface Renamed {
   readonly name: string;
   /** Axes of the file's tensor in the order of the reference; absent where they are the same. */
   readonly axes?: readonly number[];
+  /** The reference has all axes but the first as one: a linear layer that another program keeps as a convolution. */
+  readonly flat?: boolean;
 }
 
 export interface Naming {

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { attention, gelu } from '../engine/fused.ts';
 import { modelError } from './errors.ts';
 import { embeddingNormal, normal } from './initialisers.ts';
-import { dropoutLayer, embedding, layerNormLayer, linearLayer, stepSeed } from './layers.ts';
+import { dropoutLayer, embedding, type Layer, layerNormLayer, linearLayer, stepSeed } from './layers.ts';
 import type { ForwardContext, Stage } from './model.ts';
 import type { ModelBuilder } from './model-builder.ts';
 
@@ -28,19 +28,29 @@ export interface EmbeddingShape extends TransformerShape {
   readonly prefix: string;
   readonly vocabularySize: number;
   readonly maxPositions: number;
+  /**
+   * Present: positions are counted over the tokens that are not this one, from the number after it, as RoBERTa does.
+   * Absent: over all tokens from 0; the padding token is 0.
+   */
+  readonly padId?: number | undefined;
   /** 0: the model does not tell segments apart (DistilBERT). */
   readonly tokenTypes: number;
 }
 
 /** inputIds, attentionMask, tokenTypeIds int32[batch, tokens] -> hidden float32[batch, tokens, width], attentionMask. */
 export function embeddingStage(build: ModelBuilder, shape: EmbeddingShape): Stage {
-  const { prefix, hiddenSize: width, maxPositions } = shape;
+  const { prefix, hiddenSize: width, maxPositions, padId } = shape;
+  const maxTokens = padId === undefined ? maxPositions : maxPositions - padId - 1;
   const words = embedding(build, `${prefix}.word_embeddings`, {
     rows: shape.vocabularySize,
     width,
-    init: embeddingNormal(initialStd),
+    init: embeddingNormal(initialStd, padId ?? 0),
   });
-  const positions = embedding(build, `${prefix}.position_embeddings`, { rows: maxPositions, width, init });
+  const positions = embedding(build, `${prefix}.position_embeddings`, {
+    rows: maxPositions,
+    width,
+    init: padId === undefined ? init : embeddingNormal(initialStd, padId),
+  });
   const types =
     shape.tokenTypes === 0
       ? undefined
@@ -53,15 +63,31 @@ export function embeddingStage(build: ModelBuilder, shape: EmbeddingShape): Stag
     outputs: { hidden: [null, null, width], attentionMask: [null, null] },
     forward({ inputIds, attentionMask, tokenTypeIds }, context) {
       const tokens = inputIds!.shape[1]!;
-      if (tokens > maxPositions) {
-        throw modelError('tooManyTokens', { tokens, maxTokens: maxPositions });
+      if (tokens > maxTokens) {
+        throw modelError('tooManyTokens', { tokens, maxTokens });
       }
-      const position = tf.slice(positions.parameters[0]!.variable, [0, 0], [tokens, width]);
+      const position =
+        padId === undefined
+          ? tf.slice(positions.parameters[0]!.variable, [0, 0], [tokens, width])
+          : positions.apply(positionsAfter(padId, inputIds!));
       const placed = tf.add(words.apply(inputIds!), position);
-      const typed = types === undefined ? placed : tf.add(placed, types.apply(tokenTypeIds!));
+      const typed = types === undefined ? placed : tf.add(placed, typeVectors(types, tokenTypeIds!));
       return { hidden: drop.apply(norm.apply(typed), context), attentionMask: attentionMask! };
     },
   };
+}
+
+/** Of one type all tokens are, whatever a tokenizer says: the one row, which adds to each. */
+function typeVectors(types: Layer, tokenTypeIds: tf.Tensor): tf.Tensor {
+  const table = types.parameters[0]!.variable;
+  return table.shape[0] === 1 ? table : types.apply(tokenTypeIds);
+}
+
+/** Padding has the position `padId`, the others padId + 1 onward. Source: create_position_ids_from_input_ids of RoBERTa. */
+function positionsAfter(padId: number, inputIds: tf.Tensor): tf.Tensor {
+  const pad = tf.scalar(padId, 'int32');
+  const present = tf.cast(tf.notEqual(inputIds, pad), 'int32');
+  return tf.add(tf.mul(tf.cumsum(present, 1), present), pad);
 }
 
 /** Names of one layer's parts in the reference implementation. */

@@ -38,14 +38,38 @@ export function hubConfig(file: ModelFile, tokenizer: HubTokenizer | undefined):
     problem_type: 'single_label_classification',
     pad_token_id: tokenizer.padId,
     torch_dtype: 'float32',
-    ...(encoderPooling(file) !== undefined && { architectures: [hub.encoder] }),
+    ...(encoderPooling(file) !== undefined && { architectures: [hub.encoder(architecture)] }),
   };
+}
+
+const wordPieceTokens = {
+  pad_token: '[PAD]',
+  unk_token: '[UNK]',
+  cls_token: '[CLS]',
+  sep_token: '[SEP]',
+  mask_token: '[MASK]',
+};
+
+/** As RoBERTa and those after it call them. */
+const angularTokens = {
+  pad_token: '<pad>',
+  unk_token: '<unk>',
+  cls_token: '<s>',
+  sep_token: '</s>',
+  mask_token: '<mask>',
+};
+
+/** Those that the tokenizer has; without a pad_token, Transformers puts no texts of two lengths together. */
+function knownTokens(added: readonly { readonly content: string }[] = []): object {
+  const has = (token: string) => added.some(({ content }) => content === token);
+  return Object.fromEntries(Object.entries(angularTokens).filter(([, token]) => has(token)));
 }
 
 /** tokenizer_config.json, from the content of the tokenizer.json that goes with it. */
 export function hubTokenizerConfig(file: ModelFile, tokenizer: unknown, maxTokens: number): object {
   const content = tokenizer as {
     readonly model?: { readonly type?: string };
+    readonly added_tokens?: readonly { readonly content: string }[];
     readonly normalizer?: {
       readonly lowercase?: boolean;
       readonly strip_accents?: boolean | null;
@@ -60,12 +84,6 @@ export function hubTokenizerConfig(file: ModelFile, tokenizer: unknown, maxToken
     strip_accents: content.normalizer?.strip_accents ?? null,
     tokenize_chinese_chars: content.normalizer?.handle_chinese_chars ?? true,
     model_max_length: maxTokens,
-    ...(wordPiece && {
-      pad_token: '[PAD]',
-      unk_token: '[UNK]',
-      cls_token: '[CLS]',
-      sep_token: '[SEP]',
-      mask_token: '[MASK]',
-    }),
+    ...(wordPiece ? wordPieceTokens : knownTokens(content.added_tokens)),
   };
 }

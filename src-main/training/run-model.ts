@@ -98,9 +98,13 @@ function imageSize({ preprocessing }: Recipe) {
 function newArchitecture(recipe: Recipe, tokenizer: TextTokenizer | undefined): Record<string, unknown> {
   const { architecture } = recipe.model;
   if (architecture === undefined) throw trainingError('missingWeights', { task: recipe.task });
-  const readsTokens = 'vocabularySize' in parseArchitecture(architecture);
-  const vocabulary = readsTokens && tokenizer ? { vocabularySize: tokenizer.vocabularySize } : {};
-  return { ...architecture, ...imageSize(recipe), ...vocabulary };
+  const complete = parseArchitecture(architecture);
+  return {
+    ...architecture,
+    ...imageSize(recipe),
+    ...('vocabularySize' in complete && tokenizer && { vocabularySize: tokenizer.vocabularySize }),
+    ...('padId' in complete && tokenizer && { padId: tokenizer.padId }),
+  };
 }
 
 function checkTask({ task }: Recipe, { family, input }: Model): void {

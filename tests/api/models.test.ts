@@ -58,7 +58,7 @@ function writeWeights(path: string, architecture: Readonly<Record<string, unknow
 describe('the list', () => {
   it('has what comes with Finesse, with facts that agree with the networks themselves', async () => {
     const models = await api().list();
-    expect(models.map(({ kind }) => kind)).toEqual(['pretrained', ...new Array(5).fill('scratch')]);
+    expect(models.map(({ kind }) => kind)).toEqual(['pretrained', ...new Array(8).fill('scratch')]);
     for (const { id, task, model, parameters, input, family } of models) {
       const report = await api().describe({ task, model });
       const backbone = report.stages.filter(({ part }) => part === 'backbone');

@@ -27,6 +27,24 @@ describe('encodings equal those of Transformers', () => {
   );
 });
 
+describe('encodings equal those of Transformers for RoBERTa, CamemBERT and XLM-R', () => {
+  const rows = JSON.parse(
+    readFileSync(new URL('./fixtures/roberta-tokenizer-cases.json', import.meta.url), 'utf8'),
+  ) as readonly (Omit<Case, 'lowerCase'> & { readonly tokenizer: string })[]; // of make-roberta-tokenizers.py
+
+  it.each(rows)(
+    '$tokenizer, at most $maxTokens: $text',
+    async ({ tokenizer: kind, text, maxTokens, inputIds }) => {
+      const path = fileURLToPath(new URL(`./fixtures/${kind}.json`, import.meta.url));
+      const tokenizer = await openTokenizer(path);
+      expect(tokenizer.padId).toBe(1);
+      const { inputIds: found, tokenTypeIds } = tokenizer.encode(text, maxTokens);
+      expect(found).toEqual(inputIds);
+      expect(new Set(tokenTypeIds)).toEqual(new Set(found.length > 0 ? [0] : []));
+    },
+  );
+});
+
 describe('a tokenizer', () => {
   it('knows its vocabulary and padding', async () => {
     const lines = readFileSync(vocabularyFile, 'utf8').trimEnd().split('\n').length;

@@ -196,8 +196,20 @@ export const architectureNotes: readonly {
     text: 'MobileNetV2. `width` multiplies all channels; `variant` keras differs in padding, epsilon and input scaling.',
   },
   {
+    example: { family: 'vgg' },
+    text: 'VGG of torchvision. `depth` is 11, 13, 16 or 19; `width` is the channels of the first convolution, `hiddenSize` the width of the two linear layers before the head.',
+  },
+  {
+    example: { family: 'inception-v3' },
+    text: 'Inception v3 of torchvision, without its auxiliary head. `width` multiplies all channels; pictures from -1 to 1 unless `mean` and `std` are given.',
+  },
+  {
     example: { family: 'bert' },
     text: 'BERT. `heads` is hiddenSize / 64 and `intermediateSize` 4 hiddenSize unless given; `pooler` head makes the pooler part of the new head.',
+  },
+  {
+    example: { family: 'roberta' },
+    text: 'RoBERTa; `modelType` camembert and xlm-roberta are the same network. Positions begin behind `padId`, the number of the padding token: texts may have maxPositions - padId - 1 tokens.',
   },
   { example: { family: 'distilbert' }, text: 'DistilBERT: BERT without segments and pooler.' },
 ];

@@ -162,7 +162,8 @@ describe('buildModel', () => {
   });
 
   it.each([
-    [{ family: 'vgg' }, 'family'],
+    [{ family: 'alexnet' }, 'needed one of'],
+    [{ layers: 2 }, 'family is missing'],
     [{ family: 'resnet', depth: 19 }, 'depth 19'],
     [{ family: 'cifar-resnet', depth: 21 }, '6 n + 2'],
     [{ family: 'bert', hiddenSize: 30, heads: 4 }, '30 cannot be divided among 4 heads'],
@@ -171,6 +172,19 @@ describe('buildModel', () => {
     [{ family: 'mobilenet-v2', width: 'wide' }, 'width'],
   ])('refuses %j, naming what is wrong', (architecture, words) => {
     expect(() => buildModel(architecture, options)).toThrow(words);
+  });
+
+  it('counts positions behind the padding token, so that RoBERTa has fewer than its table has rows', () => {
+    const roberta = { ...bert, family: 'roberta', maxPositions: 6 };
+    const model = buildModel(roberta, options);
+    expect(model.input).toMatchObject({ maxTokens: 4 });
+    const inputs = inputsOf(model);
+    tf.dispose(runStages(model, inputs, { context: evaluation }));
+    model.dispose();
+    const shorter = buildModel({ ...roberta, maxPositions: 5 }, options);
+    expect(() => runStages(shorter, inputs, { context: evaluation })).toThrow('positions for 3');
+    tf.dispose(inputs);
+    shorter.dispose();
   });
 
   it('refuses a text longer than the positions', () => {
@@ -190,6 +204,9 @@ describe('describeModel', () => {
     [{ family: 'cifar-resnet', depth: 20 }, 10, 269_722],
     [{ family: 'cifar-resnet', depth: 110 }, 10, 1_727_962],
     [{ family: 'bert' }, 2, 109_483_778],
+    [{ family: 'roberta' }, 2, 124_647_170],
+    [{ family: 'vgg', depth: 16 }, 1000, 138_357_544],
+    [{ family: 'inception-v3' }, 1000, 23_834_568],
     [{ family: 'distilbert', layers: 6 }, 2, 66_955_010],
   ])('counts the parameters of %j as the reference does', (architecture, classes, parameters) => {
     const model = buildModel(architecture, { ...options, classes, backbone: 'zeros' });

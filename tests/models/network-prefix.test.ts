@@ -107,16 +107,25 @@ describe('two networks in one file', () => {
 });
 
 describe('a network that only looks like a supported one', () => {
-  it.each(['roberta.', 'module.roberta.', 'xlm_roberta.', 'electra.', 'esm.'])('%s is not BERT', (prefix) => {
+  it.each(['electra.', 'module.electra.', 'esm.'])('%s is not BERT', (prefix) => {
     const renamed = contents(bert, (name) => name.replace(/^bert\./, prefix));
     expect(refusal(() => recogniseArchitecture(weightFile(renamed))).message).toContain('not BERT');
   });
 
+  it.each(['roberta.', 'module.roberta.', 'xlm_roberta.', 'camembert.'])(
+    '%s is RoBERTa, not BERT',
+    (prefix) => {
+      const renamed = contents(bert, (name) => name.replace(/^bert\./, prefix));
+      expect(recogniseArchitecture(weightFile(renamed))).toMatchObject({ family: 'roberta', padId: 1 });
+    },
+  );
+
   it('a RoBERTa is told by its positions and types where nothing else tells', () => {
     const file: Record<string, TensorContent> = contents({ ...bert, maxPositions: 514, tokenTypes: 1 });
-    expect(refusal(() => recogniseArchitecture(weightFile(file))).message).toContain('RoBERTa');
+    expect(recogniseArchitecture(weightFile(file))).toMatchObject({ family: 'roberta' });
     const config = { model_type: 'bert', num_attention_heads: 2 };
     expect(recogniseArchitecture(weightFile(file, { metadata: { config } }))).toMatchObject({
+      family: 'bert',
       tokenTypes: 1,
     });
   });

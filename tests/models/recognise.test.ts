@@ -115,11 +115,11 @@ describe('recogniseArchitecture', () => {
   });
 
   it('refuses what it does not know, naming the supported networks and the first tensors', () => {
-    const vgg: Record<string, TensorContent> = {
-      'features.0.weight': { shape: [64, 3, 3, 3] },
+    const alexnet: Record<string, TensorContent> = {
+      'features.0.weight': { shape: [64, 3, 11, 11] },
       'features.0.bias': { shape: [64] },
     };
-    const message = refusal(weightFile(vgg));
+    const message = refusal(weightFile(alexnet));
     expect(message).toContain('features.0.weight, features.0.bias');
     expect(message).toContain('MobileNetV2');
     expect(refusal(weightFile({}))).toContain('(none)');
@@ -128,7 +128,7 @@ describe('recogniseArchitecture', () => {
   it('refuses networks that only share the names of a supported one', () => {
     const bert = contentsOf({ family: 'bert', ...bertSizes });
     const withConfig = (config: Record<string, unknown>) => weightFile(bert, { metadata: { config } });
-    expect(refusal(withConfig({ model_type: 'roberta' }))).toContain('model_type roberta');
+    expect(refusal(withConfig({ model_type: 'electra' }))).toContain('model_type electra');
     expect(refusal(withConfig({ hidden_act: 'relu' }))).toContain('activation relu');
     expect(refusal(withConfig({ position_embedding_type: 'relative_key' }))).toContain('relative_key');
     const resnext = contentsOf({ family: 'resnet', depth: 50, width: 8 });

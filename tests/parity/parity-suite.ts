@@ -8,6 +8,8 @@ import { type Digest, type Measurement, measure, parityModel, readParityCase } f
 export const smallCases = [
   'bert-2x32',
   'distilbert-2x32',
+  'roberta-2x32',
+  'vgg-thin-11',
   'resnet-thin-basic',
   'resnet-thin-bottleneck',
   'cifar-resnet-8',
@@ -20,6 +22,9 @@ export const allCases = [
   'mobilenet-v2-100',
   'resnet-18',
   'resnet-50',
+  'vgg-thin-11-large',
+  'vgg-thin-13-bn',
+  'inception-v3-thin',
 ] as const;
 
 const outputTolerance = 1e-4;

@@ -74,9 +74,6 @@ function recognise(evidence: Evidence) {
   const other = otherBerts.exec(prefix)?.[1];
   if (other !== undefined)
     throw refusal(`its names begin with "${prefix}": it is of the kind ${other}, which is not BERT`);
-  // RoBERTa counts positions from 2 and has one type of token; without config.json only that tells it from BERT.
-  if (config.model_type === undefined && tokenTypes === 1 && Number.isInteger(Math.log2(positions - 2)))
-    throw refusal(`with ${positions} positions and one type of token it is a RoBERTa, which is not BERT`);
   const embeddings = config.position_embedding_type;
   if (embeddings !== undefined && embeddings !== 'absolute')
     throw refusal(`its position embeddings are ${embeddings}, needed absolute ones`);
@@ -99,7 +96,7 @@ function recognise(evidence: Evidence) {
 
 /** Source: transformers, BertConfig. */
 const hub: HubClasses<BertConfig> = {
-  encoder: 'BertModel',
+  encoder: () => 'BertModel',
   tokenizer: 'BertTokenizerFast',
   config: (config, headDropout) => ({
     architectures: ['BertForSequenceClassification'],

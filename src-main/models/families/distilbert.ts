@@ -76,7 +76,7 @@ function recognise(evidence: Evidence) {
 
 /** Source: transformers, DistilBertConfig. */
 const hub: HubClasses<DistilbertConfig> = {
-  encoder: 'DistilBertModel',
+  encoder: () => 'DistilBertModel',
   tokenizer: 'DistilBertTokenizerFast',
   config: (config, headDropout) => ({
     architectures: ['DistilBertForSequenceClassification'],

@@ -69,9 +69,9 @@ export interface ReadBy {
 /** The classes of Transformers for a family. */
 export interface HubClasses<Config> {
   /** Without a head. */
-  readonly encoder: string;
-  /** For a tokenizer of word pieces. */
-  readonly tokenizer: string;
+  encoder(config: Config): string;
+  /** For a tokenizer of word pieces; absent where the family has none of its own. */
+  readonly tokenizer?: string;
   /** The family's own fields of config.json, for the network with its head for classification. */
   config(config: Config, headDropout: number): Readonly<Record<string, unknown>>;
 }

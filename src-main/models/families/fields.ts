@@ -2,13 +2,13 @@
 import * as z from 'zod';
 
 export const count = (max: number) => z.number().int().min(1).max(max);
-const dropoutRate = z.number().min(0).max(0.9);
+export const dropoutRate = z.number().min(0).max(0.9);
 const channels = z.tuple([z.number(), z.number(), z.number()]);
 const deviations = z.tuple([z.number().positive(), z.number().positive(), z.number().positive()]);
 
 /** Side of the pictures, and what is taken from pixel / 255 and what that is divided by, RGB. */
-export const pictureFields = (usualSize: number) => ({
-  imageSize: z.number().int().min(8).max(1024).default(usualSize),
+export const pictureFields = (usualSize: number, leastSize = 8) => ({
+  imageSize: z.number().int().min(leastSize).max(1024).default(usualSize),
   /** The family's usual values when absent; likewise `std`. */
   mean: channels.optional(),
   std: deviations.optional(),

@@ -41,6 +41,15 @@ export const cases: Readonly<Record<string, readonly Written[]>> = {
     { family: 'bert', ...text, pooling: 'mean' },
     { family: 'bert', ...text, pooling: 'first' },
   ],
+  roberta: [
+    { family: 'roberta', ...text, maxPositions: 18 },
+    { family: 'roberta', ...text, maxPositions: 18, padId: 0, modelType: 'xlm-roberta', pooling: 'mean' },
+  ],
+  vgg: [
+    { family: 'vgg', depth: 11, width: 2, hiddenSize: 8, dropout: 0, imageSize: 32 },
+    { family: 'vgg', depth: 13, batchNorm: true, width: 2, hiddenSize: 8, dropout: 0, imageSize: 40 },
+  ],
+  'inception-v3': [{ family: 'inception-v3', width: 0.0625, imageSize: 107 }],
   distilbert: [
     { family: 'distilbert', ...text },
     { family: 'distilbert', ...text, pooling: 'mean' },

@@ -23,6 +23,18 @@ export const models: Messages['models'] = {
       description:
         'Le réseau résiduel classique (He et al. 2015) pour des images de 224 pixels. Part de valeurs au hasard ; ne vaut son temps qu’avec beaucoup d’images.',
     },
+    'new-vgg-11': {
+      description:
+        'De simples convolutions les unes après les autres (Simonyan et Zisserman 2014), avec moitié moins de canaux, pour des images de 64 à 224 pixels. Part de valeurs au hasard.',
+    },
+    'new-inception-v3': {
+      description:
+        'Regarde chaque endroit par des fenêtres de plusieurs tailles (Szegedy et al. 2015), pour des images de 299 pixels. Part de valeurs au hasard ; ne vaut son temps qu’avec beaucoup d’images.',
+    },
+    'new-roberta-small': {
+      description:
+        'Comme le petit BERT, sans sa dernière couche de résumé : un transformeur de deux couches qui apprend ses mots de vos textes, dans toute langue.',
+    },
     'new-bert-small': {
       description:
         'Un transformeur de deux couches qui apprend ses mots de vos textes, dans toute langue. S’entraîne en quelques minutes et convient aux textes courts dont les mots en disent long.',
