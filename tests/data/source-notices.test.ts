@@ -11,7 +11,7 @@ describe('what the columns and folders of a source were taken for', () => {
       'a table',
       { layout: 'table', table: layout, columns: { text: 'v2', label: 'v1' }, ignored: ['0', 'note'] },
       'Columns of data: text is "v2", label is "v1"; not used: "0", "note".',
-      'Colonnes de data : texte = « v2 », étiquette = « v1 » ; inutilisées : « 0 », « note ».',
+      'Colonnes de data : texte = « v2 », étiquette = « v1 » ; inutilisées : « 0 », « note ».',
     ],
     [
       'folders',
@@ -24,13 +24,13 @@ describe('what the columns and folders of a source were taken for', () => {
         ],
       },
       'Folders of data: "seg_train/seg_train" is train (6 classes), "test" is not used (no class folders), "seg_pred" is not used (neither train, validation nor test).',
-      'Dossiers de data : « seg_train/seg_train » sert à l’entraînement (6 classes), « test » ne sert pas (pas de dossiers de classe), « seg_pred » ne sert pas (ni entraînement, ni validation, ni test).',
+      'Dossiers de data : « seg_train/seg_train » sert à l’entraînement (6 classes), « test » ne sert pas (pas de dossiers de classe), « seg_pred » ne sert pas (ni entraînement, ni validation, ni test).',
     ],
     [
       'a wrapped folder',
       { layout: 'class-folders', folders: [{ path: 'archive/pets', taken: 'classes', classes: 2 }] },
       'Folders of data: the folders in "archive/pets" are the 2 classes.',
-      'Dossiers de data : « archive/pets » contient les classes (2).',
+      'Dossiers de data : « archive/pets » contient les classes (2).',
     ],
   ];
   it.each(cases)('%s', (_name, format, english, french) => {

@@ -48,7 +48,7 @@ describe('a network under a prefix', () => {
       expect(report.notes).toHaveLength(1);
       expect(report.notes[0]).toMatchObject({ code: 'models.prefix' });
       expect(report.notes[0]!.message).toContain(`"${prefix}`);
-      expect(notices['models.prefix']!(report.notes[0]!.params)).toContain(`« ${prefix}`);
+      expect(notices['models.prefix']!(report.notes[0]!.params)).toContain(`« ${prefix}`);
     }
   });
 
@@ -102,7 +102,7 @@ describe('two networks in one file', () => {
       params: { taken: 'model', others: ['model_ema'] },
     });
     expect(note!.message).toContain('"model_ema"');
-    expect(notices['models.stateDict']!(note!.params)).toContain('« model_ema »');
+    expect(notices['models.stateDict']!(note!.params)).toContain('« model_ema »');
   });
 });
 

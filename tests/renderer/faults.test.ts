@@ -66,7 +66,7 @@ describe('notices in French', () => {
     const words = notices['models.fit']!(fit.params);
     expect(words).toContain('10 manquent (layer0.weight');
     expect(words).toContain('layer7.weight et 2 de plus');
-    expect(words).toContain('conv1 : [8,3] attendu, [4,3] trouvé');
+    expect(words).toContain('conv1 : [8,3] attendu, [4,3] trouvé');
     expect(words).toMatch(/entraînés pour 1\s000 classes, votre tâche en a 2/);
     expect(words).toContain('1 tenseur du fichier');
     expect(fit.message).toContain('layer7.weight and 2 more');
@@ -78,7 +78,7 @@ describe('notices in French', () => {
       platform: 'linux',
       why: { silentSeconds: 60 },
     });
-    expect(notices['engine.provider-unusable']!(params)).toMatch(/pas répondu en 60 s\. Installez.*Vulkan/);
+    expect(notices['engine.provider-unusable']!(params)).toMatch(/pas répondu en 60 s\. Installez.*Vulkan/);
   });
 });
 
@@ -120,7 +120,7 @@ describe('faults of a recipe in French', () => {
       task: 'image-classification',
     });
     const { params } = jobFault('recipeInvalid', { file: 'r.json', issues });
-    expect(faults['jobs.recipeInvalid']!(params)).toMatch(/\n(model|data): manque ; il faut un objet/);
+    expect(faults['jobs.recipeInvalid']!(params)).toMatch(/\n(model|data)\u202f: manque ; il faut un objet/);
   });
 });
 
@@ -135,7 +135,7 @@ describe('faults of a JSON text in French', () => {
     const problem = jsonFault('noValue', { found: null, hint: null });
     const { params } = jobFault('recipeSyntax', { file: 'r.json', line: 2, column: 3, problem });
     expect(faults['jobs.recipeSyntax']!(params)).toMatch(
-      /: il faut une valeur ; il y a la fin du fichier\.$/,
+      /: il faut une valeur ; il y a la fin du fichier\.$/,
     );
   });
 });
@@ -152,7 +152,7 @@ describe('problems of single examples in French', () => {
     const problem = dataProblem('damaged-picture', { reason: 'VipsJpeg: premature end' });
     const { params } = dataError('picture-unreadable', { path: 'b.jpg', problem });
     expect(faults['data.picture-unreadable']!(params)).toContain(
-      'b.jpg n’a pas pu être lue : n’a pas pu être décodée (VipsJpeg: premature end)',
+      'b.jpg n’a pas pu être lue : n’a pas pu être décodée (VipsJpeg: premature end)',
     );
   });
 });

@@ -29,6 +29,10 @@ export interface Format {
   list(items: readonly string[]): string;
   /** The first few, and how many more there are. */
   shortList(items: readonly string[]): string;
+  /** What stands after a name and before what it is: with its blank where the language wants one. */
+  readonly colon: string;
+  /** `Epochs: 3`. */
+  pair(name: string, value: string): string;
   /** A name of the user's in a sentence: where it is written right to left, what follows keeps its place (as in bdi). */
   name(name: unknown): string;
 }
@@ -37,6 +41,7 @@ const tags: Record<Locale, string> = { en: 'en-GB', fr: 'fr-FR' };
 /** Shorter times would read as none at all. */
 const leastSeconds = 0.1;
 const under: Record<Locale, string> = { en: 'under', fr: 'moins de' };
+const colons: Record<Locale, string> = { en: ':', fr: '\u202f:' };
 /** More names than this are not read in a sentence. */
 const mostListed = 6;
 const more: Record<Locale, (count: string) => string> = {
@@ -129,6 +134,8 @@ export function makeFormat(locale: Locale): Format {
           ? items
           : [...items.slice(0, mostListed), more[locale](integer(items.length - mostListed))],
       ),
+    colon: colons[locale],
+    pair: (name, value) => `${name}${colons[locale]} ${value}`,
     name: (name) => (rightToLeft.test(String(name)) ? `\u2068${name}\u2069` : String(name)),
   };
 }

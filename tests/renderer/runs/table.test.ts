@@ -216,12 +216,15 @@ describe('the window over a long list', () => {
   });
 });
 
-it('filters, sorts and groups 5,000 runs well within the time of one frame of attention', () => {
+it('finds among 5,000 runs exactly those that have the words, however often it is asked', () => {
   const runs = manyRuns(5000);
-  const filter = { ...noFilter, text: 'worked better' };
-  filterRuns(runs, filter, now); // texts are folded once, when runs arrive
-  const began = performance.now();
-  const found = filterRuns(runs, { ...noFilter, text: 'augmented' }, now);
-  expect(performance.now() - began).toBeLessThan(50);
-  expect(found.length).toBeGreaterThan(100);
+  for (const text of ['worked better', 'augmented']) {
+    const found = filterRuns(runs, { ...noFilter, text }, now);
+    const expected = runs.filter(
+      ({ archived, name, notes, tags }) =>
+        !archived && text.split(' ').every((word) => [name, notes, ...tags].join(' ').includes(word)),
+    );
+    expect(found.length).toBeGreaterThan(100);
+    expect(found).toEqual(expected);
+  }
 });

@@ -9,7 +9,7 @@ export const adaptation: Messages['adaptation'] = {
   presets: {
     head: {
       title: 'Seulement la tête',
-      text: 'Le plus rapide, et le plus sûr avec peu d’exemples : le savoir du modèle reste tel quel, et la meilleure dernière couche pour lui est calculée d’un coup, en quelques secondes.',
+      text: 'Le plus rapide, et le plus sûr avec peu d’exemples : le savoir du modèle reste tel quel, et la meilleure dernière couche pour lui est calculée d’un coup, en quelques secondes.',
     },
     gradual: {
       title: 'Pas à pas',
@@ -22,16 +22,16 @@ export const adaptation: Messages['adaptation'] = {
     own: { title: 'Votre propre plan', text: 'Les phases telles que vous les réglez ci-dessous.' },
   },
   presetName: 'Comment adapter le modèle',
-  fromScratch: 'Ce modèle part de rien : tout doit être entraîné.',
+  fromScratch: 'Ce modèle part de rien : tout doit être entraîné.',
   map: {
     title: 'Couches et phases',
-    lead: 'Appuyez sur une case pour entraîner à partir de cette couche dans cette phase ; tout ce qui est dessous reste gelé. Le nombre est le plus haut taux d’apprentissage que la couche y reçoit.',
+    lead: 'Appuyez sur une case pour entraîner à partir de cette couche dans cette phase ; tout ce qui est dessous reste gelé. Le nombre est le plus haut taux d’apprentissage que la couche y reçoit.',
     layer: 'Couche',
     parameters: 'Paramètres',
     frozen: 'Gelée',
     fitted: 'Ajustée ici d’un coup',
     trainedAt: (rate) => `Entraînée à un taux d’au plus ${rate}`,
-    cell: (layer, phase, state) => `${layer}, phase ${phase} : ${state}. Entraîner à partir d’ici.`,
+    cell: (layer, phase, state) => `${layer}, phase ${phase} : ${state}. Entraîner à partir d’ici.`,
     waiting: 'Dessiné une fois le modèle choisi.',
     head: 'tête',
     trainedIn: (count, all) =>

@@ -15,7 +15,7 @@ export const compare: Messages['compare'] = {
     `Seules les ${format.integer(most)} premières sont comparées : plus de courbes ne se distinguent plus.`,
   allMissing: 'Aucune de ces exécutions n’est plus ici',
   missing: (ids) =>
-    `${format.plural(ids.length, 'Exécution absente, peut-être supprimée', 'Exécutions absentes, peut-être supprimées')} : ${ids.join(', ')}.`,
+    `${format.plural(ids.length, 'Exécution absente, peut-être supprimée', 'Exécutions absentes, peut-être supprimées')} : ${ids.join(', ')}.`,
   baseline: 'Référence',
   baselineHelp: 'Les écarts se comptent à partir d’elle.',
   takeAsBaseline: 'Prendre comme référence',
@@ -63,9 +63,9 @@ export const compare: Messages['compare'] = {
   run: 'Exécution',
 
   figures: 'Chiffres sur les exemples de test',
-  figuresLead: 'Avec les intervalles à 95 % et l’écart à la référence.',
+  figuresLead: 'Avec les intervalles à 95 % et l’écart à la référence.',
   figuresOtherData:
-    'Ces exécutions ont été mesurées sur des exemples de test différents. Leurs chiffres ne répondent pas à la même question ; aucun n’est donc dit le meilleur.',
+    'Ces exécutions ont été mesurées sur des exemples de test différents. Leurs chiffres ne répondent pas à la même question ; aucun n’est donc dit le meilleur.',
   noFigures: 'Aucune de ces exécutions n’a été mesurée sur des exemples de test.',
   interval: (low, high) => `${low} à ${high}`,
   best: 'meilleure',
@@ -105,7 +105,7 @@ export const compare: Messages['compare'] = {
   },
 
   changed: 'Exemples qui ont changé',
-  changedUntouched: (name) => `Par rapport à la référence, sur les exemples de test non modifiés : ${name}`,
+  changedUntouched: (name) => `Par rapport à la référence, sur les exemples de test non modifiés : ${name}`,
   changedLead: (name) => `Par rapport à la référence, sur les mêmes exemples de test : ${name}`,
   better: (count) => `${examples(count)} en mieux`,
   worse: (count) => `${examples(count)} en moins bien`,

@@ -11,7 +11,7 @@ export const fields: Messages['fields'] = {
   batchSize: field('Taille de lot', 'Divisez-la par deux si la mémoire manque.'),
   accumulationSteps: field(
     'Lots cumulés',
-    'Lots qui font un seul pas : un plus grand lot dans la même mémoire.',
+    'Lots qui font un seul pas : un plus grand lot dans la même mémoire.',
   ),
   patience: field('Patience', 'Époques sans progrès avant la fin d’une phase.'),
   stoppingMetric: field('Mesure surveillée', 'Ce qui doit progresser sur les exemples de validation.'),
@@ -22,7 +22,7 @@ export const fields: Messages['fields'] = {
   ),
   backboneLearningRate: field(
     'Taux d’apprentissage du tronc',
-    'Quand des couches préentraînées le sont aussi, alors également pour la tête ; dix à vingt fois plus bas, pour ne pas oublier.',
+    'Quand des couches préentraînées le sont aussi, alors également pour la tête ; dix à vingt fois plus bas, pour ne pas oublier.',
   ),
   schedule: field('Programme', 'Comment le taux baisse vers la fin de chaque phase.'),
   warmupRatio: field('Échauffement', 'Part des pas pendant lesquels le taux monte.'),
@@ -36,11 +36,11 @@ export const fields: Messages['fields'] = {
   classWeights: field('Poids des classes', 'Équilibrés quand des classes sont bien plus rares que d’autres.'),
   gradientClipNorm: field(
     'Limite du gradient',
-    'Empêche un pas d’aller trop loin ; les textes en ont besoin.',
+    'Empêche un pas d’aller trop loin ; les textes en ont besoin.',
   ),
   emaDecay: field(
     'Moyenne des poids',
-    'Lenteur avec laquelle la moyenne suit les poids. C’est elle qui est mesurée, gardée et exportée ; 0 s’en passe.',
+    'Lenteur avec laquelle la moyenne suit les poids. C’est elle qui est mesurée, gardée et exportée ; 0 s’en passe.',
   ),
   seed: field('Graine', 'La même graine et les mêmes données donnent le même résultat.'),
   backend: field('Moteur de calcul', 'Automatique prend le plus rapide qui fonctionne ici.'),
@@ -52,7 +52,7 @@ export const fields: Messages['fields'] = {
   ),
   batchNorm: field(
     'Statistiques de lot',
-    'Gelées pour peu de données ; entraînées quand les images diffèrent de celles du préentraînement.',
+    'Gelées pour peu de données ; entraînées quand les images diffèrent de celles du préentraînement.',
   ),
   probe: field(
     'Ajuster d’abord la tête',
@@ -64,7 +64,7 @@ export const fields: Messages['fields'] = {
   ),
   probeOnValidation: field(
     'L’ajuster aussi sur la validation',
-    'Quand seule la tête est ajustée : une fois sa force choisie, elle est ajustée à l’entraînement et à la validation réunis. Les chiffres de validation sont ceux d’avant.',
+    'Quand seule la tête est ajustée : une fois sa force choisie, elle est ajustée à l’entraînement et à la validation réunis. Les chiffres de validation sont ceux d’avant.',
   ),
   headDropout: field('Abandon avant la tête', 'Davantage quand le modèle apprend par cœur.'),
   layerDecay: field(
@@ -73,11 +73,11 @@ export const fields: Messages['fields'] = {
   ),
   whiteLevel: field(
     'Niveau du blanc',
-    'La valeur des images de 16 bits qui devient le blanc : 4095 si 12 bits servent. La même pour toutes les images.',
+    'La valeur des images de 16 bits qui devient le blanc : 4095 si 12 bits servent. La même pour toutes les images.',
   ),
   imageSize: field(
     'Taille des images',
-    'Côté en pixels. Plus petit, c’est plus rapide ; plus grand, plus fin.',
+    'Côté en pixels. Plus petit, c’est plus rapide ; plus grand, plus fin.',
   ),
   horizontalFlip: field(
     'Miroir gauche-droite',
@@ -87,7 +87,7 @@ export const fields: Messages['fields'] = {
   rotationDegrees: field('Rotation', 'Au plus de cet angle, de chaque côté.'),
   minCropArea: field(
     'Plus petit recadrage',
-    'Part de l’image gardée par un recadrage aléatoire ; 100 % ne recadre pas.',
+    'Part de l’image gardée par un recadrage aléatoire ; 100 % ne recadre pas.',
   ),
   brightness: field('Luminosité', 'Varie d’au plus cette part.'),
   contrast: field('Contraste', 'Varie d’au plus cette part.'),
@@ -95,7 +95,7 @@ export const fields: Messages['fields'] = {
   hue: field('Teinte', 'Désactivée si la couleur indique la classe.'),
   maxTokens: field(
     'Texte le plus long',
-    'En jetons. Les textes plus longs sont coupés ; le temps croît avec la longueur.',
+    'En jetons. Les textes plus longs sont coupés ; le temps croît avec la longueur.',
   ),
   lowerCase: field('Ignorer les majuscules', 'Désactivé si elles comptent, comme pour les noms.'),
 };

@@ -24,6 +24,6 @@ export const files: Messages['files'] = {
   home: 'Dossier personnel',
   filter: 'Filtrer',
   hidden: 'Afficher les cachés',
-  replaces: 'Un fichier de ce nom existe déjà ; il sera remplacé.',
+  replaces: 'Un fichier de ce nom existe déjà ; il sera remplacé.',
   replace: 'Remplacer',
 };

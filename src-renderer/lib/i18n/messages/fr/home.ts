@@ -8,7 +8,7 @@ export const home: Messages['home'] = {
   title: 'Accueil',
   first: {
     title: 'Apprenez à un modèle à reconnaître vos catégories',
-    lead: 'Finesse part d’un modèle qui sait déjà voir ou lire et lui enseigne vos propres classes. Tout se passe sur cette machine ; rien n’est envoyé ailleurs.',
+    lead: 'Finesse part d’un modèle qui sait déjà voir ou lire et lui enseigne vos propres classes. Tout se passe sur cette machine ; rien n’est envoyé ailleurs.',
     steps: [
       {
         title: 'Montrez-lui des exemples',
@@ -84,7 +84,7 @@ export const home: Messages['home'] = {
     backend: 'Calcule avec',
     backends: { ort: 'ONNX Runtime', tensorflow: 'TensorFlow', cpu: 'JavaScript' },
     line: ({ processor, threads, memory, disk }) =>
-      `Cette machine : ${[processor, threads].filter(Boolean).join(', ')}, ${memory} de mémoire, ${disk} libres sur le disque`,
+      `Cette machine : ${[processor, threads].filter(Boolean).join(', ')}, ${memory} de mémoire, ${disk} libres sur le disque`,
     measure: 'La mesurer dans les réglages',
   },
 };

@@ -17,8 +17,8 @@ export const hyperparameters: Messages['hyperparameters'] = {
   simple: {
     budget: 'Limite de temps',
     budgetHelp:
-      'Une limite, pas une estimation : on prévoit autant d’époques qu’il en tient. Ce sera peut-être plus court.',
-    minutes: (minutes) => `${minutes} min au plus`,
+      'Une limite, pas une estimation : on prévoit autant d’époques qu’il en tient. Ce sera peut-être plus court.',
+    minutes: (minutes) => `${minutes} min au plus`,
     caution: 'Avec quelle prudence',
     cautions: { careful: 'Prudemment', balanced: 'Équilibré', bold: 'Hardiment' },
     cautionHelp: {
@@ -27,14 +27,14 @@ export const hyperparameters: Messages['hyperparameters'] = {
       bold: 'Plus grands pas, plus de changement. Pour beaucoup de données éloignées du préentraînement.',
     },
     untouched: 'Changer l’une ou l’autre règle les époques, les taux et la patience de cet entraînement.',
-    applied: (changes) => `Réglé : ${changes}.`,
+    applied: (changes) => `Réglé : ${changes}.`,
     same: 'Ces valeurs sont déjà réglées.',
     expected: (time) => `Cela prend environ ${time}, et moins si l’entraînement s’arrête plus tôt.`,
     tooLong: (time) => `Même le plan le plus court prend environ ${time}, plus que la limite.`,
     unmeasured:
-      'La durée d’une époque n’est pas encore mesurée : mesurez ci-dessous, puis déplacez de nouveau la limite.',
+      'La durée d’une époque n’est pas encore mesurée : mesurez ci-dessous, puis déplacez de nouveau la limite.',
   },
-  plannedRates: (rates) => `Taux le plus haut de chaque phase, tel que prévu : ${rates}.`,
+  plannedRates: (rates) => `Taux le plus haut de chaque phase, tel que prévu : ${rates}.`,
   earlyStopping: 'S’arrêter quand rien ne progresse',
   earlyStoppingHelp: 'Garde le meilleur moment et gagne du temps.',
   schedule: {
@@ -54,15 +54,15 @@ export const hyperparameters: Messages['hyperparameters'] = {
     memory: 'Mémoire',
     disk: 'Disque',
     memoryOf: (needed, all) => `${needed} sur ${all} libres`,
-    diskOf: (needed, free) => `${needed} ; ${free} libres`,
+    diskOf: (needed, free) => `${needed} ; ${free} libres`,
     phase: (name, { epochs, epoch, whole }) =>
-      `${name} : ${whole} (${format.integer(epochs)} ${format.plural(epochs, 'époque', 'époques')} de ${epoch})`,
+      `${name} : ${whole} (${format.integer(epochs)} ${format.plural(epochs, 'époque', 'époques')} de ${epoch})`,
     parts: {
-      loading: (time) => `Chargement du modèle et vérification des données : ${time}`,
-      choosing: (time) => `Essai de la profondeur sur des parts des quelques exemples : ${time}`,
-      caching: (time) => `Une fois, au début, calcul de ce qui est gelé : ${time}`,
-      evaluation: (time) => `Évaluation sur les exemples de test : ${time}`,
-      other: (time) => `Reste, comme la première lecture des exemples : ${time}`,
+      loading: (time) => `Chargement du modèle et vérification des données : ${time}`,
+      choosing: (time) => `Essai de la profondeur sur des parts des quelques exemples : ${time}`,
+      caching: (time) => `Une fois, au début, calcul de ce qui est gelé : ${time}`,
+      evaluation: (time) => `Évaluation sur les exemples de test : ${time}`,
+      other: (time) => `Reste, comme la première lecture des exemples : ${time}`,
     },
     tooMuchMemory: 'Plus de mémoire qu’il n’y en a de libre. Divisez par deux la taille de lot ou d’image.',
     tooMuchDisk: 'Plus de disque qu’il n’y en a de libre.',

@@ -9,11 +9,11 @@ export const models: Messages['models'] = {
     'finesse-resnet-10': {
       description:
         'Un petit réseau résiduel pour des images d’environ 64 à 128 pixels, préentraîné par Finesse même sur CIFAR-10.',
-      trainedOn: 'CIFAR-10 : 48 000 photographies de dix sortes de choses, 32 × 32 pixels',
+      trainedOn: 'CIFAR-10 : 48 000 photographies de dix sortes de choses, 32 × 32 pixels',
     },
     'new-cifar-resnet-20': {
       description:
-        'Un réseau résiduel léger (He et al. 2015, section 4.2) pour des images de 32 à 64 pixels. Part de valeurs au hasard : il n’apprend que de vos images.',
+        'Un réseau résiduel léger (He et al. 2015, section 4.2) pour des images de 32 à 64 pixels. Part de valeurs au hasard : il n’apprend que de vos images.',
     },
     'new-mobilenet-v2-half': {
       description:
@@ -21,7 +21,7 @@ export const models: Messages['models'] = {
     },
     'new-resnet-18': {
       description:
-        'Le réseau résiduel classique (He et al. 2015) pour des images de 224 pixels. Part de valeurs au hasard ; ne vaut son temps qu’avec beaucoup d’images.',
+        'Le réseau résiduel classique (He et al. 2015) pour des images de 224 pixels. Part de valeurs au hasard ; ne vaut son temps qu’avec beaucoup d’images.',
     },
     'new-vgg-11': {
       description:
@@ -50,8 +50,8 @@ export const models: Messages['models'] = {
   views: { label: 'Vue', cards: 'Cartes', table: 'Tableau' },
   table: { label: 'Modèles', model: 'Modèle', speed: 'Vitesse', actions: 'Actions' },
   parametersOf: (n) => format.counted(n, 'paramètre', 'paramètres'),
-  elsewhere: 'Cet entraînement part de poids hors de la bibliothèque :',
-  scratchTitle: 'À partir de rien : il ne sait encore rien',
+  elsewhere: 'Cet entraînement part de poids hors de la bibliothèque :',
+  scratchTitle: 'À partir de rien : il ne sait encore rien',
   scratchText: (n) =>
     `Tout ce qu’il saura viendra de vos exemples. Comptez-en au moins ${n}, dix fois plus de préférence, et un entraînement plus long. Avec moins, un modèle préentraîné fera mieux.`,
   youHave: (n) => `Vous en avez ${n}.`,
@@ -64,16 +64,16 @@ export const models: Messages['models'] = {
       tooLarge: 'Demande sans doute plus de mémoire qu’il n’y en a (estimation)',
     },
     guess: (needed, there) =>
-      `D’après sa taille : environ ${needed} sur les ${there} de mémoire de cette machine.`,
+      `D’après sa taille : environ ${needed} sur les ${there} de mémoire de cette machine.`,
     measured: {
-      comfortable: (time) => `Tourne à l’aise : ${time} par époque`,
-      slow: (time) => `Lent ici : ${time} par époque`,
-      verySlow: (time) => `Très lent ici : ${time} par époque`,
-      tight: (time) => `Tient tout juste en mémoire ; ${time} par époque`,
+      comfortable: (time) => `Tourne à l’aise : ${time} par époque`,
+      slow: (time) => `Lent ici : ${time} par époque`,
+      verySlow: (time) => `Très lent ici : ${time} par époque`,
+      tight: (time) => `Tient tout juste en mémoire ; ${time} par époque`,
       tooLarge: () => 'Ne tient pas en mémoire ici',
     },
     measuredDetail: (total, needed, free) =>
-      `Mesuré sur quelques pas réels : environ ${total} en tout, ${needed} sur les ${free} de mémoire libre.`,
+      `Mesuré sur quelques pas réels : environ ${total} en tout, ${needed} sur les ${free} de mémoire libre.`,
     measure: 'Mesurer sur cette machine',
     measuring: 'Quelques pas réels en cours…',
     measureNeedsData: 'Possible dès que les données sont choisies et que rien ne manque.',
@@ -94,13 +94,13 @@ export const models: Messages['models'] = {
   diskTotal: (size) => `${size} sur le disque`,
   train: 'Entraîner avec lui',
   lead: 'Tout ce dont un entraînement peut partir. Les modèles importés sont copiés dans la bibliothèque et restent sur cette machine.',
-  stepLead: 'Partez d’un modèle qui a déjà appris : il demande bien moins de vos propres exemples.',
+  stepLead: 'Partez d’un modèle qui a déjà appris : il demande bien moins de vos propres exemples.',
   choose: 'Modèle de départ',
   kinds: { pretrained: 'Préentraîné', imported: 'Importé', scratch: 'À partir de rien' },
   speeds: { fast: 'Rapide', medium: 'Vitesse moyenne', slow: 'Lent' },
   worthFrom: (n) => `Utile à partir de ${format.counted(n, 'exemple', 'exemples')}`,
-  measuredAt: (measured) => `Mesuré : ${measured}`,
-  randomValues: 'Valeurs aléatoires : il vaudra ce que valent vos exemples',
+  measuredAt: (measured) => `Mesuré : ${measured}`,
+  randomValues: 'Valeurs aléatoires : il vaudra ce que valent vos exemples',
   notMeasured: 'Personne n’a mesuré sa qualité',
   facts: {
     family: 'Famille',
@@ -112,17 +112,17 @@ export const models: Messages['models'] = {
     licence: 'Licence',
     languages: 'Langues',
     examples: 'Utile à partir de',
-    pixels: (n) => `${n} px`,
+    pixels: (n) => `${n} px`,
     tokens: (n) => format.counted(n, 'jeton', 'jetons'),
     measured: (value, dataset) => `${value} sur ${dataset}`,
     anyLanguage: 'celle de vos données',
     atLeast: (n) => format.counted(n, 'exemple', 'exemples'),
   },
   tooFewExamples: (wanted, found) =>
-    `Ce modèle est utile à partir d’environ ${format.counted(wanted, 'exemple', 'exemples')} ; vous en avez ${found}. Un modèle préentraîné fera mieux.`,
+    `Ce modèle est utile à partir d’environ ${format.counted(wanted, 'exemple', 'exemples')} ; vous en avez ${found}. Un modèle préentraîné fera mieux.`,
   architecture: {
     title: 'Comment il est construit',
-    lead: 'De l’entrée, en haut, à la tête, en bas ; la barre est la part des paramètres.',
+    lead: 'De l’entrée, en haut, à la tête, en bas ; la barre est la part des paramètres.',
     newHead: 'nouvelle, apprend vos classes',
     keptHead: 'reprise d’après les noms de vos classes',
     total: 'En tout, avec la tête pour vos classes',
@@ -149,12 +149,12 @@ export const models: Messages['models'] = {
     format: 'Format',
     tensors: 'Tenseurs',
     working: 'Copie et vérification…',
-    done: (name) => `« ${name} » est dans la bibliothèque.`,
+    done: (name) => `« ${name} » est dans la bibliothèque.`,
   },
   card: 'Fiche du modèle',
   noCard: 'Ce modèle n’a pas de fiche.',
   remove: 'Retirer',
-  removeTitle: (name) => `Retirer « ${name} » ?`,
+  removeTitle: (name) => `Retirer « ${name} » ?`,
   removeLead: 'Sa copie dans la bibliothèque est supprimée. Le fichier d’origine reste.',
   removeAnyway: 'Retirer quand même',
 };

@@ -26,15 +26,15 @@ function backbone({
   misshaped,
 }: Pick<FitFacts, 'tensors' | 'missing' | 'misshaped'>): string {
   if (missing.count + misshaped.count === 0)
-    return `Le tronc du réseau est complet : ses ${integer(tensors)} tenseurs conviennent.`;
-  const misfit = ({ name, needed, found }: Misfit) => `${name} : [${needed}] attendu, [${found}] trouvé`;
+    return `Le tronc du réseau est complet : ses ${integer(tensors)} tenseurs conviennent.`;
+  const misfit = ({ name, needed, found }: Misfit) => `${name} : [${needed}] attendu, [${found}] trouvé`;
   const reasons = [
     ...(missing.count > 0 ? [`${integer(missing.count)} manquent (${listed(missing)})`] : []),
     ...(misshaped.count > 0
       ? [`${integer(misshaped.count)} ont une autre forme (${listed(misshaped, misfit)})`]
       : []),
   ];
-  return `Des ${integer(tensors)} tenseurs du tronc du réseau, ${reasons.join(' et ')}. Le fichier est incomplet ou d’une autre architecture ; choisissez d’autres poids ou corrigez l’architecture.`;
+  return `Des ${integer(tensors)} tenseurs du tronc du réseau, ${reasons.join(' et ')}. Le fichier est incomplet ou d’une autre architecture ; choisissez d’autres poids ou corrigez l’architecture.`;
 }
 
 function head({ newHead, headClasses, classes, head: facts }: FitFacts): string {
@@ -48,19 +48,19 @@ function head({ newHead, headClasses, classes, head: facts }: FitFacts): string 
 }
 
 function newHeadBecause(why: string): string {
-  return `La tête est nouvelle : ${why}. C’est normal ; elle part de valeurs aléatoires et est entraînée en premier.`;
+  return `La tête est nouvelle : ${why}. C’est normal ; elle part de valeurs aléatoires et est entraînée en premier.`;
 }
 
 function headOf({ fate, classes, headClasses, names, absent }: HeadFacts): string {
-  const named = (list: ShortList) => listed(list, (name) => `« ${name} »`);
+  const named = (list: ShortList) => listed(list, (name) => `« ${name} »`);
   const known = integer(headClasses ?? 0);
   switch (fate) {
     case 'same':
       return `La tête est faite pour les ${integer(classes)} mêmes classes, d’après leurs noms, et est reprise.`;
     case 'reordered':
-      return `La tête est faite pour vos ${integer(classes)} classes, d’après leurs noms, dans un autre ordre : ses lignes sont mises dans le vôtre et reprises.`;
+      return `La tête est faite pour vos ${integer(classes)} classes, d’après leurs noms, dans un autre ordre : ses lignes sont mises dans le vôtre et reprises.`;
     case 'selected':
-      return `La tête connaît vos ${integer(classes)} classes, d’après leurs noms, parmi les ${known} siennes : leurs lignes sont reprises.`;
+      return `La tête connaît vos ${integer(classes)} classes, d’après leurs noms, parmi les ${known} siennes : leurs lignes sont reprises.`;
     case 'absent':
       return newHeadBecause('les poids n’en ont pas pour cette tâche');
     case 'unnamed':
@@ -72,7 +72,7 @@ function headOf({ fate, classes, headClasses, names, absent }: HeadFacts): strin
         `celle des poids est faite pour ${known} classes (${named(names)}) et ne connaît pas ${named(absent)}`,
       );
     case 'open':
-      return `La tête des poids est faite pour ${known} classes (${named(names)}). Elle est reprise si les vôtres portent les mêmes noms ; sinon, la tête est nouvelle.`;
+      return `La tête des poids est faite pour ${known} classes (${named(names)}). Elle est reprise si les vôtres portent les mêmes noms ; sinon, la tête est nouvelle.`;
     default:
       return fate satisfies never;
   }
@@ -83,28 +83,28 @@ function leftOver({ unexpected }: FitFacts): string[] {
   const tensors = unexpected.count === 1 ? '1 tenseur' : `${integer(unexpected.count)} tenseurs`;
   const verb = unexpected.count === 1 ? 'ne servira' : 'ne serviront';
   return [
-    `${tensors} du fichier, d’ordinaire la tête d’une autre tâche, ${verb} pas : ${listed(unexpected)}.`,
+    `${tensors} du fichier, d’ordinaire la tête d’une autre tâche, ${verb} pas : ${listed(unexpected)}.`,
   ];
 }
 
 function foreign(tensors: ShortList): string {
-  return `Le fichier a ${integer(tensors.count)} tenseurs dans le tronc du réseau dont cette architecture n’a pas l’usage (${listed(tensors)}) : c’est celui d’un réseau qui calcule autre chose. Choisissez d’autres poids.`;
+  return `Le fichier a ${integer(tensors.count)} tenseurs dans le tronc du réseau dont cette architecture n’a pas l’usage (${listed(tensors)}) : c’est celui d’un réseau qui calcule autre chose. Choisissez d’autres poids.`;
 }
 
 function preparation({ file, mean, std, imageSize, cropShare, interpolation }: PreparationFacts): string {
-  const numbers = (values: readonly number[]) => values.map((value) => significant(value)).join(' ; ');
-  const told = `${file} : images de ${integer(imageSize)} × ${integer(imageSize)}, moyenne ${numbers(mean)}, écart ${numbers(std)}.`;
+  const numbers = (values: readonly number[]) => values.map((value) => significant(value)).join(' ; ');
+  const told = `${file} : images de ${integer(imageSize)} × ${integer(imageSize)}, moyenne ${numbers(mean)}, écart ${numbers(std)}.`;
   const ignored = [
-    ...(cropShare === null ? [] : [`les ${integer(Math.round(cropShare * 100))} % du milieu du petit côté`]),
+    ...(cropShare === null ? [] : [`les ${integer(Math.round(cropShare * 100))} % du milieu du petit côté`]),
     ...(interpolation === null ? [] : [`la mise à l’échelle ${interpolation}`]),
   ];
   if (ignored.length === 0) return told;
-  return `${told} Non suivi : ${ignored.join(' et ')} ; ici, tout le petit côté est vu, mis à l’échelle de façon bilinéaire.`;
+  return `${told} Non suivi : ${ignored.join(' et ')} ; ici, tout le petit côté est vu, mis à l’échelle de façon bilinéaire.`;
 }
 
 function trialEnd(why: TrialEnd): string {
-  if ('said' in why) return `Il répond : ${why.said}`;
-  if ('silentSeconds' in why) return `Il n’a pas répondu en ${why.silentSeconds} s`;
+  if ('said' in why) return `Il répond : ${why.said}`;
+  if ('silentSeconds' in why) return `Il n’a pas répondu en ${why.silentSeconds} s`;
   if ('signal' in why) return `Son pilote a mis fin au processus (${why.signal})`;
   return `Le processus d’essai s’est terminé avec le code ${why.exitCode}`;
 }
@@ -139,27 +139,27 @@ const roles: Readonly<Record<string, string>> = {
   path: 'image',
   split: 'répartition',
 };
-const quoted = (names: readonly string[]) => names.map((name) => `« ${name} »`).join(', ');
+const quoted = (names: readonly string[]) => names.map((name) => `« ${name} »`).join(', ');
 
 export const notices: MessageWords = {
   'data.columnsTaken': (p) => {
     const found = Object.entries(p.columns as Record<string, string>); // as main’s source notices have it
     const ignored = p.ignored as readonly string[];
-    const rest = ignored.length > 0 ? ` ; inutilisées : ${quoted(ignored)}` : '';
-    return `Colonnes de ${p.file} : ${found.map(([role, column]) => `${roles[role] ?? role} = « ${column} »`).join(', ')}${rest}.`;
+    const rest = ignored.length > 0 ? ` ; inutilisées : ${quoted(ignored)}` : '';
+    return `Colonnes de ${p.file} : ${found.map(([role, column]) => `${roles[role] ?? role} = « ${column} »`).join(', ')}${rest}.`;
   },
   'data.foldersTaken': (p) => {
     const found = p.folders as readonly { path: string; taken: FolderTaken; classes: number }[]; // likewise
     const words = found.map(
       (folder) =>
-        `${folder.path === '.' ? 'le dossier lui-même' : `« ${folder.path} »`} ${taken[folder.taken](integer(folder.classes))}`,
+        `${folder.path === '.' ? 'le dossier lui-même' : `« ${folder.path} »`} ${taken[folder.taken](integer(folder.classes))}`,
     );
-    return `Dossiers de ${p.folder} : ${words.join(', ')}.`;
+    return `Dossiers de ${p.folder} : ${words.join(', ')}.`;
   },
   'training.endedEarly': () => 'L’entraînement a été terminé plus tôt, sur demande.',
   'training.nothingTrained': () =>
-    'Il n’y a rien à mesurer : la fin a été demandée avant le premier pas d’entraînement.',
-  'training.noCheckpointYet': () => 'Pas encore de point de reprise ; l’exécution recommence du début.',
+    'Il n’y a rien à mesurer : la fin a été demandée avant le premier pas d’entraînement.',
+  'training.noCheckpointYet': () => 'Pas encore de point de reprise ; l’exécution recommence du début.',
   'training.resumed': (p) => `Reprise au pas ${integer(Number(p.step))}, époque ${integer(Number(p.epoch))}.`,
   'training.splitKept': (p) => {
     const gone =
@@ -167,39 +167,39 @@ export const notices: MessageWords = {
     return `${counted(integer(Number(p.kept)), 'exemple garde sa place', 'exemples gardent leur place')} dans la répartition de l’exécution ${p.run}, ${counted(integer(Number(p.added)), 'nouveau est ajouté', 'nouveaux sont ajoutés')} selon la même règle${gone}.`;
   },
   'training.splitMoved': (p) =>
-    `${counted(integer(Number(p.moved)), 'exemple est', 'exemples sont')} dans une autre part que dans l’exécution ${p.run} : les fichiers ou les lignes en ont reçu une autre.`,
+    `${counted(integer(Number(p.moved)), 'exemple est', 'exemples sont')} dans une autre part que dans l’exécution ${p.run} : les fichiers ou les lignes en ont reçu une autre.`,
   'training.splitRedrawn': (p) => {
     const changed = (p.changed as readonly RedrawReason[]).map((name) => redrawWords[name]).join(' et ');
-    return `La répartition est tirée à nouveau (${changed}) : ${integer(Number(p.moved))} exemples sur ${integer(Number(p.kept))} sont dans une autre part que dans l’exécution ${p.run}. Les chiffres des deux exécutions ne portent pas sur les mêmes exemples.`;
+    return `La répartition est tirée à nouveau (${changed}) : ${integer(Number(p.moved))} exemples sur ${integer(Number(p.kept))} sont dans une autre part que dans l’exécution ${p.run}. Les chiffres des deux exécutions ne portent pas sur les mêmes exemples.`;
   },
   'training.filesChanged': (p) =>
     `Sur ${integer(Number(p.examples))} images, ${counted(integer(Number(p.changed)), 'n’est plus ce qu’elle était', 'ne sont plus ce qu’elles étaient')} quand les données de cette exécution ont été figées, et ${counted(integer(Number(p.vanished)), 'a disparu', 'ont disparu')} (${p.first}). Ce qui est mesuré et entraîné à partir d’ici ne porte plus sur les mêmes exemples.`,
   'training.nearlyBlack': (p) =>
-    `Les ${integer(Number(p.pictures))} images de 16 bits sont presque noires : aucune valeur ne dépasse ${integer(Number(p.peak))} sur ${integer(65_535)}. Mettez le niveau du blanc (preprocessing.whiteLevel) à ${p.whiteLevel}.`,
+    `Les ${integer(Number(p.pictures))} images de 16 bits sont presque noires : aucune valeur ne dépasse ${integer(Number(p.peak))} sur ${integer(65_535)}. Mettez le niveau du blanc (preprocessing.whiteLevel) à ${p.whiteLevel}.`,
   'training.someNearlyBlack': (p) =>
-    `${integer(Number(p.dim))} des ${integer(Number(p.pictures))} images de 16 bits sont presque noires : aucune valeur n’y dépasse ${integer(Number(p.peak))}, contre ${integer(Number(p.others))} dans les autres. Un seul niveau du blanc ne convient pas aux deux ; ramenez-les à une même étendue.`,
+    `${integer(Number(p.dim))} des ${integer(Number(p.pictures))} images de 16 bits sont presque noires : aucune valeur n’y dépasse ${integer(Number(p.peak))}, contre ${integer(Number(p.others))} dans les autres. Un seul niveau du blanc ne convient pas aux deux ; ramenez-les à une même étendue.`,
   'training.clipped': (p) =>
-    `Les images de 16 bits ont des valeurs jusqu’à ${integer(Number(p.peak))} ; tout ce qui dépasse le niveau du blanc, ${integer(Number(p.whiteLevel))}, devient blanc.`,
+    `Les images de 16 bits ont des valeurs jusqu’à ${integer(Number(p.peak))} ; tout ce qui dépasse le niveau du blanc, ${integer(Number(p.whiteLevel))}, devient blanc.`,
   'training.preparedOtherwise': (p) =>
-    `Les poids ont été entraînés avec preprocessing.${p.field} ${p.told ?? 'sans valeur'} ; cet entraînement a ${p.here ?? 'aucune valeur'}. Ce qui est préparé autrement est d’abord moins bien reconnu.`,
+    `Les poids ont été entraînés avec preprocessing.${p.field} ${p.told ?? 'sans valeur'} ; cet entraînement a ${p.here ?? 'aucune valeur'}. Ce qui est préparé autrement est d’abord moins bien reconnu.`,
   'training.lowerCaseTold': (p) =>
-    `${p.toldBy} à côté de ${p.file} : les textes ${p.lowerCase ? 'sont mis en minuscules' : 'gardent leurs majuscules'}.`,
+    `${p.toldBy} à côté de ${p.file} : les textes ${p.lowerCase ? 'sont mis en minuscules' : 'gardent leurs majuscules'}.`,
   'training.lowerCaseNotTaken': (p) =>
-    `${p.toldBy} dit que les textes ${p.lowerCase ? 'ne sont pas mis en minuscules' : 'sont mis en minuscules'} ; le normaliseur de ${p.file} fait autrement, et c’est lui qui est suivi : ils ${p.lowerCase ? 'sont mis en minuscules' : 'gardent leurs majuscules'}. preprocessing.lowerCase en décide autrement.`,
+    `${p.toldBy} dit que les textes ${p.lowerCase ? 'ne sont pas mis en minuscules' : 'sont mis en minuscules'} ; le normaliseur de ${p.file} fait autrement, et c’est lui qui est suivi : ils ${p.lowerCase ? 'sont mis en minuscules' : 'gardent leurs majuscules'}. preprocessing.lowerCase en décide autrement.`,
   'training.lowerCaseGuessed': (p) =>
-    `Rien à côté de ${p.file} ne dit si les textes sont mis en minuscules. Ses mots ${p.lowerCase ? 'n’ont pas de majuscules, ils le sont donc' : 'ont des majuscules, ils ne le sont donc pas'} ; preprocessing.lowerCase en décide autrement.`,
+    `Rien à côté de ${p.file} ne dit si les textes sont mis en minuscules. Ses mots ${p.lowerCase ? 'n’ont pas de majuscules, ils le sont donc' : 'ont des majuscules, ils ne le sont donc pas'} ; preprocessing.lowerCase en décide autrement.`,
   'training.whiteLevelUnused': (p) =>
-    `Aucune image n’a 16 bits : le niveau du blanc, ${integer(Number(p.whiteLevel))}, ne change rien.`,
+    `Aucune image n’a 16 bits : le niveau du blanc, ${integer(Number(p.whiteLevel))}, ne change rien.`,
   'training.noValidation': () =>
-    'Pas de part de validation : pas d’arrêt anticipé, et les derniers paramètres sont gardés, non les meilleurs.',
+    'Pas de part de validation : pas d’arrêt anticipé, et les derniers paramètres sont gardés, non les meilleurs.',
   'training.noTest': () =>
-    'Pas de part de test : l’exécution se termine sans mesure. Donnez des données de test ou une part.',
+    'Pas de part de test : l’exécution se termine sans mesure. Donnez des données de test ou une part.',
   'training.headKept': () =>
-    'La tête des poids prédit mieux les exemples de validation qu’une tête ajustée : elle est gardée.',
+    'La tête des poids prédit mieux les exemples de validation qu’une tête ajustée : elle est gardée.',
   'training.poolingChosen': (p) => {
     const values = Object.entries(p.values as unknown as Readonly<Record<string, number>>); // de notices.ts
-    const list = values.map(([name, value]) => `${name} ${significant(value)}`).join(' ; ');
-    return `Rien ne dit comment ce réseau agrège ses textes : une tête a été ajustée à chaque façon. « ${p.pooling} » est retenue, d’après ${p.metric} (${list}).`;
+    const list = values.map(([name, value]) => `${name} ${significant(value)}`).join(' ; ');
+    return `Rien ne dit comment ce réseau agrège ses textes : une tête a été ajustée à chaque façon. « ${p.pooling} » est retenue, d’après ${p.metric} (${list}).`;
   },
   'training.probeFitted': (p) => {
     const chosen =
@@ -207,26 +207,26 @@ export const notices: MessageWords = {
         ? 'sur la part de validation'
         : `par validation croisée de la part d’entraînement (en ${integer(Number(p.folds))}), car la validation est petite`;
     const joined = p.joined
-      ? ' ; puis ajustée encore à l’entraînement et à la validation réunis, ce qu’aucun chiffre de validation ne montre'
+      ? ' ; puis ajustée encore à l’entraînement et à la validation réunis, ce qu’aucun chiffre de validation ne montre'
       : '';
     return `La tête a été ajustée par régression sur les caractéristiques gelées (${integer(Number(p.width))}) avec une pénalité de ${significant(Number(p.strength))}, choisie ${chosen}${joined}.`;
   },
   'training.probeStart': (p) =>
-    `L’entraînement reprend de la tête de pénalité ${significant(Number(p.strength))}, la plus forte à moins d’une erreur type de la meilleure : elle laisse davantage à apprendre aux couches du dessous.`,
+    `L’entraînement reprend de la tête de pénalité ${significant(Number(p.strength))}, la plus forte à moins d’une erreur type de la meilleure : elle laisse davantage à apprendre aux couches du dessous.`,
   'training.depthChosen': (p) => {
     const { folds, phases, tried } = p as unknown as ChosenDepth; // de src-main/training/probe/depth-choice.ts
     const list = tried.map(
       ({ phase, loss, accuracy }) =>
-        `${run.phaseName(phase)} : perte ${significant(loss)}, exactitude ${significant(accuracy)}`,
+        `${run.phaseName(phase)} : perte ${significant(loss)}, exactitude ${significant(accuracy)}`,
     );
     const end =
       phases === 1
-        ? 'Entraîner les couches sous la tête n’apporte rien : la tête ajustée est le résultat.'
-        : `L’entraînement va jusqu’à « ${run.phaseName(tried[phases - 1]!.phase)} ».`;
-    return `Peu d’exemples : le plan a été essayé par validation croisée de la part d’entraînement (en ${integer(folds)}). ${list.join(' ; ')}. ${end}`;
+        ? 'Entraîner les couches sous la tête n’apporte rien : la tête ajustée est le résultat.'
+        : `L’entraînement va jusqu’à « ${run.phaseName(tried[phases - 1]!.phase)} ».`;
+    return `Peu d’exemples : le plan a été essayé par validation croisée de la part d’entraînement (en ${integer(folds)}). ${list.join(' ; ')}. ${end}`;
   },
   'training.featuresTooLarge': (p) =>
-    `Les caractéristiques de la phase « ${run.phaseName(String(p.phase))} » prendraient trop de place sur le disque ; elle repart des données.`,
+    `Les caractéristiques de la phase « ${run.phaseName(String(p.phase))} » prendraient trop de place sur le disque ; elle repart des données.`,
   'models.fit': (p) => {
     const fit = p as unknown as FitFacts; // de src-main/models/notices.ts
     if (fit.foreign !== undefined && fit.foreign.count > 0) return foreign(fit.foreign);
@@ -235,19 +235,19 @@ export const notices: MessageWords = {
   'models.head': (p) => headOf(p as unknown as HeadFacts), // de src-main/models/notices.ts
   'models.pooling': (p) => {
     if (p.told === null)
-      return 'Le dossier demande une agrégation que Finesse n’a pas (1_Pooling/config.json) ; elle n’est pas suivie.';
+      return 'Le dossier demande une agrégation que Finesse n’a pas (1_Pooling/config.json) ; elle n’est pas suivie.';
     if (p.told === p.taken)
-      return `Les textes sont agrégés par « ${p.told} », comme le dit 1_Pooling/config.json.`;
-    const taken = p.taken === null ? 'celle du réseau lui-même' : `« ${p.taken} », qui a été demandée,`;
-    return `1_Pooling/config.json demande l’agrégation « ${p.told} » ; ${taken} sert.`;
+      return `Les textes sont agrégés par « ${p.told} », comme le dit 1_Pooling/config.json.`;
+    const taken = p.taken === null ? 'celle du réseau lui-même' : `« ${p.taken} », qui a été demandée,`;
+    return `1_Pooling/config.json demande l’agrégation « ${p.told} » ; ${taken} sert.`;
   },
   'models.prefix': (p) =>
-    `Dans le fichier, les noms du réseau commencent par « ${p.prefix} », qui a été retiré.` +
+    `Dans le fichier, les noms du réseau commencent par « ${p.prefix} », qui a été retiré.` +
     (p.outside === 0
       ? ''
       : ` ${counted(integer(Number(p.outside)), 'autre tenseur ne commence', 'autres tenseurs ne commencent')} pas ainsi.`),
   'models.stateDict': (p) =>
-    `Les poids sont ceux de « ${p.taken} » ; le fichier contient aussi ${(p.others as string[]).map((key) => `« ${key} »`).join(', ')}, qui ne servent pas.`,
+    `Les poids sont ceux de « ${p.taken} » ; le fichier contient aussi ${(p.others as string[]).map((key) => `« ${key} »`).join(', ')}, qui ne servent pas.`,
   'models.preparation': (p) => preparation(p as unknown as PreparationFacts), // de src-main/models/notices.ts
   'models.complete': (p) => {
     const none = { count: 0, first: [] };
@@ -255,12 +255,12 @@ export const notices: MessageWords = {
     return `${complete} Un entraînement y met une nouvelle tête, sauf si la sienne est faite pour des classes de mêmes noms.`;
   },
   'engine.no-provider': (p) =>
-    `Le moteur ${p.backend} n’a pas de fournisseur ${p.provider} ; il calcule sur le processeur.`,
+    `Le moteur ${p.backend} n’a pas de fournisseur ${p.provider} ; il calcule sur le processeur.`,
   'engine.cpu-instead': () =>
-    'Le fournisseur demandé ne fonctionne pas sur cette machine ; le processeur calcule à sa place.',
+    'Le fournisseur demandé ne fonctionne pas sur cette machine ; le processeur calcule à sa place.',
   'engine.graph-on-cpu': (p) =>
-    `La carte graphique ne peut pas calculer ${p.graph} ; le processeur le fait, plus lentement. Elle répond : ${p.reason}`,
+    `La carte graphique ne peut pas calculer ${p.graph} ; le processeur le fait, plus lentement. Elle répond : ${p.reason}`,
   'engine.provider-not-bundled': () =>
-    'Ne fait pas partie du paquet npm d’ONNX Runtime, qui le chercherait ailleurs. Rien à faire : WebGPU atteint le même appareil.',
+    'Ne fait pas partie du paquet npm d’ONNX Runtime, qui le chercherait ailleurs. Rien à faire : WebGPU atteint le même appareil.',
   'engine.provider-unusable': (p) => `${trialEnd(p.why as TrialEnd)}. ${advice(p.provider, p.platform)}`,
 };

@@ -12,7 +12,7 @@ export const overview: Messages['overview'] = {
   noExperiment: 'Aucune',
   recipe: {
     title: 'Recette de cette exécution',
-    lead: 'Telle qu’elle a été gardée au départ ; aucun changement ultérieur ne la touche.',
+    lead: 'Telle qu’elle a été gardée au départ ; aucun changement ultérieur ne la touche.',
     different: 'Différent des valeurs par défaut',
     allDefault: 'Chaque réglage a sa valeur par défaut.',
     setting: 'Réglage',
@@ -65,7 +65,7 @@ export const overview: Messages['overview'] = {
     best: 'meilleur',
     at: (epoch, step) => `époque ${epoch}, pas ${step}`,
     none: 'Il n’en reste pas.',
-    dropped: 'Les poids et les points de reprise ont été retirés ; le dossier reste consigné.',
+    dropped: 'Les poids et les points de reprise ont été retirés ; le dossier reste consigné.',
     kinds: {
       model: 'Modèle',
       evaluation: 'Évaluation',
@@ -79,8 +79,8 @@ export const overview: Messages['overview'] = {
     parent: 'Faite à partir de',
     children: 'D’autres faites à partir d’elle',
     same: 'mêmes réglages',
-    none: 'Faite à neuf ; rien n’a encore été fait à partir d’elle.',
-    noneImported: 'Importée ; rien n’a encore été fait ici à partir d’elle.',
+    none: 'Faite à neuf ; rien n’a encore été fait à partir d’elle.',
+    noneImported: 'Importée ; rien n’a encore été fait ici à partir d’elle.',
     imported: 'Importée.',
   },
   phases: {

@@ -6,7 +6,7 @@ const format = makeFormat('fr');
 
 export const preprocessing: Messages['preprocessing'] = {
   lead: 'Chaque étape entre vos exemples et le modèle, montrée sur vos propres exemples.',
-  waiting: 'Choisissez d’abord un modèle et des données ; vos propres exemples s’afficheront ici.',
+  waiting: 'Choisissez d’abord un modèle et des données ; vos propres exemples s’afficheront ici.',
   size: 'Taille et forme',
   resize: {
     name: 'Comment les images sont ajustées',
@@ -19,7 +19,7 @@ export const preprocessing: Messages['preprocessing'] = {
   },
   augmentation: {
     title: 'Changements aléatoires pendant l’entraînement',
-    lead: 'Le modèle voit chaque fois l’image un peu différente ; il l’apprend moins facilement par cœur.',
+    lead: 'Le modèle voit chaque fois l’image un peu différente ; il l’apprend moins facilement par cœur.',
     mode: 'Changements aléatoires',
     auto: 'Automatique',
     own: 'Comme réglé ici',
@@ -40,12 +40,12 @@ export const preprocessing: Messages['preprocessing'] = {
     decode: (format, size) => `Lue comme ${format}, ${size}`,
     turned: 'redressée',
     stretched: (white) => `étirée pour que ${white} soit le blanc`,
-    resize: (method, from, to) => `${method} : ${from} → ${to}`,
+    resize: (method, from, to) => `${method} : ${from} → ${to}`,
     lost: (share) => `${share} de la surface est perdue`,
     distorted: (share) => `déformée de ${share}`,
     padded: (share) => `${share} de bordure`,
     enlarged: (factor) => `agrandie ${factor} fois, ce qui n’ajoute aucun détail`,
-    normalise: (before, after) => `Couleurs mises à l’échelle : moyenne ${before} → ${after}`,
+    normalise: (before, after) => `Couleurs mises à l’échelle : moyenne ${before} → ${after}`,
   },
   another: 'D’autres exemples',
   tokens: {
@@ -68,7 +68,7 @@ export const preprocessing: Messages['preprocessing'] = {
   batch: {
     title: 'Le premier lot, tel que le modèle le reçoit',
     show: 'Afficher le premier lot',
-    shape: (name, shape) => `${name} : ${shape}`,
+    shape: (name, shape) => `${name} : ${shape}`,
     statistics: (min, mean, max) => `de ${min} à ${max}, moyenne ${mean}`,
     channels: ['Rouge', 'Vert', 'Bleu'],
     padding: (share) => `${share} des positions sont du remplissage`,

@@ -36,7 +36,7 @@ export const recipeWarnings: Messages['recipeWarnings'] = {
   'pictures-enlarged': (p) =>
     `La moitié des images mesurent au plus ${p.median} pixels et sont agrandies à ${p.side} : plus de calcul, rien de plus à voir.`,
   'texts-cut': (p) =>
-    `Environ ${p.share} % des textes dépassent ${format.counted(p.maxTokens, 'jeton', 'jetons')} ; leur fin est coupée et jamais lue.`,
+    `Environ ${p.share} % des textes dépassent ${format.counted(p.maxTokens, 'jeton', 'jetons')} ; leur fin est coupée et jamais lue.`,
   'tokens-beyond-model': (p) =>
     `Le modèle lit au plus ${format.counted(p.model, 'jeton', 'jetons')} : ${p.maxTokens} n’a donc aucun effet.`,
   'many-epochs-text': (p) =>
@@ -44,18 +44,18 @@ export const recipeWarnings: Messages['recipeWarnings'] = {
   'no-augmentation-few-pictures': (p) =>
     `${format.counted(p.train, 'image est peu', 'images sont peu')} pour entraîner des couches entières ; des changements aléatoires (augmentation) évitent au réseau de les apprendre par cœur.`,
   'prepared-otherwise': (p) =>
-    `Les poids ont été entraînés avec un autre réglage (${p.field} : ${p.told}, ici ${p.here}) : ce qui est préparé autrement est d’abord moins bien reconnu.`,
+    `Les poids ont été entraînés avec un autre réglage (${p.field} : ${p.told}, ici ${p.here}) : ce qui est préparé autrement est d’abord moins bien reconnu.`,
   'weight-decay-high': (p) =>
     `Une décroissance des poids de ${p.value} les ramène vers zéro plus vite que la plupart des données ne peuvent les retenir.`,
-  'unused-pooling': (p) => `Sans effet : ${p.fields}. Ce réglage concerne les réseaux de texte préentraînés.`,
+  'unused-pooling': (p) => `Sans effet : ${p.fields}. Ce réglage concerne les réseaux de texte préentraînés.`,
   'unused-with-probe-alone': (p) =>
-    `Sans effet : ${p.fields}. La tête est ajustée par régression, et rien n’est entraîné par étapes après elle.`,
-  'unused-below-head': (p) => `Sans effet : ${p.fields}. Rien n’est entraîné sous la tête.`,
+    `Sans effet : ${p.fields}. La tête est ajustée par régression, et rien n’est entraîné par étapes après elle.`,
+  'unused-below-head': (p) => `Sans effet : ${p.fields}. Rien n’est entraîné sous la tête.`,
   'unused-head-rate': (p) =>
-    `Sans effet : ${p.fields}. Aucune phase n’entraîne la tête seule ; le taux du réseau vaut pour tout.`,
-  'unused-batch-norm': (p) => `Sans effet : ${p.fields}. Les réseaux de texte n’ont pas de batch norm.`,
+    `Sans effet : ${p.fields}. Aucune phase n’entraîne la tête seule ; le taux du réseau vaut pour tout.`,
+  'unused-batch-norm': (p) => `Sans effet : ${p.fields}. Les réseaux de texte n’ont pas de batch norm.`,
   'unused-by-optimizer': (p) =>
-    `Sans effet : ${p.fields}. L’optimiseur « sgd » n’utilise aucun de ces réglages.`,
+    `Sans effet : ${p.fields}. L’optimiseur « sgd » n’utilise aucun de ces réglages.`,
   'unused-probe-on-validation': (p) =>
-    `Sans effet : ${p.fields}. Ce réglage concerne une tête ajustée après laquelle rien n’est entraîné.`,
+    `Sans effet : ${p.fields}. Ce réglage concerne une tête ajustée après laquelle rien n’est entraîné.`,
 };

@@ -33,7 +33,7 @@ export const run: Messages['run'] = {
     more: 'Autres actions',
   },
   stopDialog: {
-    title: 'Mettre fin à cet entraînement ?',
+    title: 'Mettre fin à cet entraînement ?',
     lead: (epoch, epochs) => `Il en est à l’époque ${epoch} sur ${epochs}.`,
     choices: {
       pause: {
@@ -44,16 +44,16 @@ export const run: Messages['run'] = {
       finish: {
         title: 'Arrêter et finaliser',
         text: 'Prend la meilleure époque jusqu’ici, la mesure sur les exemples de test et donne un modèle utilisable.',
-        loses: 'Vous perdez les époques restantes ; cette exécution ne pourra pas continuer ensuite.',
+        loses: 'Vous perdez les époques restantes ; cette exécution ne pourra pas continuer ensuite.',
         textLast:
           'Prend les paramètres tels qu’ils sont, les mesure sur les exemples de test et donne un modèle utilisable.',
         tooEarly: 'Possible après la première époque.',
       },
       stop: {
         title: 'Arrêter définitivement',
-        text: 'Met fin maintenant. La trace reste : réglages, courbes, journal et points de reprise.',
+        text: 'Met fin maintenant. La trace reste : réglages, courbes, journal et points de reprise.',
         loses:
-          'Vous n’obtenez ni modèle fini ni évaluation ; cette exécution ne pourra pas continuer ensuite.',
+          'Vous n’obtenez ni modèle fini ni évaluation ; cette exécution ne pourra pas continuer ensuite.',
       },
     },
     keep: 'Continuer l’entraînement',

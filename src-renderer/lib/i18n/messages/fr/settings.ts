@@ -70,7 +70,7 @@ export const settings: Messages['settings'] = {
   cleaned: (bytes) => `${bytes} libérés`,
 
   backupLead:
-    'Une copie de la base : chaque exécution avec ses réglages, ses courbes, ses chiffres et ses notes, vite faite et petite.',
+    'Une copie de la base : chaque exécution avec ses réglages, ses courbes, ses chiffres et ses notes, vite faite et petite.',
   backupNow: 'Sauvegarder maintenant',
   backupElsewhere: 'Sauvegarder vers…',
   backupDone: 'Sauvegarde écrite',
@@ -88,16 +88,16 @@ export const settings: Messages['settings'] = {
   recordsOnly: 'Fiches',
   everything: 'Tout',
   everythingLead:
-    'Les fiches avec tous leurs fichiers : poids, points de reprise, modèles importés, versions des données et ce qui a été déposé ici. Vos images et tableaux restent où ils sont et n’en font pas partie. La copie est complète ; Finesse peut aussi l’ouvrir elle-même.',
+    'Les fiches avec tous leurs fichiers : poids, points de reprise, modèles importés, versions des données et ce qui a été déposé ici. Vos images et tableaux restent où ils sont et n’en font pas partie. La copie est complète ; Finesse peut aussi l’ouvrir elle-même.',
   copyAll: 'Tout copier vers…',
   copyChoose: 'Où placer la copie',
   copying: (done, total) => `${done} sur ${total}`,
   copyDone: 'Tout a été copié',
   takeBackAll: 'Tout reprendre de…',
   takeBackChoose: 'Le dossier de la copie',
-  takeBackTitle: 'Tout reprendre ?',
+  takeBackTitle: 'Tout reprendre ?',
   takeBackLead:
-    'Les fichiers qui manquent ici sont copiés tout de suite ; au prochain démarrage, les fiches de la copie remplacent celles d’aujourd’hui. Les exécutions faites depuis disparaissent alors du tableau ; la base actuelle est gardée.',
+    'Les fichiers qui manquent ici sont copiés tout de suite ; au prochain démarrage, les fiches de la copie remplacent celles d’aujourd’hui. Les exécutions faites depuis disparaissent alors du tableau ; la base actuelle est gardée.',
   restored: 'Prête à être restaurée',
   restoredText: 'Fermez Finesse et relancez-le.',
 
@@ -131,7 +131,7 @@ export const settings: Messages['settings'] = {
   works: 'Fonctionne',
   worksNot: 'Pas ici',
   fastest: 'Automatique',
-  step: (ms) => `${ms} ms par pas`,
+  step: (ms) => `${ms} ms par pas`,
   why: 'Pourquoi',
 
   shortcuts: {

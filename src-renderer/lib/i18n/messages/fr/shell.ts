@@ -13,7 +13,7 @@ export const shell: Messages['shell'] = {
   collapse: 'Réduire le menu',
   expand: 'Élargir le menu',
   connecting: 'Connexion…',
-  lost: 'La connexion à Finesse est perdue. Nouvel essai en cours ; un entraînement continue si le programme tourne encore.',
+  lost: 'La connexion à Finesse est perdue. Nouvel essai en cours ; un entraînement continue si le programme tourne encore.',
   incompatible: 'Finesse a été mis à jour. Rechargez la page pour continuer.',
   reloadPage: 'Recharger',
   refused: 'Cette page n’a pas d’accès. Ouvrez l’adresse que Finesse a affichée au démarrage.',

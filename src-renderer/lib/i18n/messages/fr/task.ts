@@ -6,17 +6,17 @@ const format = makeFormat('fr');
 const template = (title: string, text: string) => ({ title, text });
 
 export const task: Messages['task'] = {
-  lead: 'Que doit vous dire le modèle ?',
+  lead: 'Que doit vous dire le modèle ?',
   choose: 'Ce qu’il faut prédire',
   tasks: {
     'image-classification':
-      'À quelle classe appartient une image : intacte ou abîmée, chat ou chien, quel type de cellule.',
+      'À quelle classe appartient une image : intacte ou abîmée, chat ou chien, quel type de cellule.',
     'text-classification':
-      'À quelle classe appartient un texte : pour quelle équipe, indésirable ou non, quelle clause.',
+      'À quelle classe appartient un texte : pour quelle équipe, indésirable ou non, quelle clause.',
   },
-  sampleTitle: 'Juste pour voir ?',
+  sampleTitle: 'Juste pour voir ?',
   sampleLead:
-    'Des données d’exemple à nous, avec des réglages qui fonctionnent : deux clics jusqu’à un entraînement.',
+    'Des données d’exemple à nous, avec des réglages qui fonctionnent : deux clics jusqu’à un entraînement.',
   samples: {
     'image-classification': 'Essayer avec des images d’exemple',
     'text-classification': 'Essayer avec des textes d’exemple',
@@ -26,18 +26,18 @@ export const task: Messages['task'] = {
   templateLead: 'Des réglages adaptés à une sorte de données. Tout peut être changé ensuite.',
   use: 'Utiliser',
   inUse: 'En place',
-  counts: (metric) => `compte le plus : ${metric}`,
+  counts: (metric) => `compte le plus : ${metric}`,
   metrics: {
     accuracy: 'l’exactitude',
     f1Macro: 'le F1 de toutes les classes',
     recall: 'le rappel',
     rocAuc: 'l’aire ROC',
   },
-  sets: (n) => `Ce qu’il règle : ${format.integer(n)} ${format.plural(n, 'chose', 'choses')}`,
+  sets: (n) => `Ce qu’il règle : ${format.integer(n)} ${format.plural(n, 'chose', 'choses')}`,
   wasSet: (n) => `${format.integer(n)} ${format.plural(n, 'réglage a été fait', 'réglages ont été faits')}`,
-  changeTitle: 'Changer de tâche ?',
+  changeTitle: 'Changer de tâche ?',
   changeLead:
-    'Le modèle, les données et les réglages de ce brouillon appartiennent à la tâche choisie avant ; ils seront effacés.',
+    'Le modèle, les données et les réglages de ce brouillon appartiennent à la tâche choisie avant ; ils seront effacés.',
   change: 'Changer de tâche',
   domain: 'Domaine',
   allDomains: 'Tous les domaines',
@@ -61,12 +61,12 @@ export const task: Messages['task'] = {
     ),
     'general-quality-control': template(
       'Contrôle qualité',
-      'Surfaces et pièces : intactes, rayées, bosselées.',
+      'Surfaces et pièces : intactes, rayées, bosselées.',
     ),
     'general-texts': template('Trier des textes', 'Messages et paragraphes en quelques classes.'),
     'medicine-scan-triage': template(
       'Tri d’examens',
-      'Radiographies, IRM ou scanners : avec ou sans anomalie.',
+      'Radiographies, IRM ou scanners : avec ou sans anomalie.',
     ),
     'medicine-microscopy': template('Microscopie', 'Cellules et tissus par type.'),
     'medicine-notes': template('Notes cliniques', 'Comptes rendus par spécialité ou urgence.'),
@@ -82,7 +82,7 @@ export const task: Messages['task'] = {
     'education-essay-level': template('Niveau de rédactions', 'Textes par niveau de maîtrise.'),
     'education-answer-topic': template('Sujet des réponses', 'Réponses courtes par sujet ou erreur.'),
     'education-handwriting': template('Écriture manuscrite', 'Lettres, chiffres et signes.'),
-    'marketing-sentiment': template('Opinion', 'Avis et messages : satisfait ou non.'),
+    'marketing-sentiment': template('Opinion', 'Avis et messages : satisfait ou non.'),
     'marketing-product-pictures': template('Images de produits', 'Articles par type.'),
     'security-phishing': template('Hameçonnage', 'Messages qui cherchent à tromper.'),
     'security-log-lines': template('Lignes de journal', 'Lignes qui annoncent un problème.'),

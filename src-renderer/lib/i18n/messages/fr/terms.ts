@@ -23,7 +23,7 @@ export const terms: Messages['terms'] = {
   },
   class: {
     name: 'classe',
-    meaning: 'L’une des réponses possibles du modèle, comme « chat » ou « facture ».',
+    meaning: 'L’une des réponses possibles du modèle, comme « chat » ou « facture ».',
   },
   epoch: { name: 'époque', meaning: 'Un passage sur tous les exemples d’entraînement.' },
   step: { name: 'pas', meaning: 'Une modification du modèle, à partir d’un lot d’exemples.' },
@@ -35,12 +35,12 @@ export const terms: Messages['terms'] = {
   learningRate: {
     name: 'taux d’apprentissage',
     meaning:
-      'L’ampleur du changement à chaque pas. Trop élevé, le modèle oublie ou diverge ; trop faible, il n’apprend rien dans le temps donné.',
+      'L’ampleur du changement à chaque pas. Trop élevé, le modèle oublie ou diverge ; trop faible, il n’apprend rien dans le temps donné.',
   },
   loss: {
     name: 'perte',
     meaning:
-      'L’ampleur moyenne de l’erreur ; les erreurs sûres d’elles comptent davantage. Plus bas, c’est mieux.',
+      'L’ampleur moyenne de l’erreur ; les erreurs sûres d’elles comptent davantage. Plus bas, c’est mieux.',
   },
   accuracy: {
     name: 'exactitude',
@@ -77,7 +77,7 @@ export const terms: Messages['terms'] = {
   token: { name: 'jeton', meaning: 'Un morceau de mot. Les modèles lisent les textes par jetons.' },
   truncation: {
     name: 'troncature',
-    meaning: 'Les textes plus longs que la limite sont coupés ; le modèle ne voit pas le reste.',
+    meaning: 'Les textes plus longs que la limite sont coupés ; le modèle ne voit pas le reste.',
   },
   frozen: {
     name: 'gelé',
@@ -125,25 +125,25 @@ export const terms: Messages['terms'] = {
   },
   precision: {
     name: 'précision',
-    meaning: 'Parmi tous les exemples que le modèle a mis dans cette classe : la part qui y appartient.',
+    meaning: 'Parmi tous les exemples que le modèle a mis dans cette classe : la part qui y appartient.',
   },
   recall: {
     name: 'rappel',
-    meaning: 'Parmi tous les exemples qui appartiennent à cette classe : la part que le modèle a trouvée.',
+    meaning: 'Parmi tous les exemples qui appartiennent à cette classe : la part que le modèle a trouvée.',
   },
   specificity: {
     name: 'spécificité',
     meaning:
-      'Parmi tous les exemples qui n’appartiennent pas à cette classe : la part qui n’y a pas été mise.',
+      'Parmi tous les exemples qui n’appartiennent pas à cette classe : la part qui n’y a pas été mise.',
   },
   f1: {
     name: 'F1',
-    meaning: 'Un seul nombre pour la précision et le rappel ; il n’est élevé que si les deux le sont.',
+    meaning: 'Un seul nombre pour la précision et le rappel ; il n’est élevé que si les deux le sont.',
   },
   rocAuc: {
     name: 'AUC ROC',
     meaning:
-      'La capacité du modèle à classer le juste avant le faux, quel que soit le seuil. 0,5 : le hasard ; 1 : parfait.',
+      'La capacité du modèle à classer le juste avant le faux, quel que soit le seuil. 0,5 : le hasard ; 1 : parfait.',
   },
   confusionMatrix: {
     name: 'matrice de confusion',
@@ -152,16 +152,16 @@ export const terms: Messages['terms'] = {
   calibration: {
     name: 'calibration',
     meaning:
-      'Peut-on croire les probabilités du modèle ? Parmi les réponses données à 80 %, environ 80 % devraient être justes.',
+      'Peut-on croire les probabilités du modèle ? Parmi les réponses données à 80 %, environ 80 % devraient être justes.',
   },
   threshold: {
     name: 'seuil',
     meaning: 'La probabilité à partir de laquelle un exemple compte comme appartenant à la classe.',
   },
   interval: {
-    name: 'intervalle à 95 %',
+    name: 'intervalle à 95 %',
     meaning:
-      'Où se trouve probablement la vraie valeur, vu le petit nombre d’exemples mesurés. Large : mesurez sur davantage d’exemples.',
+      'Où se trouve probablement la vraie valeur, vu le petit nombre d’exemples mesurés. Large : mesurez sur davantage d’exemples.',
   },
   seed: {
     name: 'graine',

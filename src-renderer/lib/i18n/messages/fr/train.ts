@@ -10,7 +10,7 @@ export const train: Messages['train'] = {
       title: (position) =>
         position === 1 ? 'Prochaine de la file' : `En attente, numéro ${position} dans la file`,
       text: 'Elle démarrera d’elle-même quand la machine sera libre.',
-      held: 'La file est retenue : rien de ce qui attend ne démarre tant que vous ne la libérez pas.',
+      held: 'La file est retenue : rien de ce qui attend ne démarre tant que vous ne la libérez pas.',
       starting: 'Elle démarre dans un instant',
     },
     paused: {
@@ -20,14 +20,14 @@ export const train: Messages['train'] = {
     interrupted: {
       title: 'Interrompue',
       text: (step) =>
-        `L’entraînement a été coupé : Finesse a été fermé, son processus s’est terminé ou la machine s’est éteinte. Il reprendra au dernier point enregistré, au pas ${step}.`,
+        `L’entraînement a été coupé : Finesse a été fermé, son processus s’est terminé ou la machine s’est éteinte. Il reprendra au dernier point enregistré, au pas ${step}.`,
       textStart:
         'L’entraînement a été coupé avant le premier point enregistré. Le reprendre le fera repartir du début.',
     },
     failed: {
       title: 'L’entraînement a échoué',
       text: 'Une fois la cause disparue, il peut continuer depuis le dernier point enregistré. Ou modifiez les réglages et relancez.',
-      code: (code) => `Code pour un rapport : ${code}`,
+      code: (code) => `Code pour un rapport : ${code}`,
     },
     stopped: {
       title: 'Arrêtée définitivement',
@@ -43,7 +43,7 @@ export const train: Messages['train'] = {
     },
     lost: {
       title: 'La connexion à Finesse est perdue',
-      text: 'Nouvel essai en cours. L’entraînement continue si le programme tourne encore ; ce qui manque s’affichera quand la connexion sera revenue.',
+      text: 'Nouvel essai en cours. L’entraînement continue si le programme tourne encore ; ce qui manque s’affichera quand la connexion sera revenue.',
     },
     elsewhere:
       'Cette exécution est conduite par un autre Finesse, par exemple en ligne de commande. Elle s’affiche ici, mais ne peut pas y être commandée.',
@@ -91,16 +91,16 @@ export const train: Messages['train'] = {
     log: 'Échelle log',
     clip: 'Ignorer les extrêmes',
     best: 'Meilleure',
-    keptEpoch: (epoch) => `gardée : époque ${epoch}`,
-    bestEpoch: (epoch) => `meilleure : époque ${epoch}`,
+    keptEpoch: (epoch) => `gardée : époque ${epoch}`,
+    bestEpoch: (epoch) => `meilleure : époque ${epoch}`,
     zoomHelp:
-      'Glissez pour zoomer, double-cliquez pour tout voir. Au clavier : plus et moins zooment, les flèches déplacent, 0 montre tout.',
+      'Glissez pour zoomer, double-cliquez pour tout voir. Au clavier : plus et moins zooment, les flèches déplacent, 0 montre tout.',
     zoomed: 'Zoom',
     empty: 'Les courbes commencent avec les premiers pas.',
     onlyEpochs: 'Mesurée une fois par époque.',
     learningRate: 'Taux d’apprentissage',
     gradientNorm: 'Norme du gradient',
-    name: (metric) => `${metric} : entraînement et validation`,
+    name: (metric) => `${metric} : entraînement et validation`,
     series: 'Série',
     value: 'Valeur',
     step: 'Pas',
@@ -109,7 +109,7 @@ export const train: Messages['train'] = {
   patience: {
     more: (left) =>
       `Encore ${format.integer(left)} ${format.plural(left, 'époque', 'époques')} sans progrès et la phase se termine`,
-    progress: (metric, epoch) => `${metric} : la meilleure à l’époque ${epoch}`,
+    progress: (metric, epoch) => `${metric} : la meilleure à l’époque ${epoch}`,
     ended: 'La phase s’est terminée plus tôt',
     metrics: {
       valLoss: 'Perte de validation',
@@ -163,18 +163,18 @@ export const train: Messages['train'] = {
     lead: 'Un entraînement à la fois, dans cet ordre.',
     active: 'En cours',
     position: (position) => `N° ${position}`,
-    up: (name) => `Monter « ${name} »`,
-    down: (name) => `Descendre « ${name} »`,
-    remove: (name) => `Retirer « ${name} » de la file`,
+    up: (name) => `Monter « ${name} »`,
+    down: (name) => `Descendre « ${name} »`,
+    remove: (name) => `Retirer « ${name} » de la file`,
     hold: 'Retenir la file',
     release: 'Libérer la file',
-    held: 'Retenue : rien ne démarre de soi-même.',
-    moved: (name, position) => `« ${name} » est maintenant numéro ${position}`,
+    held: 'Retenue : rien ne démarre de soi-même.',
+    moved: (name, position) => `« ${name} » est maintenant numéro ${position}`,
   },
   spoken: {
     epoch: (epoch, epochs) => `L’époque ${epoch} sur ${epochs} est terminée.`,
     loss: (value) => `Perte de validation ${value}.`,
     accuracy: (value) => `Exactitude de validation ${value}.`,
-    state: (state) => `L’entraînement est maintenant : ${state}.`,
+    state: (state) => `L’entraînement est maintenant : ${state}.`,
   },
 };

@@ -30,8 +30,8 @@ export const wizard: Messages['wizard'] = {
   stepNew: 'Pas encore visitée',
   stepAttention: (count) => `${format.integer(count)} ${format.plural(count, 'point', 'points')} à régler`,
   stepLater: 'Vient après le démarrage',
-  next: (step) => `Suivant : ${step}`,
-  back: (step) => `Retour : ${step}`,
+  next: (step) => `Suivant : ${step}`,
+  back: (step) => `Retour : ${step}`,
   drafts: {
     title: 'Nouvel entraînement',
     lead: 'Les entraînements que vous préparez et n’avez pas retirés. Ils s’enregistrent à mesure que vous écrivez.',
@@ -40,9 +40,9 @@ export const wizard: Messages['wizard'] = {
     empty: 'Encore sans données',
     changed: (when) => `Modifié ${when}`,
     remove: 'Retirer ce brouillon',
-    removeTitle: 'Retirer le brouillon ?',
+    removeTitle: 'Retirer le brouillon ?',
     removeText: (name) =>
-      `« ${name} » et tous ses réglages seront perdus. Vos données et vos exécutions restent telles quelles.`,
+      `« ${name} » et tous ses réglages seront perdus. Vos données et vos exécutions restent telles quelles.`,
     removed: 'Le brouillon a été retiré.',
     duplicate: 'Dupliquer',
     copyOf: (name) => `${name} (copie)`,
@@ -54,7 +54,7 @@ export const wizard: Messages['wizard'] = {
     },
     text: {
       changed:
-        'Rien n’est enregistré ici tant que vous n’avez pas choisi : charger la version plus récente, ou garder celle-ci à sa place.',
+        'Rien n’est enregistré ici tant que vous n’avez pas choisi : charger la version plus récente, ou garder celle-ci à sa place.',
       gone: 'Rien n’est enregistré ici tant que vous n’avez pas choisi. Ce que vous voyez peut rester un brouillon.',
     },
     load: 'Charger la version plus récente',
@@ -75,7 +75,7 @@ export const wizard: Messages['wizard'] = {
     ready: 'Prêt',
     notReady: 'Pas prêt',
     missing: (count) =>
-      `Il manque encore ${format.integer(count)} ${format.plural(count, 'chose', 'choses')} :`,
+      `Il manque encore ${format.integer(count)} ${format.plural(count, 'chose', 'choses')} :`,
     warnings: 'Bon à savoir avant',
     task: 'Tâche',
     model: 'Modèle',
@@ -100,7 +100,7 @@ export const wizard: Messages['wizard'] = {
     oldEstimate: 'mesurée avant les dernières modifications',
     start: 'Lancer l’entraînement',
     starting: 'Lancement…',
-    whyNot: 'Pas encore possible : voyez ce qui manque.',
+    whyNot: 'Pas encore possible : voyez ce qui manque.',
     show: 'Afficher le résumé',
     hide: 'Masquer le résumé',
   },
@@ -120,10 +120,10 @@ export const wizard: Messages['wizard'] = {
   recipe: {
     open: 'Recette',
     title: 'La recette',
-    lead: 'Ce que produit cet assistant : tout ce qui définit l’entraînement, en un seul document.',
+    lead: 'Ce que produit cet assistant : tout ce qui définit l’entraînement, en un seul document.',
     json: 'Recette en JSON',
     valid: 'JSON valide.',
-    errorAt: (line, column, message) => `Ligne ${line}, colonne ${column} : ${message}`,
+    errorAt: (line, column, message) => `Ligne ${line}, colonne ${column} : ${message}`,
     apply: 'Reprendre ces modifications',
     applied: 'La recette a été reprise.',
     revert: 'Abandonner les modifications',
@@ -136,17 +136,17 @@ export const wizard: Messages['wizard'] = {
       'Enregistrez d’abord la recette dans un fichier, puis lancez ceci là où Finesse est installé.',
     copyCommand: 'Copier la commande',
     appliedWithFaults: (count) =>
-      `La recette a été reprise ; ${format.integer(count)} ${format.plural(count, 'chose y est fausse', 'choses y sont fausses')}.`,
+      `La recette a été reprise ; ${format.integer(count)} ${format.plural(count, 'chose y est fausse', 'choses y sont fausses')}.`,
     faultsText: 'Le résumé dit quoi et où.',
     notApplied: 'Les modifications de la recette n’ont pas été reprises.',
     notAppliedText: 'Elles seront encore là quand vous rouvrirez la recette.',
-    kept: 'Vos modifications précédentes sont encore ici ; elles n’ont pas encore été reprises.',
+    kept: 'Vos modifications précédentes sont encore ici ; elles n’ont pas encore été reprises.',
     overtaken:
       'Le brouillon a changé depuis le début de ces modifications. Les utiliser met toute la recette ci-dessous à sa place.',
     copyRecipe: 'Copier la recette',
     fileName: 'recette.json',
   },
-  ofField: (name, fault) => `${name} : ${fault}`,
+  ofField: (name, fault) => `${name} : ${fault}`,
   issues: {
     'missing-task': 'Dites ce qui doit être prédit.',
     'missing-model': 'Choisissez un modèle de départ.',
