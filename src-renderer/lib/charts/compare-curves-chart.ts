@@ -47,7 +47,7 @@ export function compareCurvesChart(
       itemStyle: { color },
       showSymbol: curve.points.length < 3,
       symbolSize: 5,
-      triggerLineEvent: true,
+      triggerEvent: true,
       emphasis: { focus: 'series' },
       sampling: 'lttb',
     };
