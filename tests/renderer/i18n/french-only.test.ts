@@ -138,12 +138,11 @@ describe('in French', () => {
         readFileSync(file, 'utf8'),
       ),
     );
-    // The others write coordinates of a drawing, count the digits that a threshold has, and round a difference.
+    // The others write coordinates of a drawing, and count the digits that a threshold has.
     expect(writers.toSorted()).toEqual([
       'src-renderer/lib/i18n/format.ts',
       'src-renderer/lib/ui/Sparkline.svelte',
       'src-renderer/routes/runs/run/evaluate/threshold-text.ts',
-      'src-renderer/routes/runs/table/run-delta.ts',
     ]);
   });
 });
