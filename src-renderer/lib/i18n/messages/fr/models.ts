@@ -29,11 +29,11 @@ export const models: Messages['models'] = {
     },
     'new-inception-v3': {
       description:
-        'Regarde chaque endroit par des fenêtres de plusieurs tailles (Szegedy et al. 2015), pour des images de 299 pixels. Part de valeurs au hasard ; ne vaut son temps qu’avec beaucoup d’images.',
+        'Regarde chaque endroit par des fenêtres de plusieurs tailles (Szegedy et al. 2015), pour des images de 299 pixels. Part de valeurs au hasard ; ne vaut son temps qu’avec beaucoup d’images.',
     },
     'new-roberta-small': {
       description:
-        'Comme le petit BERT, sans sa dernière couche de résumé : un transformeur de deux couches qui apprend ses mots de vos textes, dans toute langue.',
+        'Comme le petit BERT, sans sa dernière couche de résumé : un transformeur de deux couches qui apprend ses mots de vos textes, dans toute langue.',
     },
     'new-bert-small': {
       description:
