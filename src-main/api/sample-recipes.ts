@@ -1,5 +1,5 @@
 // What goes into a recipe along with our own sample data, so that a first try is quick and works.
-import type { TaskName } from '../training/task-name.ts';
+import type { TaskName } from '../facts/tasks.ts';
 
 interface SampleRecipe {
   readonly name: string;

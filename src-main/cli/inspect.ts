@@ -2,6 +2,8 @@
 import type { Command } from 'commander';
 import type { DataInspection } from '../data/inspect-dataset.ts';
 import type { OpenDatasetOptions } from '../data/open-dataset.ts';
+import { type KindName, kinds } from '../facts/kinds.ts';
+import { isTaskName, taskNames, tasks } from '../facts/tasks.ts';
 import { withStore } from './cli-store.ts';
 import { cliFault } from './errors.ts';
 import { print, printJson, styled } from './output.ts';
@@ -19,7 +21,7 @@ export function addInspect(program: Command): void {
     .command('inspect')
     .description('look at data before training: classes, splits, duplicates, files that cannot be used')
     .argument('<data>', 'folder of pictures, manifest, or table of texts')
-    .option('--task <task>', 'image-classification or text-classification; found out when absent')
+    .option('--task <task>', `${taskNames.join(' or ')}; found out when absent`)
     .option(
       '--from <run>',
       'as a run made from this one would see it: its options, and its examples keep their splits',
@@ -47,9 +49,8 @@ async function question(
   return withStore(command, (store) => forkedSplit(store, from, path));
 }
 
-async function kindOf(path: string, task: string | undefined): Promise<'image' | 'text'> {
-  if (task === 'image-classification') return 'image';
-  if (task === 'text-classification') return 'text';
+async function kindOf(path: string, task: string | undefined): Promise<KindName> {
+  if (isTaskName(task)) return tasks[task].kind;
   if (task !== undefined) throw cliFault('unknownTask', { given: task });
   const { dataKind } = await import('../data/data-kind.ts');
   return dataKind(path).kind;
@@ -74,7 +75,7 @@ async function inspectionLines(data: DataInspection): Promise<string[]> {
   const lines = [
     styled('bold', data.path),
     ...sourceNotices(data.sources).map(({ message }) => message),
-    `${data.examples} ${data.kind === 'image' ? 'pictures' : 'texts'} of ${data.classes.length} classes: ${train} train, ${validation} validation, ${test} test`,
+    `${data.examples} ${kinds[data.kind].plural} of ${data.classes.length} classes: ${train} train, ${validation} validation, ${test} test`,
     `largest class ${data.imbalance.toFixed(1)} times the smallest; ${data.duplicateGroups} groups of identical examples, ${data.leaks} left out because another split has them`,
     ...(await carriedText(data)),
     ...sizes,

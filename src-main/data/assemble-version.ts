@@ -1,6 +1,7 @@
 // Candidates -> dataset version: leaks and contradictions taken out, classes settled, duplicates kept together,
 // splits cut by the seed, everything hashed. Pure.
 import { createHash } from 'node:crypto';
+import type { KindName } from '../facts/kinds.ts';
 import type { Candidate } from './candidates.ts';
 import type { DataOptions } from './data-options.ts';
 import type { DataProblem, DatasetVersion, Example, ExampleSource, SplitName } from './dataset-version.ts';
@@ -133,7 +134,7 @@ export interface CutOptions {
 }
 
 export interface AssemblyInput {
-  readonly kind: 'image' | 'text';
+  readonly kind: KindName;
   readonly path: string;
   /** Splits there is data for; the others are cut from the training data. */
   readonly given: ReadonlySet<SplitName>;

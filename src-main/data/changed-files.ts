@@ -3,6 +3,7 @@
 // another keeps those of its files. Hashing costs a small part of decoding.
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { kinds } from '../facts/kinds.ts';
 import type { DatasetVersion, Example, SplitName } from './dataset-version.ts';
 
 export interface ChangedFiles {
@@ -35,12 +36,9 @@ export async function findChangedFiles(
   version: DatasetVersion,
   { split, signal, onProgress }: ChangedFilesOptions = {},
 ): Promise<ChangedFiles> {
-  const examples =
-    version.kind === 'image'
-      ? [...version.examples.entries()].filter(
-          ([, example]) => split === undefined || example.split === split,
-        )
-      : [];
+  const examples = kinds[version.kind].isFile
+    ? [...version.examples.entries()].filter(([, example]) => split === undefined || example.split === split)
+    : [];
   const states: State[] = [];
   const waiting = examples.entries();
   let done = 0;

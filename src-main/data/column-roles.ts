@@ -1,6 +1,7 @@
 // Which role each column of a table seems to have, how sure that is, and why: what a person confirms before anything
 // is read. Never throws: where nothing can be found, the columns are shown without roles.
 import { FinesseError } from '../errors.ts';
+import type { KindName } from '../facts/kinds.ts';
 import { type ColumnFacts, columnFacts, columnReference, isLabelLike } from './column-facts.ts';
 import { fitsLabel, fitsPath, fitsText, isSplitName, type NameFit, splitFlagOf } from './column-names.ts';
 import type { ColumnPreview, ColumnRole, TablePreview } from './data-report.ts';
@@ -36,7 +37,7 @@ const shownCharacters = 160;
 const shownSamples = 5;
 
 export interface PreviewOptions {
-  readonly kind: 'image' | 'text';
+  readonly kind: KindName;
   readonly named: NamedColumns;
   readonly isPicture?: IsPicture | undefined;
 }
@@ -45,7 +46,7 @@ export interface PreviewOptions {
 export function previewTable(table: Table, options: PreviewOptions): TablePreview {
   const { named } = options;
   const facts = new Map(columnFacts(table).map((fact) => [fact.index, fact]));
-  const roles = rolesOf(table, options);
+  const roles = rolesOf[options.kind](table, options);
   const { format } = table;
   const shownColumns = table.columns.flatMap((name, index) =>
     name === '' && !facts.has(index) ? [] : [index],
@@ -68,13 +69,19 @@ export function previewTable(table: Table, options: PreviewOptions): TablePrevie
 }
 
 /** The roles a run would take; where it would refuse the table, each role that can be found alone. */
-function rolesOf(table: Table, { kind, named, isPicture }: PreviewOptions): Roles {
-  if (kind === 'image') {
-    const found =
-      attempt(() => findManifestColumns(table, named, isPicture)) ??
-      attempt(() => ({ path: findPathColumn(table, named, isPicture), ...splitAlone(table, named) }));
-    return found === undefined ? new Map() : byIndex(found);
-  }
+const rolesOf: Readonly<Record<KindName, (table: Table, options: PreviewOptions) => Roles>> = {
+  image: manifestRoles,
+  text: textRoles,
+};
+
+function manifestRoles(table: Table, { named, isPicture }: PreviewOptions): Roles {
+  const found =
+    attempt(() => findManifestColumns(table, named, isPicture)) ??
+    attempt(() => ({ path: findPathColumn(table, named, isPicture), ...splitAlone(table, named) }));
+  return found === undefined ? new Map() : byIndex(found);
+}
+
+function textRoles(table: Table, { named }: PreviewOptions): Roles {
   const found =
     attempt(() => findTextColumns(table, named)) ??
     attempt(() => findTextColumns(table, { textColumn: named.textColumn })) ??

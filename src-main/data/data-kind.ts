@@ -1,11 +1,12 @@
 // Whether a path holds pictures or texts, where no recipe says it.
 import { closeSync, type Dirent, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { KindName } from '../facts/kinds.ts';
 import { leadsOutside } from './read-within.ts';
 import { isSystemName } from './system-files.ts';
 
 export interface DataKind {
-  readonly kind: 'image' | 'text';
+  readonly kind: KindName;
   readonly reason: 'folders-of-pictures' | 'table-names-pictures' | 'table-of-texts' | 'nothing-found';
   readonly numPictures: number;
   readonly numTables: number;

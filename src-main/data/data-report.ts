@@ -1,5 +1,6 @@
 // What a person wants to know about data before training on it, as plain values. Types only: the screens show them.
 import type { MessageParams } from '../errors.ts';
+import type { KindName } from '../facts/kinds.ts';
 import type { SplitName } from './dataset-version.ts';
 import type { CarriedSplit } from './earlier-split.ts';
 import type { FolderRole } from './picture-folders.ts';
@@ -117,7 +118,7 @@ export interface DatasetReport {
 export const fewExamples = 10;
 
 export interface DataReport {
-  readonly kind: 'image' | 'text';
+  readonly kind: KindName;
   readonly path: string;
   /** Tables of texts or manifests of pictures, as far as they can be read; for confirming the columns. */
   readonly tables: readonly TablePreview[];

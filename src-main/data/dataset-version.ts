@@ -1,5 +1,6 @@
 // A dataset version: the frozen list of examples and their split, with a hash of its content.
 import type { MessageParams } from '../errors.ts';
+import type { KindName } from '../facts/kinds.ts';
 import type { CarriedSplit } from './earlier-split.ts';
 import type { SampleRange } from './sample-range.ts';
 
@@ -36,7 +37,7 @@ export interface DataProblem {
 export interface DatasetVersion {
   /** SHA-256 over kind, classes and (content hash, label, split) of every example, in sorted order; hex. */
   readonly hash: string;
-  readonly kind: 'image' | 'text';
+  readonly kind: KindName;
   readonly path: string;
   readonly classes: readonly string[];
   readonly examples: readonly Example[];

@@ -1,4 +1,5 @@
 // A dataset version and the sources it was made of -> the report a person reads before training.
+import { type KindName, kinds } from '../facts/kinds.ts';
 import type { Candidate } from './candidates.ts';
 import {
   type ClassCount,
@@ -38,7 +39,7 @@ export function describeDataset(reading: DatasetReading): Omit<DatasetReport, 'k
     layout: reports[0]?.format.layout ?? 'table',
     folders: reports.flatMap(({ format }) => ('folders' in format ? format.folders : [])),
     pictureFormats: countFormats(reading),
-    histograms: histogramsOf(version, reading.pictures),
+    histograms: histogramsOf[version.kind](version, reading.pictures),
     problems: groupProblems(version.problems),
     numDuplicateGroups: duplicates.length,
     numDuplicates: duplicates.reduce((sum, { members }) => sum + countUsed(members) - 1, 0),
@@ -70,21 +71,29 @@ export function countSplits({ examples }: DatasetVersion): SplitCounts {
 
 function countFormats({ version, pictures }: DatasetReading): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const { source } of version.kind === 'image' ? version.examples : []) {
+  for (const { source } of kinds[version.kind].hasPixels ? version.examples : []) {
     const format = pictures.get(source.path)?.format;
     if (format !== undefined) counts[format] = (counts[format] ?? 0) + 1;
   }
   return counts;
 }
 
-function histogramsOf(version: DatasetVersion, pictures: ReadonlyMap<string, PictureFacts>): Histogram[] {
-  if (version.kind === 'image') {
-    const facts = version.examples.flatMap(({ source }) => pictures.get(source.path) ?? []);
-    return [
-      { name: 'width', ...histogram(facts.map(({ width }) => width)) },
-      { name: 'height', ...histogram(facts.map(({ height }) => height)) },
-    ];
-  }
+const histogramsOf: Readonly<
+  Record<KindName, (version: DatasetVersion, pictures: ReadonlyMap<string, PictureFacts>) => Histogram[]>
+> = { image: pictureHistograms, text: textHistograms };
+
+function pictureHistograms(
+  version: DatasetVersion,
+  pictures: ReadonlyMap<string, PictureFacts>,
+): Histogram[] {
+  const facts = version.examples.flatMap(({ source }) => pictures.get(source.path) ?? []);
+  return [
+    { name: 'width', ...histogram(facts.map(({ width }) => width)) },
+    { name: 'height', ...histogram(facts.map(({ height }) => height)) },
+  ];
+}
+
+function textHistograms(version: DatasetVersion): Histogram[] {
   const texts = version.examples.map(({ text }) => text ?? '');
   return [
     { name: 'characters', ...histogram(texts.map((text) => text.length)) },

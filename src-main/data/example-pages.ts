@@ -1,5 +1,6 @@
 // The examples of a dataset version, a page at a time: filtered, sorted, and short enough to be sent.
 import { dirname, relative } from 'node:path';
+import { kinds } from '../facts/kinds.ts';
 import type { ExamplePage, ExampleView, exampleSorts } from './data-report.ts';
 import type { DatasetVersion, Example, SplitName } from './dataset-version.ts';
 import type { PictureFacts } from './decode-picture.ts';
@@ -95,6 +96,6 @@ function viewOf(version: DatasetVersion, pictures: Facts, index: number): Exampl
 
 /** Below the data's folder; a table's folder is that of its file. */
 function nameOf({ path, kind }: DatasetVersion, { source }: Example): string {
-  const below = relative(kind === 'image' ? path : dirname(path), source.path);
+  const below = relative(kinds[kind].isFile ? path : dirname(path), source.path);
   return below === '' ? source.path : below;
 }

@@ -1,4 +1,5 @@
 // What a person wants to know about data before training on it: for `finesse inspect`.
+import type { KindName } from '../facts/kinds.ts';
 import type { SourceFormat } from './candidates.ts';
 import type { DataProblem, DatasetVersion, SplitName } from './dataset-version.ts';
 import type { PictureFacts } from './decode-picture.ts';
@@ -20,7 +21,7 @@ export interface ClassCount {
 }
 
 export interface DataInspection {
-  readonly kind: 'image' | 'text';
+  readonly kind: KindName;
   readonly path: string;
   /** Hash of the dataset version a run with the same seed would use. */
   readonly hash: string;
@@ -67,9 +68,12 @@ function countClasses({ classes, examples }: DatasetVersion): ClassCount[] {
   return counts;
 }
 
-function sizesOf({ version, pictures }: DatasetReading): Record<string, Spread> {
-  if (version.kind === 'text')
-    return { characters: spread(version.examples.map(({ text }) => text!.length)) };
+const sizesOf: Readonly<Record<KindName, (reading: DatasetReading) => Record<string, Spread>>> = {
+  image: pictureSizes,
+  text: ({ version }) => ({ characters: spread(version.examples.map(({ text }) => text!.length)) }),
+};
+
+function pictureSizes({ version, pictures }: DatasetReading): Record<string, Spread> {
   const facts = version.examples.map(({ source }): PictureFacts => pictures.get(source.path)!);
   return {
     shorterSide: spread(facts.map(({ width, height }) => Math.min(width, height))),
@@ -99,7 +103,7 @@ export async function inspectDataset(options: OpenDatasetOptions): Promise<DataI
     carried: version.carried ?? null,
     classes,
     imbalance: Math.max(...totals) / Math.min(...totals),
-    sizes: sizesOf(reading),
+    sizes: sizesOf[version.kind](reading),
     pictureFormats: countBy(pictures.values(), ({ format }) => format),
     sampleRange: version.sampleRange && {
       ...version.sampleRange,

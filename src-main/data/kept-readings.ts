@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type KindName, kinds } from '../facts/kinds.ts';
 import { type AssemblyInput, assembleVersion } from './assemble-version.ts';
 import type { Candidate } from './candidates.ts';
 import type { DataOptions } from './data-options.ts';
@@ -16,7 +17,7 @@ import type { DatasetReading } from './open-dataset.ts';
 
 /** What main knows of a reading without opening it. */
 export interface ReadingIndex {
-  readonly kind: 'image' | 'text';
+  readonly kind: KindName;
   readonly hash: string;
   readonly path: string;
   readonly classes: readonly ClassCount[];
@@ -74,10 +75,10 @@ export function keepReading(
     path: version.path,
     classes: countClasses(version),
     splits: countSplits(version),
-    files: version.kind === 'image' ? version.examples.map(({ source }) => source.path) : [],
-    conflicts: version.kind === 'image' ? conflictFiles(input.candidates) : {},
+    files: kinds[version.kind].isFile ? version.examples.map(({ source }) => source.path) : [],
+    conflicts: kinds[version.kind].isFile ? conflictFiles(input.candidates) : {},
     medianSide: sides[sides.length >> 1] ?? 0,
-    wordPercentiles: version.kind === 'text' ? wordPercentiles(version.examples) : [],
+    wordPercentiles: kinds[version.kind].hasTokens ? wordPercentiles(version.examples) : [],
   };
   mkdirSync(folderOf(cacheFolder), { recursive: true });
   write(join(folderOf(cacheFolder), `${key}.json`), file);

@@ -3,6 +3,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { FinesseError } from '../errors.ts';
+import { kinds } from '../facts/kinds.ts';
 import { countDuplicateGroups, removeContradictions, versionHash } from './assemble-version.ts';
 import type { Candidate } from './candidates.ts';
 import type { DataProblem, DatasetVersion, Example } from './dataset-version.ts';
@@ -85,7 +86,7 @@ async function readClassFolder(
   const label = cleanLabel(basename(path));
   const isFlat = error instanceof FinesseError && error.code === 'data.no-class-folders';
   if (
-    kind !== 'image' ||
+    !kinds[kind].isFile ||
     !isFlat ||
     !classes.map(cleanLabel).includes(label) ||
     !(await stat(path)).isDirectory()

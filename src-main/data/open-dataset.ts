@@ -1,5 +1,6 @@
 // Data as a person gives it -> a frozen dataset version. The entry of the data layer.
 import { resolve } from 'node:path';
+import type { KindName } from '../facts/kinds.ts';
 import { type AssemblyInput, assembleVersion } from './assemble-version.ts';
 import type { SourceReport } from './candidates.ts';
 import type { DataOptions } from './data-options.ts';
@@ -19,7 +20,7 @@ import { findTextTables, readTextTable } from './text-source.ts';
 import { openWorkerPool } from './worker-pool.ts';
 
 export interface OpenDatasetOptions {
-  readonly kind: 'image' | 'text';
+  readonly kind: KindName;
   readonly data: DataOptions;
   readonly seed: number;
   /** Whose examples keep their splits. */
@@ -116,15 +117,25 @@ export interface DatasetReading extends SourcesReading {
   readonly version: DatasetVersion;
 }
 
+const readers: Readonly<
+  Record<
+    KindName,
+    (
+      sources: readonly GivenSource[],
+      options: OpenDatasetOptions,
+    ) => Promise<(SourceReport | CheckedSource)[][]>
+  >
+> = { image: readPictures, text: readTexts };
+
 /** Reads and checks all data; fractions and seed do not matter yet. Throws as `openDataset`. */
 export async function readSources(options: OpenDatasetOptions): Promise<SourcesReading> {
   options.signal?.throwIfAborted();
   const sources = givenSources(options.data);
-  const pictures = options.kind === 'image' ? await readPictures(sources, options) : [];
-  const [main = [], ...others] = options.kind === 'image' ? pictures : await readTexts(sources, options);
+  const read = await readers[options.kind](sources, options);
+  const [main = [], ...others] = read;
   const separate = new Set(sources.slice(1).map(({ given }) => given));
   const reports = [...main.map((report) => withoutOverridden(report, separate)), ...others.flat()];
-  const facts = new Map(pictures.flat().flatMap((source) => [...source.pictures]));
+  const facts = new Map(read.flat().flatMap((source) => ('pictures' in source ? [...source.pictures] : [])));
   options.onSources?.(reports.map(({ path, given, format }) => ({ path, given, format })));
   const input: AssemblyInput = {
     kind: options.kind,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import * as z from 'zod';
+import { type KindName, kindNames } from '../facts/kinds.ts';
 import { versionHash } from './assemble-version.ts';
 import type { DataProblem, DatasetVersion } from './dataset-version.ts';
 import { dataError } from './errors.ts';
@@ -34,7 +35,7 @@ export interface VersionFacts {
   readonly hash: string;
   /** Name of the packed file: the SHA-256 of its JSON. */
   readonly examplesFile: string;
-  readonly kind: 'image' | 'text';
+  readonly kind: KindName;
   readonly path: string;
   readonly numExamples: number;
   readonly numProblems: number;
@@ -52,7 +53,7 @@ export interface VersionFacts {
 const sourceSchema = z.object({ path: z.string(), row: z.number().optional() });
 const versionSchema = z.object({
   hash: z.string().regex(/^[0-9a-f]{64}$/),
-  kind: z.enum(['image', 'text']),
+  kind: z.enum(kindNames),
   path: z.string(),
   classes: z.array(z.string()).min(1),
   examples: z.array(

@@ -1,5 +1,7 @@
 // What to try next with a run, and why: a table of rules over its history and its report. The words stand in the
 // renderer, by code; `params` is what they need. A rule says nothing where it does not know enough.
+import { validationName } from '../facts/metrics.ts';
+import { kindFacts, type TaskName } from '../facts/tasks.ts';
 import type { EvaluationReport } from './evaluation-report.ts';
 import { wilson } from './wilson.ts';
 
@@ -85,7 +87,7 @@ export interface AdviceFacts {
   readonly testExamples: number;
   /** Bins of the test split with the fitted temperature applied; absent where none was fitted. */
   readonly calibrated?: EvaluationReport['calibration'] | undefined;
-  readonly task: 'image-classification' | 'text-classification';
+  readonly task: TaskName;
   readonly settings: {
     readonly preset: string | undefined;
     /** Highest rate of any phase: what the run learnt at, whatever the recipe says beside it. */
@@ -235,8 +237,11 @@ function noValidationSplit(facts: AdviceFacts) {
 
 /** Measured where the run was left: a gap in accuracy, or a validation loss that had turned round. */
 function isOverfitting(facts: AdviceFacts): boolean {
-  const [train, validation] = [series(facts, 'accuracy').at(-1), series(facts, 'valAccuracy').at(-1)];
-  const losses = series(facts, 'valLoss');
+  const [train, validation] = [
+    series(facts, 'accuracy').at(-1),
+    series(facts, validationName('accuracy')).at(-1),
+  ];
+  const losses = series(facts, validationName('loss'));
   if (train === undefined || validation === undefined || losses.length < 2) return false;
   const turned = losses.at(-1)! > Math.min(...losses) * limits.lossRise && train > validation;
   return train - validation > limits.overfittingGap || (turned && train - validation > 0.05);
@@ -248,13 +253,13 @@ function overfitting(facts: AdviceFacts) {
   const changes: RecipePatch[] = [];
   if (settings.headDropout < 0.3) changes.push({ path: 'adaptation.headDropout', value: 0.3 });
   if (settings.weightDecay < 0.05) changes.push({ path: 'hyperparameters.weightDecay', value: 0.05 });
-  if (task === 'image-classification' && !settings.augments)
+  if (kindFacts(task).hasPixels && !settings.augments)
     changes.push({ path: 'preprocessing.augmentation', value: { horizontalFlip: true } });
   return {
     severity: 'warning',
     params: {
       trainAccuracy: series(facts, 'accuracy').at(-1)!,
-      valAccuracy: series(facts, 'valAccuracy').at(-1)!,
+      valAccuracy: series(facts, validationName('accuracy')).at(-1)!,
       bestEpoch: facts.bestEpoch ?? lowestLossEpoch(facts),
       epochs: history.length,
     },
@@ -264,7 +269,7 @@ function overfitting(facts: AdviceFacts) {
 
 /** For a run that kept no epoch, such as one that was stopped. */
 function lowestLossEpoch({ history }: AdviceFacts): number {
-  const lossOf = ({ metrics }: EpochFacts) => metrics.valLoss ?? Number.POSITIVE_INFINITY;
+  const lossOf = ({ metrics }: EpochFacts) => metrics[validationName('loss')] ?? Number.POSITIVE_INFINITY;
   return history.reduce((best, epoch) => (lossOf(epoch) < lossOf(best) ? epoch : best)).epoch;
 }
 
@@ -291,7 +296,7 @@ function underfitting(facts: AdviceFacts) {
 
 /** Ended with the last epoch the best, as planned, and the validation loss still falling by more than noise. */
 function stillImproving(facts: AdviceFacts) {
-  const losses = series(facts, 'valLoss');
+  const losses = series(facts, validationName('loss'));
   const planned = facts.history.length >= facts.plannedEpochs;
   if (losses.length < 2 || !planned || facts.diverged) return undefined;
   const [before, last] = [Math.min(...losses.slice(0, -1)), losses.at(-1)!];

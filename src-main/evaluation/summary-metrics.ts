@@ -1,4 +1,5 @@
 // A report as a flat list of named numbers: what the store keeps and tables compare.
+import type { MetricName } from '../facts/metrics.ts';
 import type { BootstrapMetric } from './bootstrap.ts';
 import type { EvaluationReport } from './evaluation-report.ts';
 
@@ -10,8 +11,10 @@ export interface SummaryMetric {
   readonly high?: number;
 }
 
+type SummaryName = Exclude<MetricName, 'loss'> | `top${number}Accuracy`;
+
 /** Of no meaning where all examples are of one class: there is nothing to tell it from. */
-const needTwoClasses: ReadonlySet<string> = new Set([
+const needTwoClasses: ReadonlySet<SummaryName> = new Set<SummaryName>([
   'rocAuc',
   'rocAucWeighted',
   'prAuc',
@@ -33,7 +36,7 @@ export function undefinedMetrics(report: EvaluationReport): string[] {
 /** The metrics of a report that are defined on its split, headline first. */
 export function summaryMetrics(report: EvaluationReport): SummaryMetric[] {
   return allMetrics(report)
-    .filter((entry): entry is [string, number] => entry[1] !== null)
+    .filter((entry): entry is [SummaryName, number] => entry[1] !== null)
     .map(([metric, value]) => {
       // Metrics without an interval are simply not keys of the record.
       const interval = report.bootstrap.intervals[metric as BootstrapMetric];
@@ -42,13 +45,13 @@ export function summaryMetrics(report: EvaluationReport): SummaryMetric[] {
 }
 
 /** Every metric by name; null where it is not defined. */
-function allMetrics(report: EvaluationReport): [metric: string, value: number | null][] {
+function allMetrics(report: EvaluationReport): [metric: SummaryName, value: number | null][] {
   const { labels, ranking, calibration } = report;
   const single = onlyClass(report) !== undefined;
-  const values: [string, number | null][] = [
+  const values: [SummaryName, number | null][] = [
     ['accuracy', labels.accuracy],
     ['balancedAccuracy', labels.balancedAccuracy],
-    ...report.topK.map(({ k, accuracy }): [string, number] => [`top${k}Accuracy`, accuracy]),
+    ...report.topK.map(({ k, accuracy }): [SummaryName, number] => [`top${k}Accuracy`, accuracy]),
     ['precisionMacro', labels.macro.precision],
     ['recallMacro', labels.macro.recall],
     ['f1Macro', labels.macro.f1],

@@ -1,6 +1,7 @@
 // What a `.finesse` file holds: names of its entries, shapes of its documents, limits. See docs/design/finesse-file.md.
 import * as z from 'zod';
 import { decisionRuleSchema } from '../evaluation/decision.ts';
+import { taskNames } from '../facts/tasks.ts';
 import { predictionsFile, runFiles } from '../training/run-files.ts';
 
 export const bundleFormatVersion = 1;
@@ -112,7 +113,7 @@ export const runDocumentSchema = z.object({
   name: z.string().max(400),
   experiment: z.string().min(1).max(200).nullable(),
   state: z.enum(['queued', 'running', 'paused', 'interrupted', 'finished', 'failed', 'stopped']),
-  task: z.enum(['image-classification', 'text-classification']),
+  task: z.enum(taskNames),
   model: z.string().max(400),
   seed: z.number().int(),
   backend: z.string().max(100),

@@ -3,6 +3,7 @@
 import type { DatasetVersion } from '../data/dataset-version.ts';
 import { FinesseError } from '../errors.ts';
 import { comparePaired, mcNemarExact } from '../evaluation/paired-comparison.ts';
+import { kindFacts } from '../facts/tasks.ts';
 import { datasetByKey, readDataset } from '../store/dataset-versions-repository.ts';
 import type { Store } from '../store/open-store.ts';
 import type { EvaluatedRun } from '../training/evaluated-run.ts';
@@ -198,13 +199,12 @@ function shown(
   { before, after, pair }: { before: EvaluatedRun; after: EvaluatedRun; pair: Pair },
 ): ChangedExample {
   const { index, source, text } = after.examples[pair[1]]!;
-  const image = run.task === 'image-classification';
   return {
     index,
     path: source.path,
     row: source.row,
     text,
-    ...(image ? { media: `/media/prediction/${run.id}/${index}` } : {}),
+    ...(kindFacts(run.task).isFile ? { media: `/media/prediction/${run.id}/${index}` } : {}),
     label: labelOf(after, pair[1]),
     before: answerOf(before, pair[0]),
     after: answerOf(after, pair[1]),

@@ -1,11 +1,12 @@
 // The split that a new version of the data goes on from: that of the run it is made from, and of its experiment.
 import { type Cut, changedCut, type EarlierSplit } from '../data/earlier-split.ts';
+import type { KindName } from '../facts/kinds.ts';
 import { datasetByKey, readDataset } from '../store/dataset-versions-repository.ts';
 import { type EarlierRun, experimentRuns, lineOfRun } from '../store/lineage-repository.ts';
 import type { Store } from '../store/open-store.ts';
 
 export interface SplitWanted {
-  readonly kind: 'image' | 'text';
+  readonly kind: KindName;
   /** The run that a new one is made from, and the experiment it belongs to. */
   readonly parent?: string | undefined;
   readonly experiment?: string | undefined;

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { FinesseError } from '../errors.ts';
+import { tasks } from '../facts/tasks.ts';
 import type { StorePaths } from '../store/store-folder.ts';
 import type { Recipe } from '../training/recipe.ts';
 import type { TrainingEstimate } from '../training/training-estimate.ts';
@@ -24,8 +25,8 @@ const times = { idleMs: 1_000, silenceMs: 10 * 60_000, cancelMs: 0 };
 /** Throws what the data, the model and the engine throw, and the signal's reason. */
 export async function estimateTraining(recipe: Recipe, options: EstimateOptions): Promise<TrainingEstimate> {
   const { paths, workbench, ...watch } = options;
-  const kind = recipe.task === 'image-classification' ? 'image' : 'text';
-  const { data, seed } = recipe;
+  const { task, data, seed } = recipe;
+  const { kind } = tasks[task];
   const { dataset, fault } = await workbench.run('inspect-data', { kind, data, seed }, watch);
   if (dataset === null) throw new FinesseError(fault!);
   const child = new WorkbenchChild({

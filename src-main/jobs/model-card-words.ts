@@ -1,9 +1,11 @@
 // The words of a model card, in English and French. Numbers and dates are formatted by the locale, not here.
+import type { KindName } from '../facts/kinds.ts';
+
 export type CardLocale = 'en' | 'fr';
 
 export interface CardWords {
-  readonly pictures: string;
-  readonly texts: string;
+  /** Examples, in the plural. */
+  readonly examples: Readonly<Record<KindName, string>>;
   predicts(kind: string, classes: number): string;
   readonly headings: Readonly<
     Record<
@@ -98,8 +100,7 @@ export interface CardWords {
 }
 
 const english: CardWords = {
-  pictures: 'pictures',
-  texts: 'texts',
+  examples: { image: 'pictures', text: 'texts' },
   predicts: (kind, classes) => `This model sorts ${kind} into ${classes} classes:`,
   headings: {
     data: 'Data',
@@ -206,8 +207,7 @@ const english: CardWords = {
 };
 
 const french: CardWords = {
-  pictures: 'images',
-  texts: 'textes',
+  examples: { image: 'images', text: 'textes' },
   predicts: (kind, classes) => `Ce modèle classe des ${kind} en ${classes} classes :`,
   headings: {
     data: 'Données',

@@ -9,6 +9,8 @@ import { type DecisionOutcome, type DecisionRule, decisionOutcome } from '../eva
 import type { EvaluationReport } from '../evaluation/evaluation-report.ts';
 import { summaryMetrics } from '../evaluation/summary-metrics.ts';
 import { scalePredictions } from '../evaluation/temperature.ts';
+import type { KindName } from '../facts/kinds.ts';
+import { tasks } from '../facts/tasks.ts';
 import {
   type DatasetClass,
   type DatasetRow,
@@ -33,6 +35,8 @@ import { escaped, markdownTable } from './markdown.ts';
 import { type CardLocale, type CardWords, cardWords } from './model-card-words.ts';
 
 /** Classes listed by name; the table by class holds more. */
+/** What stands behind `finesse predict <run>`. */
+const commandInputs: Readonly<Record<KindName, string>> = { image: 'picture.jpg', text: '--text "..."' };
 const namedClasses = 30;
 const tableClasses = 200;
 const fewExamples = 20;
@@ -133,7 +137,7 @@ class Card {
 
   #introduction(): string[] {
     const { run, classes } = this.#facts;
-    const kind = run.task === 'image-classification' ? this.#words.pictures : this.#words.texts;
+    const kind = this.#words.examples[tasks[run.task].kind];
     const names = classes.slice(0, namedClasses).map(escaped).join(', ');
     const more = classes.length > namedClasses ? ', …' : '';
     const notes = run.notes.trim() === '' ? [] : [run.notes.trim().replace(/^/gm, '> ')];
@@ -384,7 +388,7 @@ class Card {
 
   #use(): string[] {
     const { run } = this.#facts;
-    const input = run.task === 'image-classification' ? 'picture.jpg' : '--text "..."';
+    const input = commandInputs[tasks[run.task].kind];
     const command = `\`\`\`sh\nfinesse predict ${run.id} ${input}\nfinesse export ${run.id} ./model --format onnx\n\`\`\``;
     return [this.#words.inFinesse, command, this.#words.elsewhere];
   }

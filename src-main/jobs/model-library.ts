@@ -14,7 +14,6 @@ import {
   runsByModel,
 } from '../store/models-repository.ts';
 import type { Store } from '../store/open-store.ts';
-import type { TaskName } from '../training/task-name.ts';
 import type { ImportedModel } from '../training/workbench/import-model.ts';
 import type { ErrandOptions, Workbench } from './workbench.ts';
 
@@ -57,7 +56,7 @@ function importedModel(row: ModelRow, folder: string, numRuns: number): LibraryM
   const speed = parameters < 3e6 ? 'fast' : parameters < 3e7 ? 'medium' : 'slow';
   return {
     ...{ id, name, kind: 'imported', family, description, parameters, sizeBytes, input, speed },
-    task: row.task as TaskName, // written from the same type
+    task: row.task,
     licence: licence === '' ? null : licence,
     languages: [],
     trainedOn: null,

@@ -1,4 +1,6 @@
 // The simple view of the settings: so many minutes, so much caution -> epochs, preset and rates. Pure.
+import type { KindName } from '../facts/kinds.ts';
+import { tasks } from '../facts/tasks.ts';
 import { type Recipe, recipeSchema } from '../training/recipe.ts';
 
 type Draft = Readonly<Record<string, unknown>>;
@@ -35,25 +37,25 @@ interface Situation {
   readonly usualEpochs: number;
 }
 
-const situations: Record<'pretrainedImages' | 'pretrainedText' | 'scratch', Situation> = {
-  pretrainedImages: {
+const pretrained: Readonly<Record<KindName, Situation>> = {
+  image: {
     presets: { careful: 'gradual', balanced: 'gradual', bold: 'full' },
     fewestEpochs: 3,
     mostEpochs: 40,
     usualEpochs: 12,
   },
-  pretrainedText: {
+  text: {
     presets: { careful: 'gradual', balanced: 'full', bold: 'full' },
     fewestEpochs: 1,
     mostEpochs: 8,
     usualEpochs: 4,
   },
-  scratch: {
-    presets: { careful: 'full', balanced: 'full', bold: 'full' },
-    fewestEpochs: 3,
-    mostEpochs: 200,
-    usualEpochs: 30,
-  },
+};
+const scratch: Situation = {
+  presets: { careful: 'full', balanced: 'full', bold: 'full' },
+  fewestEpochs: 3,
+  mostEpochs: 200,
+  usualEpochs: 30,
 };
 
 /** How the usual rates are changed; patience in epochs of each phase. */
@@ -69,7 +71,7 @@ const temper: Record<Caution, { readonly rate: number; readonly patienceShare: n
  */
 export function planBudget(draft: Draft, budget: Budget): BudgetPlan {
   const usual = usualRecipe(draft);
-  const situation = situations[situationOf(usual)];
+  const situation = situationOf(usual);
   const { preset, epochs, seconds, fits } = choose(situation, budget);
   const { rate, patienceShare } = temper[budget.caution];
   const { learningRate, backboneLearningRate } = usual.hyperparameters;
@@ -119,7 +121,7 @@ function choose(situation: Situation, budget: Budget): Choice {
     return { preset: of, epochs, seconds, fits: epochs * cost(of) <= available };
   };
   const wanted = plan(preset);
-  if (wanted.fits || situation === situations.scratch) return wanted;
+  if (wanted.fits || situation === scratch) return wanted;
   const cheaper = plan('head');
   return cheaper.fits || cheaper.seconds! < wanted.seconds! ? cheaper : wanted;
 }
@@ -136,9 +138,8 @@ function usualRecipe({ task, model, data }: Draft): Recipe {
   return recipeSchema.parse({ task, model, data: { path: objectOf(data).path } });
 }
 
-function situationOf({ task, model }: Recipe): keyof typeof situations {
-  if (model.weights === undefined) return 'scratch';
-  return task === 'image-classification' ? 'pretrainedImages' : 'pretrainedText';
+function situationOf({ task, model }: Recipe): Situation {
+  return model.weights === undefined ? scratch : pretrained[tasks[task].kind];
 }
 
 /** Two digits: 0.0005, not 0.00049999. */

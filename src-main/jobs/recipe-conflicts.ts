@@ -1,5 +1,7 @@
 // Fields that are each fine and together make no sense. A table; it sees what was written, before defaults.
 import { isDeepStrictEqual } from 'node:util';
+import type { KindFacts } from '../facts/kinds.ts';
+import { isTaskName, kindFacts } from '../facts/tasks.ts';
 import type { RecipeFault } from './recipe-faults.ts';
 
 type Written = Readonly<Record<string, unknown>>;
@@ -14,7 +16,13 @@ interface Conflict {
 /** Reads a field by its path; undefined where it is absent. */
 type Reader = (path: string) => unknown;
 
-const images = (read: Reader) => read('task') === 'image-classification';
+/** Undefined while nothing says what is predicted. */
+function factsOf(read: Reader): KindFacts | undefined {
+  const task = read('task');
+  return isTaskName(task) ? kindFacts(task) : undefined;
+}
+const hasPixels = (read: Reader) => factsOf(read)?.hasPixels ?? false;
+const hasNoTokens = (read: Reader) => factsOf(read)?.hasTokens === false;
 const given =
   (...paths: string[]) =>
   (read: Reader) =>
@@ -31,26 +39,26 @@ const conflicts: readonly Conflict[] = [
   {
     code: 'tokenizerForPictures',
     place: 'model.tokenizer',
-    applies: (read) => images(read) && given('model.tokenizer')(read),
+    applies: (read) => hasNoTokens(read) && given('model.tokenizer')(read),
     message: 'pictures need no tokenizer; remove it, or set task to "text-classification"',
   },
   {
     code: 'textColumnForPictures',
     place: 'data.textColumn',
-    applies: (read) => images(read) && given('data.textColumn')(read),
+    applies: (read) => hasNoTokens(read) && given('data.textColumn')(read),
     message: 'pictures have no text column; remove it, or set task to "text-classification"',
   },
   {
     code: 'pictureDataForTexts',
     place: 'data',
-    applies: (read) => !images(read) && given('data.pathColumn', 'data.folders')(read),
+    applies: (read) => !hasPixels(read) && given('data.pathColumn', 'data.folders')(read),
     message: 'pathColumn and folders are for pictures; remove them, or set task to "image-classification"',
   },
   {
     code: 'pictureFieldsForTexts',
     place: 'preprocessing',
     applies: (read) =>
-      !images(read) &&
+      !hasPixels(read) &&
       given('preprocessing.imageSize', 'preprocessing.resize', 'preprocessing.whiteLevel')(read),
     message:
       'imageSize, resize and whiteLevel are for pictures; remove them, or set task to "image-classification"',
@@ -58,13 +66,13 @@ const conflicts: readonly Conflict[] = [
   {
     code: 'augmentationForTexts',
     place: 'preprocessing.augmentation',
-    applies: (read) => !images(read) && typeof read('preprocessing.augmentation') === 'object',
+    applies: (read) => !hasPixels(read) && typeof read('preprocessing.augmentation') === 'object',
     message: 'augmentation is for pictures; remove it, or set task to "image-classification"',
   },
   {
     code: 'textFieldsForPictures',
     place: 'preprocessing',
-    applies: (read) => images(read) && given('preprocessing.maxTokens', 'preprocessing.lowerCase')(read),
+    applies: (read) => hasNoTokens(read) && given('preprocessing.maxTokens', 'preprocessing.lowerCase')(read),
     message: 'maxTokens and lowerCase are for texts; remove them, or set task to "text-classification"',
   },
   {

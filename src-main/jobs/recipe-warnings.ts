@@ -1,6 +1,8 @@
 // What works and is probably not meant: one row a rule, with its reason. Each rule looks at a complete recipe and at
 // what is known of its data and network; a rule that lacks what it needs stays silent.
 import type { ReadingIndex } from '../data/kept-readings.ts';
+import { type KindName, kinds } from '../facts/kinds.ts';
+import { kindFacts, tasks } from '../facts/tasks.ts';
 import type { Recipe } from '../training/recipe.ts';
 import { preparationDifferences } from '../training/told-preparation.ts';
 import type { ModelReport } from '../training/workbench/model-report.ts';
@@ -32,6 +34,10 @@ const percent = (share: number) => Math.round(share * 100);
 
 /** Peak rates above which training usually diverges or forgets, by optimizer. */
 const highestRate = { sgd: 1, adam: 1e-2, adamw: 1e-2 } as const;
+/** Peak rates above which pretrained layers forget. */
+const backboneRateLimits: Readonly<Record<KindName, number>> = { image: 5e-3, text: 2e-4 };
+/** Training examples that a network from scratch usually needs. */
+const scratchExamples: Readonly<Record<KindName, number>> = { image: 1000, text: 300 };
 const fewPerClass = 10;
 /** WordPiece cuts a word of running text into about this many tokens. */
 const tokensPerWord = 1.3;
@@ -66,7 +72,7 @@ const rules: readonly Rule[] = [
     path: 'hyperparameters.backboneLearningRate',
     check({ recipe: { task, model, hyperparameters: h } }) {
       if (model.weights === undefined || h.optimizer === 'sgd') return undefined;
-      const highest = task === 'text-classification' ? 2e-4 : 5e-3;
+      const highest = backboneRateLimits[tasks[task].kind];
       return h.backboneLearningRate > highest ? { value: h.backboneLearningRate, highest } : undefined;
     },
     reason: (p) =>
@@ -103,8 +109,7 @@ const rules: readonly Rule[] = [
     path: 'preprocessing.augmentation.horizontalFlip',
     check({ recipe, data }) {
       const { augmentation } = recipe.preprocessing;
-      if (recipe.task !== 'image-classification' || augmentation === false || data === undefined)
-        return undefined;
+      if (!kindFacts(recipe.task).hasPixels || augmentation === false || data === undefined) return undefined;
       const flips = augmentation?.horizontalFlip ?? true;
       const names = data.classes.map(({ name }) => name);
       const example = names.find((name) => sided.test(name)) ?? (areSigns(names) ? names[0] : undefined);
@@ -177,7 +182,7 @@ const rules: readonly Rule[] = [
     path: 'model.weights',
     check({ recipe: { task, model }, data }) {
       if (data === undefined || model.weights !== undefined) return undefined;
-      const needed = task === 'image-classification' ? 1000 : 300;
+      const needed = scratchExamples[tasks[task].kind];
       return data.splits.train < needed ? { train: data.splits.train, needed } : undefined;
     },
     reason: (p) =>
@@ -214,7 +219,7 @@ const rules: readonly Rule[] = [
     step: 'preprocessing',
     path: 'preprocessing.imageSize',
     check({ recipe, data, model }) {
-      if (data?.kind !== 'image' || model?.input.kind !== 'image' || data.medianSide === 0) return undefined;
+      if (data === undefined || model?.input.kind !== 'image' || data.medianSide === 0) return undefined;
       const side = recipe.preprocessing.imageSize ?? model.input.height;
       return side > 2 * data.medianSide ? { side, median: data.medianSide } : undefined;
     },
@@ -226,7 +231,7 @@ const rules: readonly Rule[] = [
     step: 'preprocessing',
     path: 'preprocessing.maxTokens',
     check({ recipe, data, model }) {
-      if (data?.kind !== 'text') return undefined;
+      if (data === undefined || !kinds[data.kind].hasTokens) return undefined;
       const limit =
         model?.input.kind === 'text'
           ? Math.min(model.input.maxTokens, recipe.preprocessing.maxTokens)
@@ -254,7 +259,7 @@ const rules: readonly Rule[] = [
     step: 'hyperparameters',
     path: 'hyperparameters.epochs',
     check({ recipe: { task, model, adaptation, hyperparameters: h } }) {
-      const pretrained = task === 'text-classification' && model.weights !== undefined;
+      const pretrained = kindFacts(task).hasTokens && model.weights !== undefined;
       return pretrained && adaptation.preset === 'full' && h.epochs > 10 ? { epochs: h.epochs } : undefined;
     },
     reason: (p) =>
@@ -265,7 +270,7 @@ const rules: readonly Rule[] = [
     step: 'preprocessing',
     path: 'preprocessing.augmentation',
     check({ recipe: { task, preprocessing, adaptation }, data }) {
-      const off = task === 'image-classification' && preprocessing.augmentation === false;
+      const off = kindFacts(task).hasPixels && preprocessing.augmentation === false;
       return off && adaptation.preset !== 'head' && data !== undefined && data.splits.train < 1000
         ? { train: data.splits.train }
         : undefined;

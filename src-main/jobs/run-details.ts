@@ -34,7 +34,6 @@ export function runDetails(store: Store, runId: string) {
   const [row] = runTableRows(db, [run.id]);
   return {
     ...run,
-    task: run.task as 'image-classification' | 'text-classification', // the recipe's schema has no others
     favourite: favourite === 1,
     archived: archived === 1,
     weightsDropped: row?.weightsDropped ?? false,

@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DatasetVersion } from '../data/dataset-version.ts';
+import { tasks } from '../facts/tasks.ts';
 import { datasetByKey, readDataset } from '../store/dataset-versions-repository.ts';
 import { experimentKey } from '../store/experiments-repository.ts';
 import { parentRunId } from '../store/lineage-repository.ts';
@@ -308,7 +309,7 @@ class ActiveRun implements RunHandle {
 
 /** A run that has no version yet makes one, in which the examples of earlier runs keep their splits. */
 function earlierSplitOf(store: Store, run: Run, { task, data, seed }: Recipe) {
-  const kind = task === 'image-classification' ? 'image' : 'text';
+  const { kind } = tasks[task];
   const parent = parentRunId(store.db, run.key);
   return earlierSplit(store, { kind, parent, experiment: run.experiment ?? undefined, data, seed });
 }

@@ -1,6 +1,7 @@
 // Settings that are written, differ from what holds without them, and have no effect in the situation of their recipe.
 // They are warned of, not refused: the recipe of a run is often the beginning of another.
 import { isDeepStrictEqual } from 'node:util';
+import { kindFacts } from '../facts/tasks.ts';
 import { type Recipe, recipeSchema } from '../training/recipe.ts';
 import type { RecipeStep } from './recipe-report.ts';
 
@@ -19,7 +20,7 @@ export interface UnusedRule {
 const onlyProbe = ({ adaptation: a }: Recipe) => a.probe && a.preset === 'head' && a.phases === undefined;
 const onlyHead = ({ adaptation: a }: Recipe) =>
   a.phases === undefined ? a.preset === 'head' : a.phases.every(({ trainable }) => trainable === 'head');
-const isText = ({ task }: Recipe) => task === 'text-classification';
+const isText = ({ task }: Recipe) => kindFacts(task).hasTokens;
 const fromScratch = ({ model }: Recipe) => model.weights === undefined;
 
 export const unusedRules: readonly UnusedRule[] = [

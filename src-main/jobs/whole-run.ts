@@ -5,6 +5,7 @@ import * as z from 'zod';
 import type { SplitName } from '../data/dataset-version.ts';
 import { FinesseError } from '../errors.ts';
 import { evaluationReportSchema } from '../evaluation/report-schema.ts';
+import { kindFacts } from '../facts/tasks.ts';
 import { parseArchitecture } from '../models/architecture.ts';
 import { readJson } from '../training/durable-files.ts';
 import { readEvaluatedRun } from '../training/evaluated-run.ts';
@@ -93,7 +94,7 @@ const checks: Readonly<Record<string, Check | undefined>> = {
   [runFiles.model]: (folder) => {
     const { task, architecture } = readModelFile(folder);
     parseArchitecture(architecture);
-    if (task === 'text-classification' && keptTokenizer(folder) === undefined)
+    if (kindFacts(task).hasTokens && keptTokenizer(folder) === undefined)
       throw new RangeError('its tokenizer is not in the file');
   },
   [runFiles.calibration]: (folder) => {

@@ -3,6 +3,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
+import { kindNames } from '../facts/kinds.ts';
+import { taskNames } from '../facts/tasks.ts';
 import { libraryError } from './errors.ts';
 import { importedIds, importedWeights } from './imported-models.ts';
 
@@ -11,14 +13,14 @@ const modelsFolder = new URL('../../resources/models/', import.meta.url);
 const factsSchema = {
   id: z.string(),
   name: z.string(),
-  task: z.enum(['image-classification', 'text-classification']),
+  task: z.enum(taskNames),
   family: z.string(),
   description: z.string(),
   /** Numbers in the backbone that training may change. */
   parameters: z.number(),
   sizeBytes: z.number(),
   /** Side in pixels, or longest text in tokens. */
-  input: z.strictObject({ kind: z.enum(['image', 'text']), size: z.number() }),
+  input: z.strictObject({ kind: z.enum(kindNames), size: z.number() }),
   licence: z.string().nullable(),
   /** ISO 639-1; `*` stands for whatever the data is in. */
   languages: z.array(z.string()),

@@ -2,6 +2,7 @@
 // renderer, under the id of the template and the word of each reason.
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
+import { taskNames } from '../facts/tasks.ts';
 
 const templateSchema = z.strictObject({
   id: z.string(),
@@ -16,7 +17,7 @@ const templateSchema = z.strictObject({
     'law',
     'human-resources',
   ]),
-  task: z.enum(['image-classification', 'text-classification']),
+  task: z.enum(taskNames),
   /** Id in the catalogue. */
   model: z.string(),
   recipe: z.record(z.string(), z.unknown()),

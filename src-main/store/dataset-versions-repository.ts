@@ -8,6 +8,7 @@ import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, w
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
+import type { KindName } from '../facts/kinds.ts';
 import { storeFault } from './errors.ts';
 import { statement } from './statements.ts';
 import type { StorePaths } from './store-folder.ts';
@@ -16,7 +17,7 @@ import { writeTogether } from './write-together.ts';
 /** What the store needs to know of a dataset version; the rest of `manifest` is kept as it is. */
 export interface DatasetManifest {
   readonly hash: string;
-  readonly kind: 'image' | 'text';
+  readonly kind: KindName;
   readonly path: string;
   readonly classes: readonly string[];
   readonly examples: readonly { readonly label: number; readonly split: string }[];
@@ -28,7 +29,7 @@ export interface DatasetRow {
   readonly key: number;
   readonly hash: string;
   readonly examplesFile: string;
-  readonly kind: 'image' | 'text';
+  readonly kind: KindName;
   readonly path: string;
   readonly numExamples: number;
   readonly numProblems: number;

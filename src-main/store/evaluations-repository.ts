@@ -1,5 +1,6 @@
 // Evaluations: the figures as rows, so that runs can be ordered by them; the full report is a file.
 import type { Database } from 'better-sqlite3';
+import { tableMetrics } from '../facts/metrics.ts';
 import { metricId } from './metrics-repository.ts';
 import { statement } from './statements.ts';
 import { writeTogether } from './write-together.ts';
@@ -52,13 +53,7 @@ export function recordEvaluation(db: Database, runKey: number, evaluation: NewEv
 }
 
 /** Figures that the table of runs shows. */
-const tableFigures: readonly string[] = [
-  'accuracy',
-  'f1Macro',
-  'rocAuc',
-  'logLoss',
-  'expectedCalibrationError',
-];
+const tableFigures: readonly string[] = tableMetrics;
 
 function summariseTest(db: Database, runKey: number, metrics: readonly EvaluationMetric[]): void {
   const figures = Object.fromEntries(

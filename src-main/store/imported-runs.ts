@@ -1,5 +1,7 @@
 // Runs that come in from elsewhere: whole, in one transaction, under the id they had there.
+
 import type { Database } from 'better-sqlite3';
+import type { TaskName } from '../facts/tasks.ts';
 import { type Artefact, recordArtefact } from './artefacts-repository.ts';
 import { type NewEvaluation, recordEvaluation } from './evaluations-repository.ts';
 import { experimentKey } from './experiments-repository.ts';
@@ -25,7 +27,7 @@ export interface ImportedRun {
   readonly experiment: string | null;
   /** A run that was not over elsewhere is `stopped` here: what it would go on from was left behind. */
   readonly state: 'finished' | 'failed' | 'stopped';
-  readonly task: string;
+  readonly task: TaskName;
   readonly model: string;
   readonly seed: number;
   readonly backend: string;

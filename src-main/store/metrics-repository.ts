@@ -1,5 +1,6 @@
 // Metrics by step and by epoch. Names become small integers; a curve is one range of the primary key.
 import type { Database } from 'better-sqlite3';
+import { validationName } from '../facts/metrics.ts';
 import { type CurvePoint, downsample } from './downsample.ts';
 import { statement } from './statements.ts';
 import { writeTogether } from './write-together.ts';
@@ -89,8 +90,8 @@ function summarise(db: Database, runKey: number): void {
   ).run({
     runKey,
     loss: metricId(db, 'loss'),
-    valLoss: metricId(db, 'valLoss'),
-    valAccuracy: metricId(db, 'valAccuracy'),
+    valLoss: metricId(db, validationName('loss')),
+    valAccuracy: metricId(db, validationName('accuracy')),
   });
 }
 

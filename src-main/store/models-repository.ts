@@ -1,11 +1,13 @@
 // Imported models: what the person said about them; their files lie in the library's folder.
+
 import type { Database } from 'better-sqlite3';
+import type { TaskName } from '../facts/tasks.ts';
 import { statement } from './statements.ts';
 
 export interface ModelRow {
   readonly id: string;
   readonly name: string;
-  readonly task: string;
+  readonly task: TaskName;
   readonly family: string;
   readonly parameters: number;
   readonly sizeBytes: number;

@@ -1,5 +1,7 @@
 // The list of runs: newest first, with the metrics a person compares by. The store's hottest query.
+
 import type { Database } from 'better-sqlite3';
+import type { TaskName } from '../facts/tasks.ts';
 import { elapsedSecondsSql } from './elapsed-seconds.ts';
 import type { RunState } from './run-states.ts';
 import { statement } from './statements.ts';
@@ -18,7 +20,7 @@ export interface RunListRow {
   readonly name: string;
   readonly experiment: string | null;
   readonly state: RunState;
-  readonly task: string;
+  readonly task: TaskName;
   readonly model: string;
   readonly createdAtMs: number;
   /** Under way until now. */

@@ -1,5 +1,7 @@
 // The table of runs as the application shows it: everything a person sorts, filters and compares by, in one query.
+
 import type { Database } from 'better-sqlite3';
+import type { TaskName } from '../facts/tasks.ts';
 import { elapsedSecondsSql } from './elapsed-seconds.ts';
 import type { RunState } from './run-states.ts';
 import { statement } from './statements.ts';
@@ -10,7 +12,7 @@ export interface RunTableRow {
   readonly name: string;
   readonly experiment: string | null;
   readonly state: RunState;
-  readonly task: string;
+  readonly task: TaskName;
   readonly model: string;
   readonly backend: string;
   readonly seed: number;

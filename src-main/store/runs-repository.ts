@@ -1,7 +1,9 @@
 // Runs: one row each, from the moment they are asked for. Metrics, checkpoints and reports have their own files.
+
 import { randomBytes } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import type { Message, MessageParams } from '../errors.ts';
+import type { TaskName } from '../facts/tasks.ts';
 import { storeFault } from './errors.ts';
 import { type RunState, statesBefore } from './run-states.ts';
 import { statement } from './statements.ts';
@@ -13,7 +15,7 @@ export interface NewRun {
   readonly experimentKey?: number;
   /** Id of the run it is made from. */
   readonly parent?: string | undefined;
-  readonly task: string;
+  readonly task: TaskName;
   /** A short label for lists, for example the weight file's name. */
   readonly model: string;
   /** The whole recipe, every default filled in, as JSON. */
@@ -30,7 +32,7 @@ export interface Run {
   readonly name: string;
   readonly experiment: string | null;
   readonly state: RunState;
-  readonly task: string;
+  readonly task: TaskName;
   readonly model: string;
   readonly recipe: string;
   readonly datasetKey: number | null;

@@ -1,8 +1,8 @@
 // The defaults of training that depend on the situation: pictures or text, pretrained weights or none.
 // They are filled into the recipe before the run starts and saved with it.
+import type { KindName } from '../facts/kinds.ts';
+import { tasks } from '../facts/tasks.ts';
 import type { WrittenRecipe } from './recipe.ts';
-
-type Situation = 'pretrainedImages' | 'newImages' | 'pretrainedText' | 'newText';
 
 interface SituationDefaults {
   /** Passes over the training data, over all phases of a preset. */
@@ -29,58 +29,62 @@ interface SituationDefaults {
  * epochs, until one is no better than the one before; docs/design/learning.md has what was tried. From scratch: many
  * more epochs, every layer at the same rate, batch statistics of the data itself.
  */
-const situationDefaults: Record<Situation, SituationDefaults> = {
-  pretrainedImages: {
-    epochs: 12,
-    preset: 'gradual',
-    learningRate: 1e-3,
-    backboneLearningRate: 1e-4,
-    layerDecay: 0.9,
-    batchNorm: 'frozen',
-    gradientClipNorm: false,
-    emaDecay: 0.99,
-    patience: 4,
+const situationDefaults: Readonly<
+  Record<KindName, Readonly<Record<'pretrained' | 'scratch', SituationDefaults>>>
+> = {
+  image: {
+    pretrained: {
+      epochs: 12,
+      preset: 'gradual',
+      learningRate: 1e-3,
+      backboneLearningRate: 1e-4,
+      layerDecay: 0.9,
+      batchNorm: 'frozen',
+      gradientClipNorm: false,
+      emaDecay: 0.99,
+      patience: 4,
+    },
+    scratch: {
+      epochs: 60,
+      preset: 'full',
+      learningRate: 1e-3,
+      backboneLearningRate: 1e-3,
+      layerDecay: 1,
+      batchNorm: 'train',
+      gradientClipNorm: false,
+      emaDecay: 0,
+      patience: 15,
+    },
   },
-  newImages: {
-    epochs: 60,
-    preset: 'full',
-    learningRate: 1e-3,
-    backboneLearningRate: 1e-3,
-    layerDecay: 1,
-    batchNorm: 'train',
-    gradientClipNorm: false,
-    emaDecay: 0,
-    patience: 15,
-  },
-  pretrainedText: {
-    epochs: 3,
-    preset: 'full',
-    learningRate: 1e-3,
-    backboneLearningRate: 1e-4,
-    layerDecay: 0.95,
-    batchNorm: 'frozen',
-    gradientClipNorm: 1,
-    emaDecay: 0.99,
-    patience: 1,
-  },
-  newText: {
-    epochs: 20,
-    preset: 'full',
-    learningRate: 5e-4,
-    backboneLearningRate: 5e-4,
-    layerDecay: 1,
-    batchNorm: 'frozen',
-    gradientClipNorm: 1,
-    emaDecay: 0,
-    patience: 5,
+  text: {
+    pretrained: {
+      epochs: 3,
+      preset: 'full',
+      learningRate: 1e-3,
+      backboneLearningRate: 1e-4,
+      layerDecay: 0.95,
+      batchNorm: 'frozen',
+      gradientClipNorm: 1,
+      emaDecay: 0.99,
+      patience: 1,
+    },
+    scratch: {
+      epochs: 20,
+      preset: 'full',
+      learningRate: 5e-4,
+      backboneLearningRate: 5e-4,
+      layerDecay: 1,
+      batchNorm: 'frozen',
+      gradientClipNorm: 1,
+      emaDecay: 0,
+      patience: 5,
+    },
   },
 };
 
-/** Which row of the table holds for a recipe: without weights a model starts from scratch. */
-export function situationOf(recipe: Pick<WrittenRecipe, 'task' | 'model'>): Situation {
-  const pretrained = recipe.model.weights !== undefined;
-  if (recipe.task === 'image-classification') return pretrained ? 'pretrainedImages' : 'newImages';
-  return pretrained ? 'pretrainedText' : 'newText';
+/** What the table has for a recipe: without weights a model starts from scratch. */
+export function situationOf({ task, model }: Pick<WrittenRecipe, 'task' | 'model'>): SituationDefaults {
+  return situationDefaults[tasks[task].kind][model.weights === undefined ? 'scratch' : 'pretrained'];
 }
 
 /**
@@ -108,7 +112,7 @@ function takesUpNews({ adaptation, hyperparameters: h }: WrittenRecipe): boolean
  */
 export function fillDefaults(recipe: WrittenRecipe) {
   const { adaptation, hyperparameters } = recipe;
-  const defaults = situationDefaults[situationOf(recipe)];
+  const defaults = situationOf(recipe);
   const preset = recipe.model.weights === undefined ? 'full' : (adaptation.preset ?? defaults.preset);
   const { earlyStopping, learningRate } = hyperparameters;
   const wholeRate = preset === 'full' ? learningRate : undefined;

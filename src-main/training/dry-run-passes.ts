@@ -1,5 +1,6 @@
 // What reading the data takes: checking files, decoding pictures the first time and later, and computing features.
 import type { SplitName } from '../data/dataset-version.ts';
+import { kinds } from '../facts/kinds.ts';
 import { dropsLast } from './batch-statistics.ts';
 import { batchesSeconds, onceSeconds } from './dry-run-costs.ts';
 import { allOf, cachedPhases, type DryRun } from './dry-run-parts.ts';
@@ -38,7 +39,7 @@ async function readPass({ run, sample, phases }: DryRun, split: 'train' | 'valid
   const read = () => batchShapes(openInputBatches(preparation, sample, options));
   const first = await read();
   // Texts are tokenized once; pictures are kept decoded.
-  if (version.kind === 'text') return { shapes: first.shapes, firstSeconds: 0, laterSeconds: 0 };
+  if (kinds[version.kind].hasTokens) return { shapes: first.shapes, firstSeconds: 0, laterSeconds: 0 };
   const later = await read();
   const rows = splitSize(sample, split);
   return { shapes: first.shapes, firstSeconds: first.seconds / rows, laterSeconds: later.seconds / rows };
@@ -95,7 +96,7 @@ export async function evaluationSeconds(dry: DryRun, { train }: Passes): Promise
   const { shapes } = await batchShapes(
     openInputBatches(preparation, dry.sample, frozenPass(test > 0 ? 'test' : 'validation')),
   );
-  const cost = measureInference(model, { shapes, boundary: 0, frozen: version.kind === 'image' });
+  const cost = measureInference(model, { shapes, boundary: 0, frozen: !kinds[version.kind].hasTokens });
   const batches = Math.ceil(rows / frozenBatchSize);
   const reading = test * train.firstSeconds + validation * train.laterSeconds;
   return onceSeconds(cost) + batchesSeconds(cost, batches) + reading;

@@ -2,6 +2,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pictureCacheBytes } from '../data/picture-pool.ts';
+import { kinds } from '../facts/kinds.ts';
 import { modelParameters, type Parameter } from '../models/model.ts';
 import { cachedPhases, type DryRun } from './dry-run-parts.ts';
 import { boundaryLayout } from './feature-cache.ts';
@@ -24,7 +25,7 @@ export function diskBytes(dry: DryRun, checkpointBytes: number): number {
 function featureBytes(dry: DryRun): number {
   const { model, version } = dry.run;
   const boundaries = new Set(cachedPhases(dry).map(({ firstTrained }) => firstTrained));
-  const tokens = version.kind === 'text' && boundaries.size > 0 ? meanTokens(dry) : 1;
+  const tokens = kinds[version.kind].hasTokens && boundaries.size > 0 ? meanTokens(dry) : 1;
   return [...boundaries].reduce((sum, boundary) => {
     // Phases are cached only where there is a layout, and a layout has no open dimensions.
     const { rowShape, sequence } = boundaryLayout(model, boundary)!;

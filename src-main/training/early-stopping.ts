@@ -1,4 +1,5 @@
 // Which epoch was the best, and when to stop waiting for a better one.
+import { classificationMetrics, validationName } from '../facts/metrics.ts';
 import type { Recipe } from './recipe.ts';
 
 export type EarlyStopping = Exclude<Recipe['hyperparameters']['earlyStopping'], false>;
@@ -11,25 +12,18 @@ export interface BestEpoch {
   readonly folder: string;
 }
 
-/** Names of the metrics of the validation split in epoch events. */
-const watchedNames = {
-  loss: 'valLoss',
-  accuracy: 'valAccuracy',
-  f1Macro: 'valF1Macro',
-  rocAuc: 'valRocAuc',
-} as const satisfies Record<EarlyStopping['metric'], string>;
-
 /** The watched value of an epoch; undefined where its validation split does not define it. */
 export function watchedValue(
   { metric }: EarlyStopping,
   metrics: Readonly<Record<string, number>>,
 ): number | undefined {
-  return metrics[watchedNames[metric]];
+  return metrics[validationName(metric)];
 }
 
-/** Loss falls, everything else rises, by more than `minDelta`. */
+/** By more than `minDelta`, in the direction of the metric. */
 export function isBetter({ metric, minDelta }: EarlyStopping, value: number, best: number): boolean {
-  return metric === 'loss' ? value < best - minDelta : value > best + minDelta;
+  const { better } = classificationMetrics[metric];
+  return better === 'lower' ? value < best - minDelta : value > best + minDelta;
 }
 
 /** Where early stopping stands after some epochs. */
@@ -54,7 +48,7 @@ export function earlyStoppingState(
   earlyStopping: EarlyStopping,
   epochs: readonly EndedEpoch[],
 ): EarlyStoppingState {
-  const metric = watchedNames[earlyStopping.metric];
+  const metric = validationName(earlyStopping.metric);
   let best: { epoch: number; value: number } | null = null;
   let staleEpochs = 0;
   let phase: string | undefined;

@@ -1,6 +1,13 @@
 // Error codes of the training layer.
 import type { Problem } from '../data/problems.ts';
 import { errorTable } from '../errors.ts';
+import type { KindName } from '../facts/kinds.ts';
+import { type TaskName, tasks } from '../facts/tasks.ts';
+
+const exampleArchitectures: Readonly<Record<KindName, string>> = {
+  image: '{ "family": "resnet", "depth": 18 }',
+  text: '{ "family": "bert", "layers": 4, "hiddenSize": 256 }',
+};
 
 export const trainingError = errorTable('training', {
   invalidRecipe: (p: { problem: string }) => `The recipe is not usable: ${p.problem}`,
@@ -23,9 +30,9 @@ export const trainingError = errorTable('training', {
     (p.batchSize > 1
       ? 'There is one training example; add others, or set adaptation.batchNorm to "frozen".'
       : 'Set hyperparameters.batchSize to 2 or more, or adaptation.batchNorm to "frozen".'),
-  missingWeights: (p: { task: string }) =>
+  missingWeights: (p: { task: TaskName }) =>
     `The recipe names neither weights nor an architecture. Set model.weights, or model.architecture ` +
-    `(for example ${p.task === 'text-classification' ? '{ "family": "bert", "layers": 4, "hiddenSize": 256 }' : '{ "family": "resnet", "depth": 18 }'}) to train from scratch.`,
+    `(for example ${exampleArchitectures[tasks[p.task].kind]}) to train from scratch.`,
   wrongModel: (p: { task: string; family: string }) =>
     `The task ${p.task} cannot be trained with a model of the family ${p.family}.`,
   missingTokenizer: (p: { path: string }) =>

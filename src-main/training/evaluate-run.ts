@@ -7,6 +7,8 @@ import { openLabelledData } from '../data/labelled-data.ts';
 import type { SourceTaken } from '../data/source-notices.ts';
 import type { EvaluationReport } from '../evaluation/evaluation-report.ts';
 import type { MeasuredData } from '../evaluation/measured-data.ts';
+import { kinds } from '../facts/kinds.ts';
+import { tasks } from '../facts/tasks.ts';
 import { readJson } from './durable-files.ts';
 import { trainingError } from './errors.ts';
 import { type LoadedRun, loadRun } from './load-run.ts';
@@ -87,7 +89,7 @@ export async function predictSplit(
     shuffle: false,
     augmentation: false,
   });
-  const step = makeInferenceStep(model, 0, { frozen: version.kind === 'image' });
+  const step = makeInferenceStep(model, 0, { frozen: !kinds[version.kind].hasTokens });
   const onRows = (done: number) => {
     signal?.throwIfAborted();
     onProgress?.(done, total);
@@ -113,7 +115,7 @@ async function otherData(
   const { textColumn, labelColumn, pathColumn, splitColumn, folders, encoding, separator } = recipe.data;
   const columns = { textColumn, labelColumn, pathColumn, ...(splitColumn === false && { splitColumn }) };
   const { version, leftOut, unknownClasses } = await openLabelledData({
-    kind: task === 'image-classification' ? 'image' : 'text',
+    kind: tasks[task].kind,
     data: dataOptionsSchema.parse({ path, ...columns, folders, encoding, separator }),
     classes,
     seed: recipe.seed,

@@ -1,6 +1,7 @@
 // README.md of an export: what the files are, what goes in and comes out, and programs that can be copied and run.
 
 import type { DecisionRule } from '../evaluation/decision.ts';
+import { kindFacts } from '../facts/tasks.ts';
 import type { Model } from '../models/model.ts';
 import { answerInPython, decisionText, indented } from './export-decision.ts';
 import type { ExportFormat } from './export-formats.ts';
@@ -24,9 +25,9 @@ export interface ReadmeInput {
 export function exportReadme(input: ReadmeInput): string {
   const { file, format } = input;
   const decision = decisionText(input.rule, inline);
-  const kind = file.task === 'image-classification' ? 'pictures' : 'texts';
+  const { plural } = kindFacts(file.task);
   return `${[
-    `# A classifier of ${kind}`,
+    `# A classifier of ${plural}`,
     `It tells ${file.classes.length} classes apart, in the order of its outputs:`,
     file.classes.map((name, index) => `${index}. ${inline(name)}`).join('\n'),
     checked(input),

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openPicturePool } from '../data/picture-pool.ts';
 import { openEngine } from '../engine/open-engine.ts';
+import { kindFacts } from '../facts/tasks.ts';
 import { fileSource } from '../formats/byte-source.ts';
 import { readSafetensors } from '../formats/safetensors-reader.ts';
 import { buildModel } from '../models/build-model.ts';
@@ -38,9 +39,9 @@ export async function loadRun(runFolder: string): Promise<LoadedRun> {
     backbone: 'zeros',
   });
   loadWeights(model, readSafetensors(fileSource(join(runFolder, runFiles.weights))));
-  const image = model.input.kind === 'image';
-  const tokenizer = image ? undefined : await openRunTokenizer(runFolder, preprocessing.lowerCase);
-  const pool = image ? openPicturePool({ cacheBytes: 0 }) : undefined;
+  const { hasPixels, hasTokens } = kindFacts(task);
+  const tokenizer = hasTokens ? await openRunTokenizer(runFolder, preprocessing.lowerCase) : undefined;
+  const pool = hasPixels ? openPicturePool({ cacheBytes: 0 }) : undefined;
   const { resize, whiteLevel, maxTokens } = preprocessing;
   return {
     model,

@@ -3,6 +3,7 @@ import type { BatchOptions } from '../data/batches.ts';
 import { type AugmentationOptions, augmentationSchema } from '../data/data-options.ts';
 import type { DatasetVersion } from '../data/dataset-version.ts';
 import type { Message } from '../errors.ts';
+import { kindFacts } from '../facts/tasks.ts';
 import type { Model } from '../models/model.ts';
 import { dropsLast } from './batch-statistics.ts';
 import { openCachedBatches } from './cached-batches.ts';
@@ -45,7 +46,7 @@ export function wantsCache(
   phase: PlannedPhase,
 ): boolean {
   if (phase.probe) return recipe.engine.cacheFeatures;
-  const augmented = recipe.task === 'image-classification' && Boolean(recipe.preprocessing.augmentation);
+  const augmented = kindFacts(recipe.task).hasPixels && Boolean(recipe.preprocessing.augmentation);
   return (
     recipe.engine.cacheFeatures &&
     !augmented &&

@@ -10,6 +10,8 @@ import {
 } from '../data/unlabelled-inputs.ts';
 import { systemFault } from '../errors.ts';
 import { type DecisionRule, scaledTo } from '../evaluation/decision.ts';
+import { type KindName, kinds } from '../facts/kinds.ts';
+import { tasks } from '../facts/tasks.ts';
 import { trainingError } from './errors.ts';
 import { giveUsualRights } from './file-rights.ts';
 import { answerOf, rankedClasses } from './predict.ts';
@@ -127,22 +129,39 @@ interface Listed {
   readonly textColumns: readonly TextColumn[];
 }
 
-async function listEntries(
-  predictor: Predictor,
-  { path, csvFile, textColumn, signal, onProgress }: FolderOptions,
-): Promise<Listed> {
+async function listEntries(predictor: Predictor, options: FolderOptions): Promise<Listed> {
+  const { path, csvFile, onProgress } = options;
   onProgress?.('listing', 0, 0);
   const source = resolve(path);
   if (source === csvFile) throw trainingError('overwritesInput', { path: source });
-  if (predictor.task === 'image-classification') {
-    const files = (await listPictureFiles(source, signal)).filter((file) => file.path !== csvFile);
-    if (files.length === 0) throw trainingError('noInputs', { path, needed: 'pictures' });
-    return {
-      columns: ['file'],
-      textColumns: [],
-      entries: files.map((file) => ({ cells: [file.name], input: { file: file.path } })),
-    };
-  }
+  const { kind } = tasks[predictor.task];
+  const listed = await listers[kind](predictor, source, options);
+  if (listed.entries.length === 0) throw trainingError('noInputs', { path, needed: kinds[kind].plural });
+  return listed;
+}
+
+const listers: Readonly<
+  Record<KindName, (predictor: Predictor, source: string, options: FolderOptions) => Promise<Listed>>
+> = { image: listPictures, text: listRows };
+
+async function listPictures(
+  _: Predictor,
+  source: string,
+  { csvFile, signal }: FolderOptions,
+): Promise<Listed> {
+  const files = (await listPictureFiles(source, signal)).filter((file) => file.path !== csvFile);
+  return {
+    columns: ['file'],
+    textColumns: [],
+    entries: files.map((file) => ({ cells: [file.name], input: { file: file.path } })),
+  };
+}
+
+async function listRows(
+  predictor: Predictor,
+  source: string,
+  { csvFile, textColumn, signal }: FolderOptions,
+): Promise<Listed> {
   const textColumns: TextColumn[] = [];
   const texts = await listTexts(source, {
     textColumn,
@@ -151,7 +170,6 @@ async function listEntries(
     except: csvFile,
     signal,
   });
-  if (texts.length === 0) throw trainingError('noInputs', { path, needed: 'texts' });
   return { columns: ['file', 'row', 'text'], entries: texts.map(textEntry), textColumns };
 }
 

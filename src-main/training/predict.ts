@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { dataError } from '../data/errors.ts';
 import type { Problem } from '../data/problems.ts';
 import { type DecisionRule, decide, noAnswer, scaledTo } from '../evaluation/decision.ts';
+import { kindFacts } from '../facts/tasks.ts';
 
 import { trainingError } from './errors.ts';
 import { type InputAnswer, openPredictor, type Predictor, type PredictorInput } from './predictor.ts';
@@ -50,13 +51,10 @@ export async function predict(
 }
 
 function givenInputs({ task }: Predictor, { files, texts }: PredictionInput): readonly PredictorInput[] {
-  const image = task === 'image-classification';
-  const inputs = image ? files?.map((file) => ({ file })) : texts?.map((text) => ({ text }));
+  const { isFile, plural } = kindFacts(task);
+  const inputs = isFile ? files?.map((file) => ({ file })) : texts?.map((text) => ({ text }));
   if (inputs === undefined)
-    throw trainingError('wrongInput', {
-      needed: image ? 'pictures' : 'texts',
-      given: image ? 'texts' : 'files',
-    });
+    throw trainingError('wrongInput', { needed: plural, given: isFile ? 'texts' : 'files' });
   return inputs;
 }
 

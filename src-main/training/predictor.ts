@@ -6,6 +6,8 @@ import type { BatchTensor } from '../data/dataset-version.ts';
 import { encodeTexts } from '../data/prediction-inputs.ts';
 import { dataProblem, type Problem } from '../data/problems.ts';
 import { FinesseError } from '../errors.ts';
+import type { KindName } from '../facts/kinds.ts';
+import { kindFacts, tasks } from '../facts/tasks.ts';
 import { trainingError } from './errors.ts';
 import { type LoadedRun, loadRun } from './load-run.ts';
 import { tokenLimit } from './split-batches.ts';
@@ -51,6 +53,13 @@ interface PreparedChunk {
   readonly problems: ReadonlyMap<number, Problem>;
 }
 
+/** From inputs of one kind to what the network reads. */
+interface Way {
+  one(input: PredictorInput): Promise<NetworkInputs>;
+  /** All usable inputs as one batch; what is wrong with the others goes into `problems`. Undefined where none is left. */
+  all(inputs: readonly PredictorInput[], problems: Map<number, Problem>): Promise<NetworkInputs | undefined>;
+}
+
 /** Opens a finished run. `frozen` computes faster and takes longer to begin. Throws training.notARun, `formats.*`. */
 export async function openPredictor(
   runFolder: string,
@@ -58,7 +67,7 @@ export async function openPredictor(
 ): Promise<Predictor> {
   const loaded = await loadRun(runFolder);
   const { frozen = false } = options;
-  const step = makeInferenceStep(loaded.model, 0, { frozen: frozen && loaded.model.input.kind === 'image' });
+  const step = makeInferenceStep(loaded.model, 0, { frozen: frozen && !kindFacts(loaded.task).hasTokens });
   return new OpenPredictor(loaded, step);
 }
 
@@ -70,6 +79,16 @@ class OpenPredictor implements Predictor {
   readonly textColumn: LoadedRun['textColumn'];
   readonly #loaded: LoadedRun;
   readonly #step: InferenceStep;
+  readonly #ways: Readonly<Record<KindName, Way>> = {
+    image: {
+      one: (input) => this.#pictureInputs([fileOf(input)], 1),
+      all: (inputs, problems) => this.#allPictures(inputs, problems),
+    },
+    text: {
+      one: async (input) => this.#textInputs([textOf(input)], 1),
+      all: (inputs, problems) => this.#allTexts(inputs, problems),
+    },
+  };
 
   constructor(loaded: LoadedRun, step: InferenceStep) {
     this.#loaded = loaded;
@@ -104,7 +123,9 @@ class OpenPredictor implements Predictor {
 
   #prepareAhead(inputs: readonly PredictorInput[]): Promise<PreparedChunk> {
     const problems = new Map<number, Problem>();
-    const chunk = this.#prepareAll(inputs, problems).then((prepared) => ({ prepared, problems }));
+    const chunk = this.#ways[tasks[this.task].kind]
+      .all(inputs, problems)
+      .then((prepared) => ({ prepared, problems }));
     // Handled where it is awaited; without this an earlier failure would leave it unhandled.
     chunk.catch(() => undefined);
     return chunk;
@@ -124,19 +145,22 @@ class OpenPredictor implements Predictor {
     });
   }
 
-  /** All usable inputs as one batch; what is wrong with the others goes into `problems`. Undefined where none is left. */
-  async #prepareAll(
+  async #allTexts(
     inputs: readonly PredictorInput[],
     problems: Map<number, Problem>,
   ): Promise<NetworkInputs | undefined> {
-    if (this.task === 'text-classification') {
-      const texts = inputs.flatMap((input, at) => {
-        const text = textOf(input).trim();
-        if (text === '') problems.set(at, dataProblem('empty-text', {}));
-        return text === '' ? [] : [text];
-      });
-      return texts.length === 0 ? undefined : this.#textInputs(texts, batchSizeFor(texts.length));
-    }
+    const texts = inputs.flatMap((input, at) => {
+      const text = textOf(input).trim();
+      if (text === '') problems.set(at, dataProblem('empty-text', {}));
+      return text === '' ? [] : [text];
+    });
+    return texts.length === 0 ? undefined : this.#textInputs(texts, batchSizeFor(texts.length));
+  }
+
+  async #allPictures(
+    inputs: readonly PredictorInput[],
+    problems: Map<number, Problem>,
+  ): Promise<NetworkInputs | undefined> {
     const paths = inputs.map(fileOf);
     try {
       return await this.#pictureInputs(paths, batchSizeFor(paths.length));
@@ -164,8 +188,7 @@ class OpenPredictor implements Predictor {
 
   async prepare(input: PredictorInput): Promise<NetworkInputs> {
     this.#check(input);
-    if (this.task === 'text-classification') return this.#textInputs([textOf(input)], 1);
-    return this.#pictureInputs([fileOf(input)], 1);
+    return this.#ways[tasks[this.task].kind].one(input);
   }
 
   run(inputs: NetworkInputs): Float32Array {
@@ -178,12 +201,9 @@ class OpenPredictor implements Predictor {
   }
 
   #check(input: PredictorInput): void {
-    const image = this.task === 'image-classification';
-    if ('file' in input !== image)
-      throw trainingError('wrongInput', {
-        needed: image ? 'pictures' : 'texts',
-        given: image ? 'texts' : 'files',
-      });
+    const { isFile, plural } = kindFacts(this.task);
+    if ('file' in input !== isFile)
+      throw trainingError('wrongInput', { needed: plural, given: isFile ? 'texts' : 'files' });
   }
 
   #textInputs(texts: readonly string[], batchSize: number): NetworkInputs {

@@ -9,6 +9,7 @@ import { sourceNotices } from '../data/source-notices.ts';
 import type { TextTokenizer } from '../data/tokenizer.ts';
 import type { OpenedEngine } from '../engine/open-engine.ts';
 import { readVariable, writeVariable } from '../engine/variables.ts';
+import { kinds } from '../facts/kinds.ts';
 import { type Model, modelParameters } from '../models/model.ts';
 import { checkBatchStatistics } from './batch-statistics.ts';
 import { carriedNotices } from './carried-notices.ts';
@@ -73,9 +74,10 @@ export async function prepareRun(job: TrainingJob): Promise<PreparedRun> {
       job.emit({ type: 'log', level: 'warning', ...notice });
   for (const notice of sampleNotices(version, recipe.preprocessing.whiteLevel))
     job.emit({ type: 'log', level: 'warning', ...notice });
-  const tokenizer =
-    version.kind === 'text' ? await prepareTokenizer(recipe, version, job.runFolder) : undefined;
-  const pool: PicturePool | undefined = version.kind === 'image' ? openPicturePool({}) : undefined;
+  const tokenizer = kinds[version.kind].hasTokens
+    ? await prepareTokenizer(recipe, version, job.runFolder)
+    : undefined;
+  const pool: PicturePool | undefined = kinds[version.kind].hasPixels ? openPicturePool({}) : undefined;
   const { resize, whiteLevel, maxTokens } = recipe.preprocessing;
   const preparationOf = (model: Model) => ({ model, resize, whiteLevel, maxTokens, tokenizer, pool });
   const { model, report, modelOptions, pooledRows } = await decidedModel(job, recipe, {

@@ -2,6 +2,8 @@
 // depend on the task, or on starting from pretrained weights or from nothing, stand in defaults.ts.
 import * as z from 'zod';
 import { dataOptionsSchema, preprocessingSchema } from '../data/data-options.ts';
+import { watchableMetrics } from '../facts/metrics.ts';
+import { taskNames } from '../facts/tasks.ts';
 import { fillDefaults } from './defaults.ts';
 
 /** Which part of the network a phase trains. The head is always trained. */
@@ -102,7 +104,7 @@ const hyperparametersSchema = z.strictObject({
     .union([
       z.literal(false),
       z.strictObject({
-        metric: z.enum(['loss', 'accuracy', 'f1Macro', 'rocAuc']).default('loss'),
+        metric: z.enum(watchableMetrics).default('loss'),
         patience: z.number().int().min(1).optional().describe('Epochs without improvement, in each phase'),
         minDelta: z.number().min(0).default(0),
       }),
@@ -118,7 +120,7 @@ const engineSchema = z.strictObject({
 });
 
 const writtenRecipeSchema = z.strictObject({
-  task: z.enum(['image-classification', 'text-classification']),
+  task: z.enum(taskNames),
   name: z.string().max(200).optional(),
   experiment: z.string().max(200).optional(),
   model: modelSchema,

@@ -5,6 +5,7 @@ import type { DatasetVersion, SplitName } from '../data/dataset-version.ts';
 import type { EarlierSplit } from '../data/earlier-split.ts';
 import { openDataset } from '../data/open-dataset.ts';
 import type { SourceTaken } from '../data/source-notices.ts';
+import { tasks } from '../facts/tasks.ts';
 import { readJson, writeJsonDurably } from './durable-files.ts';
 import { trainingError } from './errors.ts';
 import type { Recipe } from './recipe.ts';
@@ -42,7 +43,7 @@ function readData({
   onSources,
 }: RunDatasetOptions): Promise<DatasetVersion> {
   return openDataset({
-    kind: recipe.task === 'image-classification' ? 'image' : 'text',
+    kind: tasks[recipe.task].kind,
     data: recipe.data,
     seed: recipe.seed,
     earlier,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { preprocessingSchema } from '../data/data-options.ts';
 import type { SplitName } from '../data/dataset-version.ts';
+import { taskNames } from '../facts/tasks.ts';
 import { readJson } from './durable-files.ts';
 import { trainingError } from './errors.ts';
 
@@ -35,7 +36,7 @@ export function predictionsFile(split: SplitName): string {
 /** What model.json holds: everything about a finished model but its tensors. */
 export const modelFileSchema = z.strictObject({
   formatVersion: z.literal(1),
-  task: z.enum(['image-classification', 'text-classification']),
+  task: z.enum(taskNames),
   /** What `buildModel` makes the network of. */
   architecture: z.looseObject({ family: z.string() }),
   headDropout: z.number(),

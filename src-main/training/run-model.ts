@@ -1,5 +1,6 @@
 // The network of a run: built from the recipe, with the given weights or with seeded random ones.
 import type { TextTokenizer } from '../data/tokenizer.ts';
+import { tasks } from '../facts/tasks.ts';
 import { weightsPath } from '../library/catalogue.ts';
 import { openWeights } from '../library/weights.ts';
 import { parseArchitecture } from '../models/architecture.ts';
@@ -108,8 +109,7 @@ function newArchitecture(recipe: Recipe, tokenizer: TextTokenizer | undefined): 
 }
 
 function checkTask({ task }: Recipe, { family, input }: Model): void {
-  const needed = task === 'image-classification' ? 'image' : 'text';
-  if (input.kind !== needed) throw trainingError('wrongModel', { task, family });
+  if (input.kind !== tasks[task].kind) throw trainingError('wrongModel', { task, family });
 }
 
 function checkVocabulary({ input }: Model, tokenizer: TextTokenizer | undefined): void {

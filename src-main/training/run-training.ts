@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { DatasetVersion } from '../data/dataset-version.ts';
 import type { EarlierSplit } from '../data/earlier-split.ts';
 import type { Message } from '../errors.ts';
+import { kinds } from '../facts/kinds.ts';
 import { epochBatches } from './batch-statistics.ts';
 import { openCachedBatches } from './cached-batches.ts';
 import { contentHash, writeJsonDurably } from './durable-files.ts';
@@ -242,7 +243,7 @@ async function finalProbabilities(
       ? openInputBatches(preparation, version, pass)
       : openCachedBatches(features, version, pass);
   // Constants are folded anew for each length of text, which costs more than it saves.
-  const frozen = features === undefined && version.kind === 'image';
+  const frozen = features === undefined && !kinds[version.kind].hasTokens;
   const step = makeInferenceStep(model, features === undefined ? 0 : lowest.firstTrained, { frozen });
   try {
     return await splitProbabilities(step, source, { classes: model.classes, onRows });

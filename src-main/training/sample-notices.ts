@@ -2,6 +2,7 @@
 import type { DatasetVersion } from '../data/dataset-version.ts';
 import { fullScale, isDim, whiteLevelFor } from '../data/sample-range.ts';
 import type { Message } from '../errors.ts';
+import { kinds } from '../facts/kinds.ts';
 import { trainingNotice } from './notices.ts';
 
 /** Warnings; none where the pictures have 8 bits and the recipe says nothing, or where both agree. */
@@ -9,7 +10,7 @@ export function sampleNotices(
   { kind, sampleRange }: DatasetVersion,
   whiteLevel: number | undefined,
 ): Message[] {
-  if (kind === 'text') return [];
+  if (!kinds[kind].hasPixels) return [];
   if (sampleRange === undefined)
     return whiteLevel === undefined ? [] : [trainingNotice('whiteLevelUnused', { whiteLevel })];
   const { pictures, dim, peak, dimPeak } = sampleRange;

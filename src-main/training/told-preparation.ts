@@ -3,6 +3,8 @@
 import * as z from 'zod';
 import { preprocessingSchema } from '../data/data-options.ts';
 import type { Message } from '../errors.ts';
+import type { KindName } from '../facts/kinds.ts';
+import { tasks } from '../facts/tasks.ts';
 import type { WeightFile } from '../formats/weight-tensors.ts';
 import { trainingNotice } from './notices.ts';
 import type { Recipe } from './recipe.ts';
@@ -44,17 +46,28 @@ export function preparationDifferences(
   { task, preprocessing }: Pick<Recipe, 'task' | 'preprocessing'>,
   told: ToldPreparation,
 ): PreparationDifference[] {
-  const { resize, whiteLevel = null, maxTokens } = preprocessing;
-  if (task === 'text-classification') {
-    const most = told.maxTokens ?? told.mostTokens;
-    const differs =
-      most !== undefined && (told.maxTokens === undefined ? maxTokens > most : maxTokens !== most);
-    return differs ? [{ field: 'maxTokens', told: most, here: maxTokens }] : [];
-  }
+  return differencesOf[tasks[task].kind](preprocessing, told);
+}
+
+type Differences = (preprocessing: Recipe['preprocessing'], told: ToldPreparation) => PreparationDifference[];
+
+const differencesOf: Readonly<Record<KindName, Differences>> = { image: ofPictures, text: ofTexts };
+
+function ofTexts({ maxTokens }: Recipe['preprocessing'], told: ToldPreparation): PreparationDifference[] {
+  const most = told.maxTokens ?? told.mostTokens;
+  const differs =
+    most !== undefined && (told.maxTokens === undefined ? maxTokens > most : maxTokens !== most);
+  return differs ? [{ field: 'maxTokens', told: most, here: maxTokens }] : [];
+}
+
+function ofPictures(
+  { resize, whiteLevel }: Recipe['preprocessing'],
+  told: ToldPreparation,
+): PreparationDifference[] {
   if (told.resize === undefined) return [];
   const all: PreparationDifference[] = [
     { field: 'resize', told: told.resize, here: resize },
-    { field: 'whiteLevel', told: told.whiteLevel ?? null, here: whiteLevel },
+    { field: 'whiteLevel', told: told.whiteLevel ?? null, here: whiteLevel ?? null },
   ];
   return all.filter((field) => field.told !== field.here);
 }

@@ -3,6 +3,7 @@ import type { BatchSource } from '../data/batches.ts';
 import { logLoss } from '../evaluation/calibration.ts';
 import { epochMetrics } from '../evaluation/epoch-metrics.ts';
 import { checkPredictions } from '../evaluation/predictions.ts';
+import { validationName } from '../facts/metrics.ts';
 import { splitProbabilities } from './split-probabilities.ts';
 import type { InferenceStep } from './training-step.ts';
 
@@ -19,9 +20,9 @@ export async function validationMetrics(
   if (!probabilities.every(Number.isFinite)) return undefined;
   const { accuracy, f1Macro, rocAuc } = epochMetrics(labels, probabilities);
   return {
-    valLoss: logLoss(checkPredictions(labels, probabilities, classes)),
-    valAccuracy: accuracy,
-    valF1Macro: f1Macro,
-    ...(rocAuc === undefined ? {} : { valRocAuc: rocAuc }),
+    [validationName('loss')]: logLoss(checkPredictions(labels, probabilities, classes)),
+    [validationName('accuracy')]: accuracy,
+    [validationName('f1Macro')]: f1Macro,
+    ...(rocAuc === undefined ? {} : { [validationName('rocAuc')]: rocAuc }),
   };
 }

@@ -7,6 +7,7 @@ import * as z from 'zod';
 import type { FitFacts, HeadFacts, Misfit, PreparationFacts, ShortList } from '../../models/notices.ts';
 import type { ModelReport, StageReport, WeightsReport } from '../../training/workbench/model-report.ts';
 import { givenPathSchema } from '../given-path.ts';
+import type { KindName } from './facts.ts';
 import { progressSchema, taskSchema } from './shared.ts';
 
 export type {
@@ -51,7 +52,7 @@ export interface ModelEntry {
   /** On disk; 0 for scratch. */
   readonly sizeBytes: number;
   /** Side in pixels, or longest text in tokens. */
-  readonly input: { readonly kind: 'image' | 'text'; readonly size: number };
+  readonly input: { readonly kind: KindName; readonly size: number };
   readonly licence: string | null;
   /** ISO 639-1; empty for pictures and where it is not known; `*`: whatever the data is in. */
   readonly languages: readonly string[];

@@ -13,9 +13,10 @@ import {
   type RecipeWarning,
   recipeSteps,
 } from '../../jobs/recipe-report.ts';
+import type { Template } from '../../library/templates.ts';
 import { givenPathSchema } from '../given-path.ts';
 import { dataKeySchema } from './data.ts';
-import { recipeDraftSchema, type taskSchema } from './shared.ts';
+import { recipeDraftSchema } from './shared.ts';
 
 export type {
   ChangedField,
@@ -26,39 +27,9 @@ export type {
   RecipeIssue,
   RecipeStep,
   RecipeWarning,
+  Template,
 };
 export { recipeSteps };
-
-export const domains = [
-  'general',
-  'medicine',
-  'customer-service',
-  'finance',
-  'education',
-  'marketing',
-  'it-security',
-  'law',
-  'human-resources',
-] as const;
-
-/** Words of a template stand in the renderer under its id. */
-export interface Template {
-  readonly id: string;
-  readonly domain: (typeof domains)[number];
-  readonly task: z.output<typeof taskSchema>;
-  /** Id of the recommended model. */
-  readonly model: string;
-  /** Put over an empty draft: task, model and the settings that differ from the defaults. */
-  readonly recipe: Readonly<Record<string, unknown>>;
-  /** Which settings differ and why: a word the renderer explains, `no-flip`, `class-weights`, `long-texts` ... */
-  readonly reasons: readonly { readonly path: string; readonly reason: string }[];
-  readonly needs: {
-    /** Labelled examples of each class, at least. */
-    readonly examplesPerClass: number;
-    /** Metric that counts most here. */
-    readonly metric: 'accuracy' | 'f1Macro' | 'recall' | 'rocAuc';
-  };
-}
 
 /** A text that is no JSON: where and why. Line and column count from 1. */
 export interface SyntaxFault extends Message {

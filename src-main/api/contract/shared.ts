@@ -1,6 +1,7 @@
 // What several parts of the contract share. Everything here is plain data that both carriers can hold.
 import { eventIterator } from '@orpc/contract';
 import * as z from 'zod';
+import { taskNames } from './facts.ts';
 
 /** Progress of a task that takes more than 100 ms; sent at most about ten times a second. */
 export const progressSchema = z.object({
@@ -17,7 +18,7 @@ export type Progress = z.output<typeof progressSchema>;
 export const withProgress = <Result extends z.ZodType>(result: Result) =>
   eventIterator(progressSchema, result);
 
-export const taskSchema = z.enum(['image-classification', 'text-classification']);
+export const taskSchema = z.enum(taskNames);
 export const splitSchema = z.enum(['train', 'validation', 'test']);
 export const runIdSchema = z.string().regex(/^[0-9a-z]{1,32}$/);
 

@@ -6,6 +6,7 @@ import type { Message } from '../../errors.ts';
 import { logLoss } from '../../evaluation/calibration.ts';
 import { epochMetrics } from '../../evaluation/epoch-metrics.ts';
 import { checkPredictions } from '../../evaluation/predictions.ts';
+import { validationName } from '../../facts/metrics.ts';
 import { writeJsonDurably } from '../durable-files.ts';
 import { isBetter, watchedValue } from '../early-stopping.ts';
 import type { FeatureCache } from '../feature-cache.ts';
@@ -155,10 +156,10 @@ function probeMetrics(
     const { loss, accuracy, f1Macro, rocAuc } = metricsOf(validation);
     return {
       ...metrics,
-      valLoss: loss,
-      valAccuracy: accuracy,
-      valF1Macro: f1Macro,
-      ...(rocAuc === undefined ? {} : { valRocAuc: rocAuc }),
+      [validationName('loss')]: loss,
+      [validationName('accuracy')]: accuracy,
+      [validationName('f1Macro')]: f1Macro,
+      ...(rocAuc === undefined ? {} : { [validationName('rocAuc')]: rocAuc }),
     };
   } finally {
     probabilities.dispose();

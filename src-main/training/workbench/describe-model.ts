@@ -1,5 +1,6 @@
 // Errand: a network as stages with their parameters, where the head goes, and how given weights fit.
 import { statSync } from 'node:fs';
+import { kindFacts, type TaskName, tasks } from '../../facts/tasks.ts';
 import { weightsPath } from '../../library/catalogue.ts';
 import { openWeights } from '../../library/weights.ts';
 import { buildModel } from '../../models/build-model.ts';
@@ -12,7 +13,6 @@ import type { Model } from '../../models/model.ts';
 import { recogniseArchitecture } from '../../models/recognise.ts';
 import { trainingError } from '../errors.ts';
 import { keptTokenizerOf, tokenizerNotices } from '../given-tokenizer.ts';
-import type { TaskName } from '../task-name.ts';
 import { type ToldPreparation, toldPreparation } from '../told-preparation.ts';
 import type { Errand } from '../workbench-messages.ts';
 import { ensureBackend } from './any-backend.ts';
@@ -48,8 +48,7 @@ async function describeFresh(input: DescribeModelInput): Promise<ModelReport> {
   await ensureBackend();
   const { model, fit, told } = build(input);
   try {
-    const needed = input.task === 'image-classification' ? 'image' : 'text';
-    if (model.input.kind !== needed)
+    if (model.input.kind !== tasks[input.task].kind)
       throw trainingError('wrongModel', { task: input.task, family: model.family });
     return { ...report(input.task, describe(model), fit && withTokenizer(input, fit)), told };
   } finally {
@@ -85,8 +84,7 @@ function build({ task, model, classes, classNames, imageSize }: DescribeModelInp
 
 /** A tokenizer that is named besides is looked at when the data is. */
 function withTokenizer({ task, model }: DescribeModelInput, fit: CompatibilityReport): CompatibilityReport {
-  if (task !== 'text-classification' || model.tokenizer !== undefined || model.weights === undefined)
-    return fit;
+  if (!kindFacts(task).hasTokens || model.tokenizer !== undefined || model.weights === undefined) return fit;
   if (keptTokenizerOf(model.weights) === undefined) return fit;
   return { ...fit, notes: [...fit.notes, ...tokenizerNotices({ model, preprocessing: {} })] };
 }

@@ -13,13 +13,14 @@ import { dirname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { openTokenizer } from '../../data/tokenizer.ts';
+import type { KindName } from '../../facts/kinds.ts';
+import type { TaskName } from '../../facts/tasks.ts';
 import { libraryError } from '../../library/errors.ts';
 import { type ModelFile, modelFiles, tokenizerNames } from '../../library/model-files.ts';
 import { openWeights } from '../../library/weights.ts';
 import { backboneParameters, describeModel as describe } from '../../models/describe-model.ts';
 import { loadPretrained } from '../../models/load-weights.ts';
 import { trainingError } from '../errors.ts';
-import type { TaskName } from '../task-name.ts';
 import type { Errand, ErrandContext } from '../workbench-messages.ts';
 import { ensureBackend } from './any-backend.ts';
 
@@ -36,7 +37,7 @@ export interface ImportedModel {
   /** Of the backbone. */
   readonly parameters: number;
   readonly sizeBytes: number;
-  readonly input: { readonly kind: 'image' | 'text'; readonly size: number };
+  readonly input: { readonly kind: KindName; readonly size: number };
 }
 
 /** What stands beside the weights of an imported model. */

@@ -12,11 +12,12 @@ import { keepReading } from '../../data/kept-readings.ts';
 import { readSources, type SourcesReading } from '../../data/open-dataset.ts';
 import { previewTables } from '../../data/preview-tables.ts';
 import { FinesseError } from '../../errors.ts';
+import type { KindName } from '../../facts/kinds.ts';
 import type { Errand, ErrandContext } from '../workbench-messages.ts';
 import { keepLast } from './kept.ts';
 
 export interface InspectDataInput {
-  readonly kind: 'image' | 'text';
+  readonly kind: KindName;
   readonly data: DataOptions;
   readonly seed: number;
   /** Whose examples keep their splits. */

@@ -2,12 +2,12 @@
 
 import { basename, dirname } from 'node:path';
 import { FinesseError, plainMessage } from '../../errors.ts';
+import { kindFacts, type TaskName, taskNames } from '../../facts/tasks.ts';
 import type { WeightFile } from '../../formats/weight-tensors.ts';
 import { licenceOf, type ModelFile, modelFiles, tokenizerNames } from '../../library/model-files.ts';
 import { openWeights } from '../../library/weights.ts';
 import { backboneParameters } from '../../models/describe-model.ts';
 import { type FitFacts, modelNotice } from '../../models/notices.ts';
-import type { TaskName } from '../task-name.ts';
 import type { Errand, ErrandContext } from '../workbench-messages.ts';
 import { describeModel } from './describe-model.ts';
 import type { WeightsReport } from './model-report.ts';
@@ -53,12 +53,15 @@ function tensorsOf({ format, tensors }: WeightFile): Partial<WeightsReport> {
 }
 
 async function networkOf(path: string, files: readonly ModelFile[], context: ErrandContext) {
-  const network = await describeEither(path, context);
+  const network = await describeAny(path, context);
   const { family, task, architecture, stages, fit } = network;
   const parameters = backboneParameters(stages);
   const hasTokenizer = files.some(({ to }) => tokenizerNames.some((name) => name === to));
-  const tokenizer: WeightsReport['tokenizer'] =
-    task === 'image-classification' ? 'not-needed' : hasTokenizer ? 'found' : 'missing';
+  const tokenizer: WeightsReport['tokenizer'] = !kindFacts(task).hasTokens
+    ? 'not-needed'
+    : hasTokenizer
+      ? 'found'
+      : 'missing';
   // Weights were given, so there is a fit.
   const { usable, notes, verdict: ofFit } = fit!;
   const { tensors } = ofFit.params as unknown as FitFacts; // of compatibilityReport
@@ -67,15 +70,17 @@ async function networkOf(path: string, files: readonly ModelFile[], context: Err
 }
 
 /** The file says which task its network is for. */
-async function describeEither(path: string, context: ErrandContext) {
+async function describeAny(path: string, context: ErrandContext) {
   const ask = (task: TaskName) => describeModel({ task, model: { weights: path }, classes: 2 }, context);
-  try {
-    return await ask('image-classification');
-  } catch (error) {
-    if (error instanceof FinesseError && error.code === 'training.wrongModel')
-      return ask('text-classification');
-    throw error;
-  }
+  let refused: unknown;
+  for (const task of taskNames)
+    try {
+      return await ask(task);
+    } catch (error) {
+      if (!(error instanceof FinesseError && error.code === 'training.wrongModel')) throw error;
+      refused = error;
+    }
+  throw refused;
 }
 
 /** A folder's name, or the file's without its ending; the folder's where the file has one of the usual names. */

@@ -1,6 +1,6 @@
 // What a person wants to know about a model before choosing it, as plain values. Types only: the screens show them.
 import type { Message } from '../../errors.ts';
-import type { TaskName } from '../task-name.ts';
+import type { TaskName } from '../../facts/tasks.ts';
 import type { ToldPreparation } from '../told-preparation.ts';
 
 /** A stage of the network, as one row or block of the architecture view. */

@@ -1,5 +1,6 @@
 // What preprocessing does to a person's own examples, as plain values. Types only: the screens show them.
 // Small pictures travel inside as `data:image/...` addresses; there are few of them.
+import type { KindName } from '../../facts/kinds.ts';
 
 export interface PicturePreview {
   readonly kind: 'image';
@@ -124,7 +125,7 @@ export interface TensorReport {
 
 /** The first batch of training, as the network gets it. */
 export interface BatchPreview {
-  readonly kind: 'image' | 'text';
+  readonly kind: KindName;
   readonly split: 'train';
   readonly batchSize: number;
   readonly batches: number;

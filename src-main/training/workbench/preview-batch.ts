@@ -2,6 +2,7 @@
 import { type BatchSource, openBatches } from '../../data/batches.ts';
 import type { Batch, BatchTensor, DatasetVersion } from '../../data/dataset-version.ts';
 import type { TextTokenizer } from '../../data/tokenizer.ts';
+import { kinds } from '../../facts/kinds.ts';
 import type { Recipe } from '../recipe.ts';
 import type { Errand } from '../workbench-messages.ts';
 import { inlinePicture, pixelsOfInput } from './inline-picture.ts';
@@ -26,7 +27,9 @@ const shownSide = 112;
 export const previewBatch: Errand<PreviewBatchInput, BatchPreview> = async ({ recipe, key }, context) => {
   const { version } = await readingOf(key, context);
   const input = await networkInput(recipe, version.classes.length, context);
-  const tokenizer = version.kind === 'text' ? await recipeTokenizer(recipe, version, context) : undefined;
+  const tokenizer = kinds[version.kind].hasTokens
+    ? await recipeTokenizer(recipe, version, context)
+    : undefined;
   const source = openFirst(recipe, version, { input, tokenizer, signal: context.signal });
   try {
     const first = await source[Symbol.asyncIterator]().next();

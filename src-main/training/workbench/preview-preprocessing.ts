@@ -1,6 +1,8 @@
 // Errand: preprocessing shown on chosen examples of a reading.
 
+import type { DatasetVersion } from '../../data/dataset-version.ts';
 import type { PictureInput } from '../../data/picture-batch.ts';
+import type { KindName } from '../../facts/kinds.ts';
 import { trainingError } from '../errors.ts';
 import type { Recipe } from '../recipe.ts';
 import type { Errand, ErrandContext } from '../workbench-messages.ts';
@@ -23,25 +25,35 @@ export interface PreviewInput {
 export const previewPreprocessing: Errand<PreviewInput, PreprocessingPreview> = async (input, context) => {
   const { recipe, key, indices, variants } = input;
   const { version } = await readingOf(key, context);
-  const modelInput = await networkInput(recipe, version.classes.length, context);
-  if (version.kind === 'image')
-    return previewPictures({
-      recipe,
-      version,
-      input: pictureInput(recipe, modelInput),
-      indices,
-      variants,
-      signal: context.signal,
-    });
+  const network = await networkInput(recipe, version.classes.length, context);
+  return previews[version.kind]({ recipe, version, network, indices, variants, context });
+};
+
+interface PreviewOf {
+  readonly recipe: Recipe;
+  readonly version: DatasetVersion;
+  readonly network: ModelInputReport;
+  readonly indices: readonly number[];
+  readonly variants: number;
+  readonly context: ErrandContext;
+}
+
+const previews: Readonly<Record<KindName, (of: PreviewOf) => Promise<PreprocessingPreview>>> = {
+  image: ({ network, context, ...of }) =>
+    previewPictures({ ...of, input: pictureInput(of.recipe, network), signal: context.signal }),
+  text: textPreview,
+};
+
+async function textPreview({ recipe, version, network, indices, context }: PreviewOf) {
   const tokenizer = await recipeTokenizer(recipe, version, context);
   return previewTexts({
     version,
     tokenizer,
     origin: isLearnt(recipe) ? 'learnt' : 'given',
-    maxTokens: maxTokensOf(recipe, modelInput),
+    maxTokens: maxTokensOf(recipe, network),
     indices,
   });
-};
+}
 
 /** What the recipe's network takes in. */
 export async function networkInput(

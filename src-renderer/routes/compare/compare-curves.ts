@@ -1,4 +1,5 @@
 // The curves of several runs over one axis, pure: what there is to draw, mapped to the axis, smoothed as asked.
+import { validationName } from '../../../src-main/api/contract/facts.ts';
 import type { ComparedCurve } from '../../lib/charts/compare-curves-chart.ts';
 import { smoothed } from '../../lib/charts/smoothing.ts';
 import type { Point } from '../../lib/charts/visible-points.ts';
@@ -20,8 +21,9 @@ export interface CurveMetric {
 export function curveMetrics(
   runs: readonly Pick<ComparedRun, 'epochs' | 'stepMetrics'>[],
 ): readonly CurveMetric[] {
+  const first: readonly string[] = [validationName('loss'), validationName('accuracy')];
   const rank = (name: string) =>
-    name === 'valLoss' ? 0 : name === 'valAccuracy' ? 1 : name.startsWith('val') ? 2 : 3;
+    first.includes(name) ? first.indexOf(name) : name.startsWith('val') ? first.length : first.length + 1;
   const named = (per: CurveMetric['per'], names: readonly string[]) =>
     [...new Set(names)]
       .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))

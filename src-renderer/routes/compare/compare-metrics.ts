@@ -2,6 +2,7 @@
 //
 // Where both runs answered the same examples, the exact McNemar test of the main process decides on accuracy: it sees
 // which examples changed. Elsewhere the 95 % intervals have to lie apart, which is stricter than a test would be.
+import { comparedMetrics, type MetricName, metricInfo } from '../../../src-main/api/contract/facts.ts';
 import type { BaselineComparison, ComparedRun } from './compared.ts';
 
 export type Verdict = 'noise' | 'better' | 'worse' | 'unknown' | 'same';
@@ -24,23 +25,16 @@ export interface MetricRow {
 }
 
 /** Written in per cent; the others are plain numbers, as on Evaluate. */
-const shares = new Set(['accuracy', 'balancedAccuracy', 'f1Macro', 'expectedCalibrationError']);
-
 export function isShare(metric: string): boolean {
-  return shares.has(metric);
+  return metricInfo(metric)?.unit === 'share';
 }
 
-/** Less is better. */
-const costs = new Set(['logLoss', 'expectedCalibrationError', 'brierScore']);
-const shown = [
-  'accuracy',
-  'balancedAccuracy',
-  'f1Macro',
-  'rocAuc',
-  'averagePrecision',
-  'logLoss',
-  'expectedCalibrationError',
-];
+function isCost(metric: string): boolean {
+  return metricInfo(metric)?.better === 'lower';
+}
+
+/** The exact test of the main process is about whether each example was right. */
+const tested: MetricName = 'accuracy';
 const significance = 0.05;
 
 type Compared = Pick<ComparedRun, 'row' | 'test'>;
@@ -52,7 +46,7 @@ export function metricRows(
 ): readonly MetricRow[] {
   const baseline = runs.find(({ row }) => row.id === baselineId);
   const comparable = onSameExamples(runs, baselineId, comparisons);
-  return shown.flatMap((metric): readonly MetricRow[] => {
+  return comparedMetrics.flatMap((metric): readonly MetricRow[] => {
     const cells = runs.map((run) => cellOf(run, metric, { baseline, comparisons }));
     return cells.every((cell) => cell === null)
       ? []
@@ -110,11 +104,11 @@ function verdictOf(facts: {
 }): Verdict {
   const { metric, difference, own, base, comparison } = facts;
   if (difference === 0) return 'same';
-  const isBetter = costs.has(metric) ? difference < 0 : difference > 0;
+  const isBetter = isCost(metric) ? difference < 0 : difference > 0;
   const decided = isBetter ? 'better' : 'worse';
   // Where labels were corrected, the figures of both runs are about different questions; main compares the untouched ones.
   if (comparison?.untouched) return 'unknown';
-  if (metric === 'accuracy' && comparison !== undefined && comparison.unavailable === null)
+  if (metric === tested && comparison !== undefined && comparison.unavailable === null)
     return comparison.pValue < significance ? decided : 'noise';
   // Of other data, intervals do not speak about the same question.
   if (comparison?.unavailable === 'other-data') return 'unknown';
@@ -123,7 +117,7 @@ function verdictOf(facts: {
 }
 
 function bestOf(cells: readonly (MetricCell | null)[], metric: string): number | null {
-  const sign = costs.has(metric) ? -1 : 1;
+  const sign = isCost(metric) ? -1 : 1;
   let best: number | null = null;
   cells.forEach((cell, at) => {
     if (cell !== null && (best === null || sign * (cell.value - cells[best]!.value) > 0)) best = at;

@@ -1,4 +1,5 @@
 // What is worth knowing of a model before choosing it, as names and values.
+import type { KindName } from '../../../src-main/api/contract/facts.ts';
 import type { ApiClient } from '../../../src-main/api/contract.ts';
 import type { Format } from '../../lib/i18n/format.ts';
 import type { Messages } from '../../lib/i18n/messages/en.ts';
@@ -13,17 +14,11 @@ interface Language {
 
 export function modelFacts(model: ModelEntry, { t, format }: Language): { name: string; value: string }[] {
   const words = t.models.facts;
-  const { input } = model;
   const facts: [string, string | undefined][] = [
     [words.family, model.family],
     [words.parameters, format.integer(model.parameters)],
     [words.size, model.sizeBytes === 0 ? undefined : format.bytes(model.sizeBytes)],
-    [
-      words.input,
-      input.kind === 'image'
-        ? words.pixels(format.integer(input.size))
-        : words.tokens(format.integer(input.size)),
-    ],
+    [words.input, inputText(model, { t, format })],
     [words.trainedOn, modelWords(model, t).trainedOn ?? undefined],
     [words.benchmark, measuredText(model, { t, format })],
     [words.licence, model.licence ?? undefined],
@@ -36,6 +31,15 @@ export function modelFacts(model: ModelEntry, { t, format }: Language): { name: 
     [words.examples, model.minExamples > 0 ? words.atLeast(format.integer(model.minExamples)) : undefined],
   ];
   return facts.flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
+}
+
+/** The longest side or text that it was made for. */
+export function inputText({ input }: Pick<ModelEntry, 'input'>, { t, format }: Language): string {
+  const words: Readonly<Record<KindName, (size: string) => string>> = {
+    image: t.models.facts.pixels,
+    text: t.models.facts.tokens,
+  };
+  return words[input.kind](format.integer(input.size));
 }
 
 /** How good its weights were measured to be, and on what; undefined where nobody measured, as of random values. */

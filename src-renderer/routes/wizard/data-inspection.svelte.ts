@@ -1,6 +1,7 @@
 // What is known of the draft's data: read and checked by main whenever the data, or what is done with it, changes.
 
 import type { DataReport } from '../../../src-main/api/contract/data.ts';
+import { isTaskName } from '../../../src-main/api/contract/facts.ts';
 import type { ApiClient } from '../../../src-main/api/contract.ts';
 import { isAborted } from '../../lib/api/faults.ts';
 import { progressOf } from '../../lib/api/progress.ts';
@@ -140,7 +141,7 @@ type Question = Parameters<ApiClient['data']['inspect']>[0];
 function questionOf(recipe: RecipeDraft, parent: string | undefined): Question | undefined {
   const { task, seed, experiment } = recipe;
   const path = fieldAt(recipe, 'data.path');
-  if (task !== 'image-classification' && task !== 'text-classification') return undefined;
+  if (!isTaskName(task)) return undefined;
   if (typeof path !== 'string' || path === '') return undefined;
   const data = { ...(recipe.data as object), path }; // an object: it has a path
   return {

@@ -1,5 +1,6 @@
 // A training that is being prepared: the recipe as far as it is written, saved as it changes, and what main says of it.
 // The steps of the wizard read and write it; they hold no copy of their own.
+import { isTaskName, type TaskName } from '../../../src-main/api/contract/facts.ts';
 import type { ApiClient } from '../../../src-main/api/contract.ts';
 import { toasts } from '../../lib/ui/toasts.svelte.ts';
 import { DataInspection } from './data-inspection.svelte.ts';
@@ -91,9 +92,9 @@ export class Draft {
     return this.#conflict;
   }
 
-  get task(): 'image-classification' | 'text-classification' | undefined {
+  get task(): TaskName | undefined {
     const { task } = this.#recipe;
-    return task === 'image-classification' || task === 'text-classification' ? task : undefined;
+    return isTaskName(task) ? task : undefined;
   }
 
   /** What keeps it from being started: what main says of the recipe, and what the reading of the data says. */

@@ -1,5 +1,6 @@
 // What is known of models: those of the library, and the one the draft has chosen.
 
+import { isTaskName } from '../../../src-main/api/contract/facts.ts';
 import type { ModelEntry, ModelReport } from '../../../src-main/api/contract/models.ts';
 import type { ApiClient } from '../../../src-main/api/contract.ts';
 import { Resource } from '../../lib/api/resource.svelte.ts';
@@ -70,7 +71,7 @@ type Question = Parameters<ApiClient['models']['describe']>[0];
 
 function questionOf(recipe: RecipeDraft, classes: readonly string[] | undefined): Question | undefined {
   const { task, model } = recipe;
-  if (task !== 'image-classification' && task !== 'text-classification') return undefined;
+  if (!isTaskName(task)) return undefined;
   if (fieldAt(model, 'weights') === undefined && fieldAt(model, 'architecture') === undefined)
     return undefined;
   const imageSize = fieldAt(recipe, 'preprocessing.imageSize');

@@ -5,13 +5,14 @@ import FileText from '@lucide/svelte/icons/file-text';
 import Gauge from '@lucide/svelte/icons/gauge';
 import Sparkles from '@lucide/svelte/icons/wand-sparkles';
 import type { Component } from 'svelte';
+import type { TaskName } from '../../../../src-main/api/contract/facts.ts';
 import type { RunView } from './run-view.svelte.ts';
 
 /** What every tab is given; a tab takes what it needs. */
 export interface RunTabProps {
   /** Id of the run. */
   run: string;
-  task: 'image-classification' | 'text-classification';
+  task: TaskName;
   /** Training has ended well: there is a model and, with a test split, an evaluation. */
   finished: boolean;
   view: RunView;

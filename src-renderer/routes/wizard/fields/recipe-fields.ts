@@ -1,5 +1,6 @@
 // The fields of a recipe as the wizard shows them: what kind of control each has, its bounds as the schema of recipes
 // has them, and when it is of use. Words stand in the messages, by the same key.
+import { watchableMetrics } from '../../../../src-main/api/contract/facts.ts';
 import type { Messages } from '../../../lib/i18n/messages/en.ts';
 import type { Draft } from '../draft.svelte.ts';
 
@@ -101,7 +102,7 @@ export const hyperparameterGroups: readonly {
         key: 'stoppingMetric',
         path: `${h}.earlyStopping.metric`,
         term: 'earlyStopping',
-        options: ['loss', 'accuracy', 'f1Macro', 'rocAuc'],
+        options: watchableMetrics,
         shown: stopsEarly,
       },
       {

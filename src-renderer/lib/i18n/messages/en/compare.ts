@@ -150,7 +150,6 @@ export const compare = {
     balancedAccuracy: 'Balanced accuracy',
     f1Macro: 'F1',
     rocAuc: 'ROC AUC',
-    averagePrecision: 'Average precision',
     logLoss: 'Log loss',
     precisionMacro: 'Precision, mean of classes',
     recallMacro: 'Recall, mean of classes',

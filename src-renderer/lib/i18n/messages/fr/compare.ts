@@ -153,7 +153,6 @@ export const compare: Messages['compare'] = {
     balancedAccuracy: 'Exactitude équilibrée',
     f1Macro: 'F1',
     rocAuc: 'AUC ROC',
-    averagePrecision: 'Précision moyenne',
     logLoss: 'Perte logarithmique',
     precisionMacro: 'Précision, moyenne des classes',
     recallMacro: 'Rappel, moyenne des classes',

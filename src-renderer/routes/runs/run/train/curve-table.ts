@@ -1,6 +1,6 @@
 // The numbers behind the curves as a table: steps, and the epochs that ended at them.
 import type { ChartData } from '../../../../lib/charts/Chart.svelte';
-import { type Metric, metricPairs } from './curve-view.svelte.ts';
+import { epochNames, type Metric } from './curve-view.svelte.ts';
 import type { RunCurves } from './run-curves.ts';
 
 interface Words {
@@ -33,7 +33,7 @@ export function pairColumns(
   metric: Metric,
   words: PairWords,
 ): DrawnColumns {
-  const names = metricPairs[metric];
+  const names = epochNames(metric);
   const validation = { name: names.validation, title: words.validation };
   if (metric === 'loss' && (curves.loss?.steps.length ?? 0) > 0)
     return { steps: [{ name: 'loss', title: words.trainSteps }], epochs: [validation] };

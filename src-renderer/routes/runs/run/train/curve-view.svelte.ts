@@ -1,17 +1,22 @@
 // How the curves of trainings are looked at: measure, axis, smoothing, scale, what is zoomed into. Kept while the
 // application is open, so that going to another run or tab does not lose it; only the zoom belongs to one run.
+import {
+  validationName,
+  type WatchableMetric,
+  watchableMetrics,
+} from '../../../../../src-main/api/contract/facts.ts';
 import type { Window } from '../../../../lib/charts/visible-points.ts';
 import type { XAxis } from '../../../../lib/charts/x-scale.ts';
 
-/** Measures that have a curve of training and one of validation, with their names in epochs. */
-export const metricPairs = {
-  loss: { train: 'loss', validation: 'valLoss' },
-  accuracy: { train: 'accuracy', validation: 'valAccuracy' },
-  f1Macro: { train: 'f1Macro', validation: 'valF1Macro' },
-  rocAuc: { train: 'rocAuc', validation: 'valRocAuc' },
-} as const;
+/** Has a curve of training and one of validation. */
+export type Metric = WatchableMetric;
 
-export type Metric = keyof typeof metricPairs;
+export const curveMetrics: readonly Metric[] = watchableMetrics;
+
+/** Its names in epochs. */
+export function epochNames(metric: Metric): { readonly train: string; readonly validation: string } {
+  return { train: metric, validation: validationName(metric) };
+}
 
 /** Closer than this part of the whole nothing is to be seen. */
 const closest = 1 / 500;

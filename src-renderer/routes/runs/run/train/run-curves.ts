@@ -5,7 +5,7 @@ import { visiblePoints, type Window } from '../../../../lib/charts/visible-point
 import { type XAxis, type XFacts, xOf } from '../../../../lib/charts/x-scale.ts';
 import { type Curve, emptyCurve } from '../../../../lib/state/curve.ts';
 import type { RunChanges } from '../../../../lib/state/live-run.svelte.ts';
-import { type Metric, metricPairs } from './curve-view.svelte.ts';
+import { epochNames, type Metric } from './curve-view.svelte.ts';
 
 export interface RunCurves {
   readonly curves: Readonly<Record<string, Curve>>;
@@ -82,7 +82,7 @@ export function metricSeries(
 ): MetricSeries {
   const x = xOf(axis, xFacts(run));
   const { epochs } = run.changes;
-  const names = metricPairs[metric];
+  const names = epochNames(metric);
   const perEpoch = (name: string) =>
     visiblePoints(
       epochs.map(({ step }) => x(step)),

@@ -1,4 +1,5 @@
 // Whether a training fits this machine: guessed from sizes, or judged from a measurement. Pure; words stand elsewhere.
+import type { KindName } from '../../../../../src-main/api/contract/facts.ts';
 import type { ModelEntry } from '../../../../../src-main/api/contract/models.ts';
 import type { TrainingEstimate } from '../../../../../src-main/api/contract/training.ts';
 
@@ -34,6 +35,13 @@ interface Batch {
 /** The program itself, ONNX Runtime and what it keeps. */
 const baseBytes = 350e6;
 
+type Sizes = { readonly inputSize: number; readonly parameters: number };
+
+const bytesOf: Readonly<Record<KindName, (sizes: Sizes) => number>> = {
+  image: ({ inputSize }) => inputSize ** 2 * 480,
+  text: ({ inputSize, parameters }) => inputSize * 48 * Math.sqrt(parameters),
+};
+
 /**
  * Bytes that training needs, roughly: weights, gradients and the two moments of Adam at 4 bytes each, and what the
  * layers keep for the way back. The latter from rules of thumb of the families we have measured: about 480 bytes a
@@ -43,7 +51,7 @@ export function guessedBytes(
   { parameters, input }: Pick<ModelEntry, 'parameters' | 'input'>,
   { batchSize, inputSize }: Batch,
 ): number {
-  const perExample = input.kind === 'image' ? inputSize ** 2 * 480 : inputSize * 48 * Math.sqrt(parameters);
+  const perExample = bytesOf[input.kind]({ inputSize, parameters });
   return baseBytes + parameters * 16 + batchSize * perExample;
 }
 
