@@ -26,8 +26,8 @@ interface SituationDefaults {
 /**
  * What is pretrained has its head fitted first (Kumar et al. 2022), and its weights averaged. Pictures: then deeper
  * stages, a tenth as fast as a head of their own would learn (Howard and Ruder 2018). Text: then all at once, for a few
- * epochs, until one is no better than the one before; docs/design/learning.md has what was tried. From scratch: many
- * more epochs, every layer at the same rate, batch statistics of the data itself.
+ * epochs; docs/design/learning.md has what was tried. From scratch: many more epochs, every layer at the same rate,
+ * batch statistics of the data itself.
  */
 const situationDefaults: Readonly<
   Record<KindName, Readonly<Record<'pretrained' | 'scratch', SituationDefaults>>>
@@ -66,7 +66,7 @@ const situationDefaults: Readonly<
       batchNorm: 'frozen',
       gradientClipNorm: 1,
       emaDecay: 0.99,
-      patience: 1,
+      patience: 3,
     },
     scratch: {
       epochs: 20,
@@ -88,7 +88,7 @@ export function situationOf({ task, model }: Pick<WrittenRecipe, 'task' | 'model
 }
 
 /**
- * Whether what an earlier Finesse did not know (a head that is fitted first, averaged weights) is taken up where a
+ * Whether what an earlier Finesse did not know (a head that is fitted first, averaged and softened weights) is taken up where a
  * recipe does not say: always, but not with phases of a person's own, which are taken as they are, nor in a recipe
  * that an earlier Finesse has completed.
  */
@@ -113,16 +113,19 @@ function takesUpNews({ adaptation, hyperparameters: h }: WrittenRecipe): boolean
 export function fillDefaults(recipe: WrittenRecipe) {
   const { adaptation, hyperparameters } = recipe;
   const defaults = situationOf(recipe);
-  const preset = recipe.model.weights === undefined ? 'full' : (adaptation.preset ?? defaults.preset);
+  const pretrained = recipe.model.weights !== undefined;
+  const preset = pretrained ? (adaptation.preset ?? defaults.preset) : 'full';
   const { earlyStopping, learningRate } = hyperparameters;
+  const news = pretrained && takesUpNews(recipe);
   const wholeRate = preset === 'full' ? learningRate : undefined;
   return {
     ...recipe,
     adaptation: {
       ...adaptation,
       preset,
-      probe: recipe.model.weights !== undefined && (adaptation.probe ?? takesUpNews(recipe)),
-      chooseDepth: recipe.model.weights !== undefined && (adaptation.chooseDepth ?? takesUpNews(recipe)),
+      probe: pretrained && (adaptation.probe ?? news),
+      chooseDepth: pretrained && (adaptation.chooseDepth ?? news),
+      temperatureScaling: adaptation.temperatureScaling ?? news,
       batchNorm: adaptation.batchNorm ?? defaults.batchNorm,
       layerDecay: adaptation.layerDecay ?? defaults.layerDecay,
     },
@@ -133,7 +136,7 @@ export function fillDefaults(recipe: WrittenRecipe) {
       backboneLearningRate:
         hyperparameters.backboneLearningRate ?? wholeRate ?? defaults.backboneLearningRate,
       gradientClipNorm: hyperparameters.gradientClipNorm ?? defaults.gradientClipNorm,
-      emaDecay: hyperparameters.emaDecay ?? (takesUpNews(recipe) ? defaults.emaDecay : 0),
+      emaDecay: hyperparameters.emaDecay ?? (news ? defaults.emaDecay : 0),
       earlyStopping: earlyStopping && {
         ...earlyStopping,
         patience: earlyStopping.patience ?? defaults.patience,

@@ -68,6 +68,8 @@ export const trainingNotice = messageTable('training', {
       ? '; then fitted once more to training and validation together, which no figure of validation shows'
       : '') +
     '.',
+  headSoftened: (p: { epoch: number; temperature: number }) =>
+    `Epoch ${p.epoch} was too sure of itself on the validation split; it is kept at temperature ${p.temperature.toFixed(2)}.`,
   probeStart: (p: { strength: number }) =>
     `Training goes on from the head with penalty ${p.strength}, the strongest within one standard error of the best: ` +
     'it leaves more to learn for the layers below.',

@@ -33,7 +33,7 @@ export function planPhases(recipe: RecipePart, stages: readonly StageKinds[]): P
 }
 
 /** One weight and one bias: what regression can fit. A head taken over from elsewhere may have a layer before them. */
-function hasLinearHead(stages: readonly StageKinds[]): boolean {
+export function hasLinearHead(stages: readonly StageKinds[]): boolean {
   return stages.at(-1)!.parameters.length <= 2;
 }
 

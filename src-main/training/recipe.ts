@@ -55,6 +55,8 @@ const adaptationSchema = z.strictObject({
   probeOnValidation: z.boolean().default(false),
   /** With few examples: first tries on folds how deep to train, and trains no deeper than that pays. */
   chooseDepth: z.boolean().optional(),
+  /** Judges, keeps and exports each epoch at the temperature that suits its validation predictions, where they are too sure. */
+  temperatureScaling: z.boolean().optional(),
   headDropout: z.number().min(0).max(0.9).default(0.1),
   /** Learning rate of each stage = that of the stage above it times this. */
   layerDecay: z.number().positive().max(1).optional(),

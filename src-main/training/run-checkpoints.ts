@@ -61,11 +61,11 @@ export function recipeHash({
   hyperparameters,
   ...recipe
 }: Recipe): string {
-  const { probe, probeOnValidation, chooseDepth, ...others } = adaptation;
+  const { probe, probeOnValidation, chooseDepth, temperatureScaling, ...others } = adaptation;
   const { emaDecay, ...steps } = hyperparameters;
   // Left out where they do nothing: runs of an earlier Finesse, which has no such fields, stay resumable.
   const fitted = probe ? { probe, probeOnValidation } : {};
-  const chosen = chooseDepth ? { chooseDepth } : {};
+  const chosen = { ...(chooseDepth && { chooseDepth }), ...(temperatureScaling && { temperatureScaling }) };
   return contentHash({
     ...recipe,
     adaptation: { ...others, ...fitted, ...chosen },

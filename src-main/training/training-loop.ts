@@ -1,8 +1,12 @@
 // The training loop: phases of epochs of steps. It knows neither where batches come from nor where checkpoints go.
 import { createOptimizer, type Optimizer, type OptimizerState } from '../engine/optimizer/optimizer.ts';
+import { readVariable, writeVariable } from '../engine/variables.ts';
+import type { Model } from '../models/model.ts';
 import { isBetter, watchedValue } from './early-stopping.ts';
 import { diverged, type PhaseTools, trainEpoch } from './epoch-training.ts';
-import type { PlannedPhase } from './phases.ts';
+import { trainingNotice } from './notices.ts';
+import { hasLinearHead, type PlannedPhase } from './phases.ts';
+import { linearHead } from './probe/linear-head.ts';
 import { makeStepReporter } from './step-reporter.ts';
 import { nextPhase, noSums, type TrainingProgress } from './training-progress.ts';
 import type { PhaseFeeds, TrainingRun, TrainingState } from './training-run.ts';
@@ -12,7 +16,7 @@ import {
   makeTrainingStep,
   trainedParameters,
 } from './training-step.ts';
-import { validationMetrics } from './validation.ts';
+import { type ValidatedNetwork, validationMetrics } from './validation.ts';
 import { WeightAverage } from './weight-average.ts';
 
 /** A long epoch is saved about this often. */
@@ -203,13 +207,38 @@ async function trainAndValidate(
   if (stopped) return trained;
   tools.reporter.flush();
   tools.average?.swap();
-  const metrics = await epochMetricsOf(run, tools, trained);
+  const { metrics, temperature } = await validated(run, tools, trained);
+  const unsoftened = softenHead(run.model, temperature);
   const after = closeEpoch(run, tools.phase, trained, metrics);
   run.emit({ type: 'epoch', ...after.history.at(-1)! });
-  // A phase that is over leaves its average.
-  if (!isPhaseOver(run, tools.phase, after)) tools.average?.swap();
+  if (temperature > 1 && after.best?.epoch === after.epochs)
+    run.emit({
+      type: 'log',
+      level: 'info',
+      ...trainingNotice('headSoftened', { epoch: after.epochs, temperature }),
+    });
+  // A phase that is over leaves what was validated.
+  if (!isPhaseOver(run, tools.phase, after)) {
+    unsoftened();
+    tools.average?.swap();
+  }
   save(after);
   return after;
+}
+
+/** Divides the logits by the temperature; what it gives takes that back. */
+function softenHead(model: Model, temperature: number): () => void {
+  if (temperature === 1) return () => undefined;
+  const { weight, bias } = linearHead(model);
+  const before = [weight, bias].map(({ variable }) => ({ variable, values: readVariable(variable) }));
+  for (const { variable, values } of before)
+    writeVariable(
+      variable,
+      values.map((value) => value / temperature),
+    );
+  return () => {
+    for (const { variable, values } of before) writeVariable(variable, values);
+  };
 }
 
 /** What a checkpoint keeps of both. */
@@ -219,17 +248,20 @@ export function withAverages(state: OptimizerState, average: WeightAverage | und
     : { ...state, tensors: new Map([...state.tensors, ...average.tensors()]) };
 }
 
-async function epochMetricsOf(
+async function validated(
   run: TrainingRun,
   tools: EpochTools,
   { sums, ...progress }: TrainingProgress,
-): Promise<Record<string, number>> {
+): Promise<ValidatedNetwork> {
   const metrics = { loss: sums.loss / sums.weight, accuracy: sums.correct / sums.rows };
   const source = tools.feeds.openValidation();
-  if (source === undefined) return metrics;
-  const validation = await validationMetrics(tools.validation, source, run.model.classes);
+  if (source === undefined) return { metrics, temperature: 1 };
+  const validation = await validationMetrics(tools.validation, source, {
+    classes: run.model.classes,
+    softens: run.recipe.adaptation.temperatureScaling && hasLinearHead(run.model.stages),
+  });
   if (validation === undefined) throw diverged({ ...progress, sums }, tools, 'a validation output');
-  return { ...metrics, ...validation };
+  return { ...validation, metrics: { ...metrics, ...validation.metrics } };
 }
 
 /** Counts the epoch, records it, and keeps its parameters where it is the best so far. */

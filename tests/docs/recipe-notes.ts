@@ -121,6 +121,8 @@ export const recipeNotes: Readonly<Record<string, string>> = {
     'First fits the head by logistic regression on features of the frozen network, the strength of its penalty chosen on validation (on folds of the training split where validation has fewer than 200 examples). What is trained after it is kept only where it is better on validation. Absent: as told for pretrained weights, unless `phases` are given. Never from scratch.',
   'adaptation.chooseDepth':
     'With fewer than 200 validation and at most 2,000 training examples, and no phases of its own: the plan is carried out on three folds of the training split first, and then only as deep as it lowered the loss by more than one standard error. The choice stands in the log and in depth.json.',
+  'adaptation.temperatureScaling':
+    'With at least 100 validation examples: where the predictions of an epoch are too sure, the head is divided by the temperature that suits them best (Guo et al. 2017), in what is judged, kept and exported; training goes on without it. Epochs make a network surer long after they make it better, and the loss alone would call that worse.',
   'adaptation.probeOnValidation':
     'Where nothing is trained after the probe: the chosen strength is fitted once more to training and validation together. Figures of validation are those from before.',
   'adaptation.batchNorm':

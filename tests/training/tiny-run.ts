@@ -51,6 +51,7 @@ export interface TinyRunOptions {
   readonly resume?: boolean;
   readonly noise?: number;
   readonly validation?: boolean;
+  readonly validationRows?: number;
   /** Asks to stop after this many optimizer updates of this start. */
   readonly stopAfter?: number;
 }
@@ -113,7 +114,9 @@ export async function runTiny(options: TinyRunOptions): Promise<TinyRunResult> {
       };
     },
     openValidation: () =>
-      validation ? pass(batches('validation', [...Array(rows.validation).keys()], shape)) : undefined,
+      validation
+        ? pass(batches('validation', [...Array(options.validationRows ?? rows.validation).keys()], shape))
+        : undefined,
     close() {},
   };
   const start = options.resume ? checkpoints.resume() : undefined;

@@ -6,7 +6,8 @@ import { setImmediate } from 'node:timers/promises';
 import type { DatasetVersion, SplitName } from '../../data/dataset-version.ts';
 import { readVariable, writeVariable } from '../../engine/variables.ts';
 import { logLosses } from '../../evaluation/calibration.ts';
-import { checkPredictions } from '../../evaluation/predictions.ts';
+import { checkPredictions, type Predictions } from '../../evaluation/predictions.ts';
+import { scalePredictions } from '../../evaluation/temperature.ts';
 import { modelParameters } from '../../models/model.ts';
 import { readJson, writeJsonDurably } from '../durable-files.ts';
 import { trainingNotice } from '../notices.ts';
@@ -15,12 +16,13 @@ import type { PlannedPhase } from '../phases.ts';
 import type { Recipe } from '../recipe.ts';
 import { runFiles } from '../run-files.ts';
 import { openInputBatches } from '../split-batches.ts';
-import { splitProbabilities } from '../split-probabilities.ts';
+import { type SplitProbabilities, splitProbabilities } from '../split-probabilities.ts';
 import type { TrainingEvent } from '../training-events.ts';
 import { trainPhases } from '../training-loop.ts';
 import { initialProgress } from '../training-progress.ts';
 import type { TrainingRun } from '../training-run.ts';
 import { makeInferenceStep } from '../training-step.ts';
+import { softening } from '../validation.ts';
 import { type ChosenDepth, depthOf, type HeldOut } from './depth-choice.ts';
 import { type FeatureRows, featureRows } from './feature-rows.ts';
 import { fitHead, foldsFor, rowsOf } from './fit-probe.ts';
@@ -85,20 +87,33 @@ async function heldOut(options: DepthOptions): Promise<HeldOut> {
   const rows = await featureRows({ preparation, version, cache: undefined, later: [], signal }, 'train');
   const groups = Array.from(rows.indices, (index) => version.examples[index]!.contentHash);
   const parts = folds(rows.labels, groups, foldCount);
-  const losses = feeds.phases.map((): number[] => []);
-  const hits = feeds.phases.map((): number[] => []);
+  const { classes } = preparation.model;
+  const said = feeds.phases.map((): SplitProbabilities[] => []);
   for (const [number, { fit, score }] of parts.entries()) {
     emit({ type: 'work', phase: 'choosing-depth', done: number, total: parts.length });
-    const said = await foldPredictions(options, { fit: rowsOf(rows, fit), score: rowsOf(rows, score) });
-    for (const [depth, { labels, probabilities }] of said.entries()) {
-      const { classes } = preparation.model;
-      losses[depth]!.push(...logLosses(checkPredictions(labels, probabilities, classes)));
-      hits[depth]!.push(
-        ...labels.keys().map((row) => Number(mostProbable(probabilities, row, classes) === labels[row])),
-      );
-    }
+    const fold = await foldPredictions(options, { fit: rowsOf(rows, fit), score: rowsOf(rows, score) });
+    for (const [depth, predictions] of fold.entries()) said[depth]!.push(predictions);
   }
-  return { folds: parts.length, losses, hits };
+  // Each depth at the temperature that suits it: how sure it is may not decide.
+  const judged = said.map((list) => {
+    const all = together(list, classes);
+    return scalePredictions(all, softening(all));
+  });
+  return {
+    folds: parts.length,
+    losses: judged.map((all) => [...logLosses(all)]),
+    hits: judged.map(({ labels, predicted }) =>
+      Array.from(labels, (label, row) => Number(predicted[row] === label)),
+    ),
+  };
+}
+
+function together(list: readonly SplitProbabilities[], classes: number): Predictions {
+  return checkPredictions(
+    Int32Array.from(list.flatMap(({ labels }) => [...labels])),
+    Float32Array.from(list.flatMap(({ probabilities }) => [...probabilities])),
+    classes,
+  );
 }
 
 interface FoldRows {
@@ -155,9 +170,10 @@ const keepsNothing = (): never => {
 
 /** Every epoch is trained and nothing is kept: the held-out examples may not choose what they then measure. */
 function foldRun({ feeds, classWeights, signal }: DepthOptions, version: DatasetVersion): TrainingRun {
-  const { hyperparameters, engine } = feeds.recipe;
+  const { adaptation, hyperparameters, engine } = feeds.recipe;
   const recipe: Recipe = {
     ...feeds.recipe,
+    adaptation: { ...adaptation, temperatureScaling: false },
     hyperparameters: { ...hyperparameters, earlyStopping: false },
     engine: { ...engine, cacheFeatures: false },
   };
@@ -189,9 +205,4 @@ async function predictions({ feeds }: DepthOptions, version: DatasetVersion) {
   } finally {
     step.dispose();
   }
-}
-
-function mostProbable(probabilities: Float32Array, row: number, classes: number): number {
-  const values = probabilities.subarray(row * classes, (row + 1) * classes);
-  return values.indexOf(Math.max(...values));
 }

@@ -223,6 +223,7 @@ export const hyperparameterGroups: readonly {
 export const adaptationFields: readonly RecipeField[] = [
   { kind: 'switch', key: 'probe', path: 'adaptation.probe' },
   { kind: 'switch', key: 'chooseDepth', path: 'adaptation.chooseDepth' },
+  { kind: 'switch', key: 'temperatureScaling', path: 'adaptation.temperatureScaling' },
   { kind: 'switch', key: 'probeOnValidation', path: 'adaptation.probeOnValidation' },
   { kind: 'select', key: 'batchNorm', path: 'adaptation.batchNorm', options: ['frozen', 'train'] },
   {

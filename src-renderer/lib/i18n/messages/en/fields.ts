@@ -54,6 +54,10 @@ export const fields = {
     'Try first how deep to train',
     'With few examples, the plan is tried on three parts of them. Training goes no deeper than that pays.',
   ),
+  temperatureScaling: field(
+    'Honest probabilities',
+    'Epochs that are too sure of themselves are softened before they are judged and kept.',
+  ),
   probeOnValidation: field(
     'Fit it on validation data too',
     'When only the head is fitted: once its strength is chosen, it is fitted to training and validation together. The figures of validation are those from before.',

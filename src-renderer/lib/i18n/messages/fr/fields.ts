@@ -62,6 +62,10 @@ export const fields: Messages['fields'] = {
     'Essayer d’abord la profondeur',
     'Avec peu d’exemples, le plan est essayé sur trois parts d’entre eux. L’entraînement ne va que jusqu’où cela paie.',
   ),
+  temperatureScaling: field(
+    'Probabilités honnêtes',
+    'Les époques trop sûres d’elles sont adoucies avant d’être jugées et gardées.',
+  ),
   probeOnValidation: field(
     'L’ajuster aussi sur la validation',
     'Quand seule la tête est ajustée : une fois sa force choisie, elle est ajustée à l’entraînement et à la validation réunis. Les chiffres de validation sont ceux d’avant.',
