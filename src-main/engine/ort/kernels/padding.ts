@@ -11,12 +11,12 @@ export const paddedShape = (x: TensorSpec, paddings: Paddings) =>
 
 /** x between margins filled with `value`. */
 export function padNodes(b: GraphBuilder, x: Operand, paddings: Paddings, value: number): string {
-  const padded = paddings.flatMap(([before, after], axis) => (before + after > 0 ? [axis] : []));
-  if (padded.length === 0) return x.name;
+  if (paddings.every(([before, after]) => before + after === 0)) return x.name;
   const constant = b.scalar(value, x.dtype);
   if (sizeOf(x.shape) === 0) return b.node('Expand', [constant, b.ints(paddedShape(x, paddings))]);
-  const sides = [0, 1].flatMap((side) => padded.map((axis) => paddings[axis]?.[side] as number));
-  return b.node('Pad', [x.name, b.ints(sides), constant, b.ints(padded)]);
+  // Of all axes: ONNX Runtime, where it moves a transposition through a Pad of some, takes them for all.
+  const sides = [0, 1].flatMap((side) => x.shape.map((_, axis) => paddings[axis]?.[side] ?? 0));
+  return b.node('Pad', [x.name, b.ints(sides), constant]);
 }
 
 const padV2: KernelRow = {

@@ -3,6 +3,7 @@ import { util } from '@tensorflow/tfjs-core';
 import type { GraphBuilder, Operand, TensorDtype } from '../../onnx/graph-builder.ts';
 import { type Attrs, type KernelRow, type KernelTable, sizeOf, type TensorSpec } from '../kernel-row.ts';
 import { asDtype } from './broadcasting.ts';
+import { padNodes } from './padding.ts';
 
 interface ReduceAttrs {
   readonly axis?: number | number[];
@@ -137,8 +138,11 @@ function shiftedByOnes(b: GraphBuilder, x: Operand, axis: number, by: number): s
   const distance = Math.min(Math.abs(by), length);
   const [from, to] = by > 0 ? [0, length - distance] : [distance, length];
   const kept = b.node('Slice', [x.name, b.ints([from]), b.ints([to]), b.ints([axis])]);
-  const pads = b.ints(by > 0 ? [distance, 0] : [0, distance]);
-  return b.node('Pad', [kept, pads, b.scalar(1, x.dtype), b.ints([axis])]);
+  const margins = x.shape.map((_, at): [number, number] =>
+    at !== axis ? [0, 0] : by > 0 ? [distance, 0] : [0, distance],
+  );
+  const shape = x.shape.map((size, at) => (at === axis ? to - from : size));
+  return padNodes(b, { ...x, name: kept, shape }, margins, 1);
 }
 
 /** Always sorted: unsorted, ONNX Runtime does not keep equal values in the order of their positions. */
