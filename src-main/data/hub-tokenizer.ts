@@ -2,6 +2,7 @@
 import { Tokenizer } from '@huggingface/tokenizers';
 import { OutOfTime, within } from './bounded-work.ts';
 import { dataError } from './errors.ts';
+import { type CharsmapStep, followCharsmaps } from './precompiled-charsmap.ts';
 import { bertTokenizerFile, specialTokens, type TokenizerFile } from './tokenizer-file.ts';
 import { GrowthBound, type Step } from './tokenizer-growth.ts';
 
@@ -13,7 +14,7 @@ export interface HubTokenizer {
   ): { readonly ids: number[]; readonly token_type_ids?: number[] };
   token_to_id(token: string): number | undefined;
   id_to_token(id: number): string | undefined;
-  readonly normalizer: (((text: string) => string) & Step) | null;
+  readonly normalizer: (((text: string) => string) & Step & CharsmapStep) | null;
   readonly pre_tokenizer: (((text: string) => string[]) & Step) | null;
 }
 
@@ -61,7 +62,9 @@ export function buildTokenizer(file: TokenizerFile, path: string): BuiltTokenize
 
 function newTokenizer(file: TokenizerFile): HubTokenizer {
   // Its declarations resolve under some rules only, and then say less than the package does.
-  return new Tokenizer(file, {}) as unknown as HubTokenizer;
+  const tokenizer = new Tokenizer(file, {}) as unknown as HubTokenizer;
+  followCharsmaps(tokenizer.normalizer);
+  return tokenizer;
 }
 
 function boundGrowth({ normalizer, pre_tokenizer }: HubTokenizer): GrowthBound {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { charsmapNormalizer } from '../../src-main/data/precompiled-charsmap.ts';
 import { makeTokenizer, openTokenizer, tokenizerOfVocabulary } from '../../src-main/data/tokenizer.ts';
 import { bertTokenizerFile } from '../../src-main/data/tokenizer-file.ts';
 import { trainWordPiece } from '../../src-main/data/wordpiece-training.ts';
@@ -43,6 +44,27 @@ describe('encodings equal those of Transformers for RoBERTa, CamemBERT and XLM-R
       expect(new Set(tokenTypeIds)).toEqual(new Set(found.length > 0 ? [0] : []));
     },
   );
+});
+
+describe('a table of characters in a tokenizer', () => {
+  const path = fileURLToPath(new URL('./fixtures/unigram.json', import.meta.url));
+  const content = JSON.parse(readFileSync(path, 'utf8'));
+  const withTable = (precompiled_charsmap: unknown) => ({
+    ...content,
+    normalizer: { type: 'Precompiled', precompiled_charsmap },
+  });
+
+  it.each(['', 'AAAA', 'BAAAAA==', '/////w==', 'not base64'])('that is none is refused: %j', (table) => {
+    expect(() => makeTokenizer(withTable(table), 'tokenizer.json')).toThrow('precompiled_charsmap');
+  });
+
+  it('is followed grapheme by grapheme, as Transformers does: a line end is one blank, emoji stay joined', () => {
+    const { precompiled_charsmap: table } = content.normalizer.normalizers[0];
+    const normalise = charsmapNormalizer(table);
+    expect(normalise('a\r\nb')).toBe('a b');
+    expect(normalise('\u{1F468}\u200D\u{1F469}')).toBe('\u{1F468}\u200D\u{1F469}');
+    expect(normalise('cafe\u0301 \uFB01n\u2026')).toBe('caf\u00E9 fin...');
+  });
 });
 
 describe('a tokenizer', () => {
