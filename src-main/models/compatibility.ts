@@ -2,6 +2,7 @@
 import type { Message } from '../errors.ts';
 import type { WeightFile } from '../formats/weight-tensors.ts';
 import { type CanonicalTensor, type CanonicalWeights, canonicalName } from './canonical-tensors.ts';
+import { familyNamed } from './families/families.ts';
 import type { CarriedHead } from './head-names.ts';
 import { hubPreparation } from './hub-preparation.ts';
 import type { Model, Parameter } from './model.ts';
@@ -95,11 +96,16 @@ function otherNetworksNote({ metadata }: WeightFile): Message[] {
   return [modelNotice('stateDict', { taken, others: others.map(String) })];
 }
 
-function preparationNote({ input }: Model, weights: WeightFile): Message[] {
-  const found = hubPreparation(weights);
-  if (found === undefined || input.kind !== 'image') return [];
-  const { file, cropShare = null, interpolation = null } = found;
+function preparationNote({ family, config, input }: Model, weights: WeightFile): Message[] {
+  if (input.kind !== 'image') return [];
   const { mean, std, height: imageSize } = input;
+  const found = hubPreparation(weights);
+  if (found === undefined) {
+    const isTold = config.mean !== undefined || typeof weights.metadata.architecture === 'string';
+    if (isTold || familyNamed(family).preparationVaries !== true) return [];
+    return [modelNotice('assumedPreparation', { mean, std, imageSize })];
+  }
+  const { file, cropShare = null, interpolation = null } = found;
   return [modelNotice('preparation', { file, mean, std, imageSize, cropShare, interpolation })];
 }
 

@@ -81,6 +81,11 @@ export const modelNotice = messageTable('models', {
   preparation: (p: PreparationFacts) =>
     `${p.file}: pictures of ${p.imageSize} x ${p.imageSize}, mean ${numbers(p.mean)}, deviation ${numbers(p.std)}.` +
     notFollowed(p),
+  /** Nothing beside the weights tells, and those that are published differ. */
+  assumedPreparation: (p: Pick<PreparationFacts, 'mean' | 'std' | 'imageSize'>) =>
+    `Nothing beside the weights tells how pictures were prepared for them. Taken are ${p.imageSize} x ${p.imageSize} pixels, ` +
+    `mean ${numbers(p.mean)}, deviation ${numbers(p.std)}, as the published weights want; mean and std in ` +
+    'model.architecture say otherwise.',
   pooling: (p: { told: string | null; taken: string | null }) => {
     if (p.told === null)
       return 'The folder asks for a pooling that Finesse does not have (1_Pooling/config.json); it is not followed.';

@@ -3,7 +3,7 @@ import { FinesseError } from '../../src-main/errors.ts';
 import type { WeightFile } from '../../src-main/formats/weight-tensors.ts';
 import { buildModel } from '../../src-main/models/build-model.ts';
 import { loadPretrained } from '../../src-main/models/load-weights.ts';
-import { recogniseArchitecture } from '../../src-main/models/recognise.ts';
+import { architectureMetadata, recogniseArchitecture } from '../../src-main/models/recognise.ts';
 import { notices } from '../../src-renderer/lib/i18n/messages/fr/notices.ts';
 import { useCpuBackend } from './cpu-backend.ts';
 import { modelContents, type TensorContent, weightFile } from './weight-file.ts';
@@ -142,6 +142,29 @@ describe('a network that only looks like a supported one', () => {
     expect(refusal(() => load(weightFile({ ...contents(bert), ...adapter }))).code).toBe(
       'models.incompatibleWeights',
     );
+  });
+});
+
+describe('a network whose published weights want pictures in different ways', () => {
+  const inception = { family: 'inception-v3', width: 0.0625, imageSize: 75 };
+  const notesOf = (metadata: Record<string, unknown>) =>
+    load(weightFile(contents(inception), { metadata })).notes.filter(({ code }) =>
+      code.includes('reparation'),
+    );
+
+  it('says what is taken where nothing tells, and only there', () => {
+    const [note] = notesOf({});
+    expect(note).toMatchObject({
+      code: 'models.assumedPreparation',
+      params: { imageSize: 299, mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] },
+    });
+    expect(note!.message).toContain('mean 0.5 0.5 0.5');
+    expect(notices['models.assumedPreparation']!(note!.params)).toContain('299');
+    expect(notesOf(architectureMetadata(inception))).toEqual([]);
+    const cfg = { input_size: [3, 299, 299], mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
+    const told = notesOf({ config: { architecture: 'gluon_inception_v3', pretrained_cfg: cfg } });
+    expect(told.map(({ code }) => code)).toEqual(['models.preparation']);
+    expect(told[0]!.params).toMatchObject({ mean: cfg.mean });
   });
 });
 

@@ -23,6 +23,8 @@ export interface ModelFamily<Config = Architecture> {
   /** Strict, with a default for each field that the published models share, and bounds that a memory can hold. */
   readonly schema: z.ZodType<Config>;
   input(config: Config): ImageInput | TextInput;
+  /** Weights under the same names want other values of pixels, and nothing in them tells: what is taken is said. */
+  readonly preparationVaries?: true;
   /** The stages before the head, whose last gives `features`. Parameters have the names of the reference. */
   backbone(config: Config, build: ModelBuilder): Stage[];
   /** Where the reference has its classifier and how that starts. */

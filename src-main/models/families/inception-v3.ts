@@ -131,7 +131,10 @@ function recognise(evidence: Evidence) {
 
 function readBy({ width }: InceptionConfig): ReadBy | null {
   if (width !== 1) return null;
-  return { library: 'torchvision', name: 'torchvision.models.inception_v3(aux_logits=False)' };
+  return {
+    library: 'torchvision',
+    name: 'torchvision.models.inception_v3(aux_logits=False, init_weights=False)',
+  };
 }
 
 export const inceptionV3 = defineFamily<InceptionConfig>({
@@ -139,8 +142,12 @@ export const inceptionV3 = defineFamily<InceptionConfig>({
   title: 'Inception v3',
   reads: 'image',
   schema,
-  /** From -1 to 1, which the published weights were trained on: torchvision's `transform_input` makes that itself. */
+  /**
+   * From -1 to 1, which the published weights were trained on: torchvision's `transform_input` makes that of pictures
+   * prepared as for other networks. Without that switch it takes those as they are, which no file tells.
+   */
   input: symmetricInput,
+  preparationVaries: true,
   backbone,
   head({ width }) {
     const features = classifierWidth((channels) => channelsAt(width, channels));

@@ -91,8 +91,9 @@ function foreign(tensors: ShortList): string {
   return `Le fichier a ${integer(tensors.count)} tenseurs dans le tronc du réseau dont cette architecture n’a pas l’usage (${listed(tensors)}) : c’est celui d’un réseau qui calcule autre chose. Choisissez d’autres poids.`;
 }
 
+const numbers = (values: readonly number[]) => values.map((value) => significant(value)).join(' ; ');
+
 function preparation({ file, mean, std, imageSize, cropShare, interpolation }: PreparationFacts): string {
-  const numbers = (values: readonly number[]) => values.map((value) => significant(value)).join(' ; ');
   const told = `${file} : images de ${integer(imageSize)} × ${integer(imageSize)}, moyenne ${numbers(mean)}, écart ${numbers(std)}.`;
   const ignored = [
     ...(cropShare === null ? [] : [`les ${integer(Math.round(cropShare * 100))} % du milieu du petit côté`]),
@@ -251,6 +252,10 @@ export const notices: MessageWords = {
   'models.stateDict': (p) =>
     `Les poids sont ceux de « ${p.taken} » ; le fichier contient aussi ${(p.others as string[]).map((key) => `« ${key} »`).join(', ')}, qui ne servent pas.`,
   'models.preparation': (p) => preparation(p as unknown as PreparationFacts), // de src-main/models/notices.ts
+  'models.assumedPreparation': (p) => {
+    const { imageSize, mean, std } = p as unknown as PreparationFacts; // de src-main/models/notices.ts
+    return `Rien à côté des poids ne dit comment les images ont été préparées pour eux. Sont pris ${integer(imageSize)} × ${integer(imageSize)} pixels, moyenne ${numbers(mean)}, écart ${numbers(std)}, comme le veulent les poids publiés ; mean et std dans model.architecture disent autre chose.`;
+  },
   'models.complete': (p) => {
     const none = { count: 0, first: [] };
     const complete = backbone({ tensors: Number(p.tensors), missing: none, misshaped: none });
