@@ -1,9 +1,11 @@
-// Every family answers on the `ort` backend as on TF.js's own, with the graph of prediction, which has no gradient in it
-// and is simplified otherwise than that of a training step.
+// Every family answers on the `ort` backend as on TF.js's own, also as an exported model, whose graph ONNX Runtime
+// simplifies furthest.
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { compileStep, type StepInputs } from '../../../src-main/engine/compiled-step.ts';
+import { runOnnxModel } from '../../../src-main/engine/onnx-inference.ts';
 import { openEngine } from '../../../src-main/engine/open-engine.ts';
+import { exportGraph } from '../../../src-main/engine/ort/export-graph.ts';
 import { writeVariable } from '../../../src-main/engine/variables.ts';
 import { buildModel, runStages } from '../../../src-main/models/build-model.ts';
 import { type Model, modelParameters } from '../../../src-main/models/model.ts';
@@ -31,32 +33,42 @@ function inputsOf({ input }: Model): StepInputs {
   };
 }
 
+interface Answers {
+  readonly direct: ArrayLike<number>;
+  /** Of the exported model; the `ort` backend only. */
+  readonly exported?: ArrayLike<number>;
+}
+
 /** Logits of the network with hashed weights on the current backend. */
-function answers(written: Written): readonly number[] {
+function answers(written: Written): Answers {
   const model = buildModel(written, { classes: 4, headDropout: 0, seed: 1 });
   for (const { name, variable } of modelParameters(model))
     writeVariable(variable, parameterValues(name, variable.shape));
   const context = { training: false, trainsBatchNorm: () => false };
-  const step = compileStep((inputs: tf.NamedTensorMap) => ({
-    logits: runStages(model, inputs, { context }).logits!,
-  }));
-  const { logits } = step.run(inputsOf(model));
+  const forward = (inputs: tf.NamedTensorMap) => ({ logits: runStages(model, inputs, { context }).logits! });
+  const inputs = inputsOf(model);
+  const step = compileStep(forward);
+  const direct = step.run(inputs).logits!;
   step.dispose();
+  const exported =
+    tf.getBackend() === 'ort'
+      ? runOnnxModel(exportGraph(forward, { inputs, metadata: {} }), inputs).logits!
+      : undefined;
   model.dispose();
-  return Array.from(logits!);
+  return { direct, ...(exported && { exported }) };
 }
 
-it.each(
-  Object.values(cases)
-    .flat()
-    .map((written) => [JSON.stringify(written), written] as const),
-)('%s', async (_, written) => {
+const all = Object.values(cases).flat();
+
+it.each(all.map((written) => [JSON.stringify(written), written] as const))('%s', async (_, written) => {
   await useCpuBackend();
-  const needed = answers(written);
+  const { direct: needed } = answers(written);
   await openEngine({ backend: 'ort', provider: 'cpu' });
   expect(tf.getBackend()).toBe('ort');
-  const found = answers(written);
-  expect(found).toHaveLength(needed.length);
-  for (const [at, value] of needed.entries())
-    expect(Math.abs(found[at]! - value)).toBeLessThan(1e-4 * Math.max(1, Math.abs(value)));
+  const { direct, exported } = answers(written);
+  for (const found of [direct, exported!]) {
+    expect(found).toHaveLength(needed.length);
+    for (const [at, value] of Array.from(needed).entries())
+      expect(Math.abs(found[at]! - value)).toBeLessThan(1e-4 * Math.max(1, Math.abs(value)));
+  }
 });
