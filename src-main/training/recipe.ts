@@ -65,7 +65,7 @@ const adaptationSchema = z.strictObject({
 const hyperparametersSchema = z.strictObject({
   epochs: z.number().int().min(1).max(10_000).optional().describe('Over all phases of a preset'),
   batchSize: z.number().int().min(1).max(4096).default(32),
-  optimizer: z.enum(['sgd', 'adam', 'adamw']).default('adamw'),
+  optimizer: z.enum(['adamw', 'adam', 'sgd']).default('adamw'),
   learningRate: z
     .number()
     .positive()

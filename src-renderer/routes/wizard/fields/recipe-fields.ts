@@ -1,6 +1,5 @@
-// The fields of a recipe as the wizard shows them: what kind of control each has, its bounds as the schema of recipes
-// has them, and when it is of use. Words stand in the messages, by the same key.
-import { watchableMetrics } from '../../../../src-main/api/contract/facts.ts';
+// The fields of a recipe as the wizard shows them: what kind of control each has, and when it is of use. What they
+// allow stands in the schema of recipes; words stand in the messages, by the same key.
 import type { Messages } from '../../../lib/i18n/messages/en.ts';
 import type { Draft } from '../draft.svelte.ts';
 
@@ -18,15 +17,10 @@ interface FieldBase {
 
 export interface NumberField extends FieldBase {
   readonly kind: 'number';
-  readonly min: number;
-  readonly max: number;
-  readonly whole?: boolean;
 }
 
 export interface SliderField extends FieldBase {
   readonly kind: 'slider';
-  readonly min: number;
-  readonly max: number;
   readonly step: number;
   /** How the value is written. */
   readonly as: 'percent' | 'number' | 'degrees' | 'pixels' | 'tokens';
@@ -34,7 +28,6 @@ export interface SliderField extends FieldBase {
 
 export interface SelectField extends FieldBase {
   readonly kind: 'select';
-  readonly options: readonly string[];
 }
 
 export interface SwitchField extends FieldBase {
@@ -63,9 +56,6 @@ export const hyperparameterGroups: readonly {
         key: 'epochs',
         path: `${h}.epochs`,
         term: 'epoch',
-        min: 1,
-        max: 10_000,
-        whole: true,
         simple: true,
         shown: ownPhases,
       },
@@ -74,27 +64,18 @@ export const hyperparameterGroups: readonly {
         key: 'batchSize',
         path: `${h}.batchSize`,
         term: 'batchSize',
-        min: 1,
-        max: 4096,
-        whole: true,
         simple: true,
       },
       {
         kind: 'number',
         key: 'accumulationSteps',
         path: `${h}.accumulationSteps`,
-        min: 1,
-        max: 256,
-        whole: true,
       },
       {
         kind: 'number',
         key: 'patience',
         path: `${h}.earlyStopping.patience`,
         term: 'patience',
-        min: 1,
-        max: 10_000,
-        whole: true,
         shown: stopsEarly,
       },
       {
@@ -102,15 +83,12 @@ export const hyperparameterGroups: readonly {
         key: 'stoppingMetric',
         path: `${h}.earlyStopping.metric`,
         term: 'earlyStopping',
-        options: watchableMetrics,
         shown: stopsEarly,
       },
       {
         kind: 'number',
         key: 'minDelta',
         path: `${h}.earlyStopping.minDelta`,
-        min: 0,
-        max: 10,
         shown: stopsEarly,
       },
     ],
@@ -123,8 +101,6 @@ export const hyperparameterGroups: readonly {
         key: 'learningRate',
         path: `${h}.learningRate`,
         term: 'learningRate',
-        min: 1e-8,
-        max: 10,
         simple: true,
       },
       {
@@ -132,23 +108,18 @@ export const hyperparameterGroups: readonly {
         key: 'backboneLearningRate',
         path: `${h}.backboneLearningRate`,
         term: 'backbone',
-        min: 1e-8,
-        max: 10,
       },
       {
         kind: 'select',
         key: 'schedule',
         path: `${h}.schedule`,
         term: 'schedule',
-        options: ['constant', 'linear', 'cosine', 'one-cycle'],
       },
       {
         kind: 'slider',
         key: 'warmupRatio',
         path: `${h}.warmupRatio`,
         term: 'warmup',
-        min: 0,
-        max: 0.9,
         step: 0.01,
         as: 'percent',
       },
@@ -162,25 +133,22 @@ export const hyperparameterGroups: readonly {
         key: 'optimizer',
         path: `${h}.optimizer`,
         term: 'optimizer',
-        options: ['adamw', 'adam', 'sgd'],
       },
-      { kind: 'number', key: 'momentum', path: `${h}.momentum`, min: 0, max: 0.999, shown: sgd },
-      { kind: 'number', key: 'beta1', path: `${h}.beta1`, min: 0, max: 0.9999, shown: adam },
-      { kind: 'number', key: 'beta2', path: `${h}.beta2`, min: 0, max: 0.99999, shown: adam },
-      { kind: 'number', key: 'epsilon', path: `${h}.epsilon`, min: 1e-16, max: 1, shown: adam },
+      { kind: 'number', key: 'momentum', path: `${h}.momentum`, shown: sgd },
+      { kind: 'number', key: 'beta1', path: `${h}.beta1`, shown: adam },
+      { kind: 'number', key: 'beta2', path: `${h}.beta2`, shown: adam },
+      { kind: 'number', key: 'epsilon', path: `${h}.epsilon`, shown: adam },
     ],
   },
   {
     key: 'restraint',
     fields: [
-      { kind: 'number', key: 'weightDecay', path: `${h}.weightDecay`, term: 'weightDecay', min: 0, max: 1 },
+      { kind: 'number', key: 'weightDecay', path: `${h}.weightDecay`, term: 'weightDecay' },
       {
         kind: 'slider',
         key: 'labelSmoothing',
         path: `${h}.labelSmoothing`,
         term: 'labelSmoothing',
-        min: 0,
-        max: 0.5,
         step: 0.01,
         as: 'percent',
       },
@@ -189,7 +157,6 @@ export const hyperparameterGroups: readonly {
         key: 'classWeights',
         path: `${h}.classWeights`,
         term: 'classWeights',
-        options: ['none', 'balanced'],
         simple: true,
       },
       {
@@ -197,24 +164,21 @@ export const hyperparameterGroups: readonly {
         key: 'gradientClipNorm',
         path: `${h}.gradientClipNorm`,
         term: 'gradientNorm',
-        min: 0,
-        max: 1000,
       },
-      { kind: 'number', key: 'emaDecay', path: `${h}.emaDecay`, min: 0, max: 0.9999 },
+      { kind: 'number', key: 'emaDecay', path: `${h}.emaDecay` },
     ],
   },
   {
     key: 'machine',
     fields: [
-      { kind: 'number', key: 'seed', path: 'seed', term: 'seed', min: 0, max: 2 ** 31 - 1, whole: true },
+      { kind: 'number', key: 'seed', path: 'seed', term: 'seed' },
       {
         kind: 'select',
         key: 'backend',
         path: 'engine.backend',
-        options: ['auto', 'ort', 'tensorflow', 'cpu'],
       },
-      { kind: 'select', key: 'provider', path: 'engine.provider', options: ['cpu', 'webgpu'] },
-      { kind: 'number', key: 'threads', path: 'engine.threads', min: 1, max: 256, whole: true },
+      { kind: 'select', key: 'provider', path: 'engine.provider' },
+      { kind: 'number', key: 'threads', path: 'engine.threads' },
       { kind: 'switch', key: 'cacheFeatures', path: 'engine.cacheFeatures' },
     ],
   },
@@ -225,14 +189,12 @@ export const adaptationFields: readonly RecipeField[] = [
   { kind: 'switch', key: 'chooseDepth', path: 'adaptation.chooseDepth' },
   { kind: 'switch', key: 'temperatureScaling', path: 'adaptation.temperatureScaling' },
   { kind: 'switch', key: 'probeOnValidation', path: 'adaptation.probeOnValidation' },
-  { kind: 'select', key: 'batchNorm', path: 'adaptation.batchNorm', options: ['frozen', 'train'] },
+  { kind: 'select', key: 'batchNorm', path: 'adaptation.batchNorm' },
   {
     kind: 'slider',
     key: 'headDropout',
     path: 'adaptation.headDropout',
     term: 'dropout',
-    min: 0,
-    max: 0.9,
     step: 0.05,
     as: 'percent',
   },
@@ -241,8 +203,6 @@ export const adaptationFields: readonly RecipeField[] = [
     key: 'layerDecay',
     path: 'adaptation.layerDecay',
     term: 'learningRate',
-    min: 0.5,
-    max: 1,
     step: 0.01,
     as: 'percent',
   },
@@ -256,14 +216,11 @@ const hasDeepPictures = (draft: Draft) =>
   (draft.dataset?.sampleRange ?? null) !== null || draft.written(`${p}.whiteLevel`) !== undefined;
 
 export const pictureFields: readonly RecipeField[] = [
-  { kind: 'number', key: 'imageSize', path: `${p}.imageSize`, min: 8, max: 1024, whole: true, simple: true },
+  { kind: 'number', key: 'imageSize', path: `${p}.imageSize`, simple: true },
   {
     kind: 'number',
     key: 'whiteLevel',
     path: `${p}.whiteLevel`,
-    min: 1,
-    max: 65_535,
-    whole: true,
     simple: true,
     shown: hasDeepPictures,
   },
@@ -288,8 +245,6 @@ export const augmentationFields: readonly RecipeField[] = [
     kind: 'slider',
     key: 'rotationDegrees',
     path: `${p}.augmentation.rotationDegrees`,
-    min: 0,
-    max: 180,
     step: 1,
     as: 'degrees',
     simple: true,
@@ -299,8 +254,6 @@ export const augmentationFields: readonly RecipeField[] = [
     kind: 'slider',
     key: 'minCropArea',
     path: `${p}.augmentation.minCropArea`,
-    min: 0.05,
-    max: 1,
     step: 0.01,
     as: 'percent',
     simple: true,
@@ -310,8 +263,6 @@ export const augmentationFields: readonly RecipeField[] = [
     kind: 'slider',
     key: 'brightness',
     path: `${p}.augmentation.brightness`,
-    min: 0,
-    max: 1,
     step: 0.05,
     as: 'percent',
     shown: augments,
@@ -320,8 +271,6 @@ export const augmentationFields: readonly RecipeField[] = [
     kind: 'slider',
     key: 'contrast',
     path: `${p}.augmentation.contrast`,
-    min: 0,
-    max: 1,
     step: 0.05,
     as: 'percent',
     shown: augments,
@@ -330,8 +279,6 @@ export const augmentationFields: readonly RecipeField[] = [
     kind: 'slider',
     key: 'saturation',
     path: `${p}.augmentation.saturation`,
-    min: 0,
-    max: 1,
     step: 0.05,
     as: 'percent',
     shown: augments,
@@ -340,8 +287,6 @@ export const augmentationFields: readonly RecipeField[] = [
     kind: 'slider',
     key: 'hue',
     path: `${p}.augmentation.hue`,
-    min: 0,
-    max: 0.5,
     step: 0.01,
     as: 'percent',
     shown: augments,
@@ -354,8 +299,6 @@ export const textFields: readonly RecipeField[] = [
     key: 'maxTokens',
     path: `${p}.maxTokens`,
     term: 'truncation',
-    min: 4,
-    max: 512,
     step: 4,
     as: 'tokens',
     simple: true,

@@ -1,0 +1,43 @@
+import { screen } from '@testing-library/svelte';
+import { describe, expect, it } from 'vitest';
+import { optionsOf, rangeOf } from '../../../src-main/api/contract/recipe-bounds.ts';
+import { i18n } from '../../../src-renderer/lib/i18n/i18n.svelte.ts';
+import { Draft } from '../../../src-renderer/routes/wizard/draft.svelte.ts';
+import FieldList from '../../../src-renderer/routes/wizard/fields/FieldList.svelte';
+import {
+  adaptationFields,
+  augmentationFields,
+  hyperparameterGroups,
+  pictureFields,
+  textFields,
+} from '../../../src-renderer/routes/wizard/fields/recipe-fields.ts';
+import { renderScreen } from '../render-screen.ts';
+import { readyRecipe, wizardApi } from './wizard-fakes.ts';
+
+const fields = [
+  ...hyperparameterGroups.flatMap((group) => group.fields),
+  ...adaptationFields,
+  ...pictureFields,
+  ...augmentationFields,
+  ...textFields,
+];
+
+describe('the fields of the wizard', () => {
+  it('have ends and choices in the schema of recipes, and words for each choice', () => {
+    const words: object = i18n.t.fieldValues;
+    for (const field of fields)
+      if (field.kind === 'slider') {
+        const { min, max } = rangeOf(field.path, field.step);
+        expect(max).toBeGreaterThan(min);
+      } else if (field.kind === 'select')
+        for (const option of optionsOf(field.path)) expect(words).toHaveProperty(option);
+  });
+
+  it('show a value that the schema allows where it is, however far it lies from the usual', () => {
+    const api = wizardApi();
+    const draft = new Draft(api, { id: 'd1', recipe: { ...readyRecipe, adaptation: { layerDecay: 0.3 } } });
+    renderScreen(FieldList, { api, props: { draft, fields: adaptationFields } });
+    const slider = screen.getByRole<HTMLInputElement>('slider', { name: /Rate from layer to layer/ });
+    expect([slider.min, slider.max, slider.value]).toEqual(['0.01', '1', '0.3']);
+  });
+});
