@@ -3,7 +3,7 @@
 // files that belong to a reading are served, and only where they may still be shown.
 import { dataError } from '../data/errors.ts';
 import { indexOfReading } from './data-readings.ts';
-import { bytesResponse, type MediaProvider } from './media.ts';
+import { bytesResponse, type MediaProvider } from './media-response.ts';
 import { pictureThumbnail, thumbnailSize } from './picture-thumbnail.ts';
 
 export const exampleMedia: MediaProvider = async ({ store, files }, [key = '', index = ''], query) => {

@@ -2,16 +2,10 @@
 // The table of who provides what; the server and Electron's protocol both ask `mediaResponse`. A provider finds its
 // bytes by ids and hashes that the store knows; one that takes a path asks `services.files.readable(path)` first.
 import { FinesseError } from '../errors.ts';
+import type { MediaProvider } from './media-response.ts';
 import type { Services } from './services.ts';
 
-/** `parts` are the decoded parts of the path after the kind. Throws a FinesseError for what cannot be had: 404. */
-export type MediaProvider = (
-  services: Services,
-  parts: readonly string[],
-  query: URLSearchParams,
-) => Response | Promise<Response>;
-
-/** kind -> provider; loaded when first asked for, which also keeps this file out of circles. */
+/** kind -> provider; loaded when first asked for. */
 export const mediaProviders: Readonly<Record<string, MediaProvider>> = {
   example: async (...request) => (await import('./example-media.ts')).exampleMedia(...request),
   prediction: async (...request) => (await import('./prediction-media.ts')).predictionMedia(...request),
@@ -44,24 +38,4 @@ function decodedParts(path: string): string[] | undefined {
   } catch {
     return undefined; // not percent-encoded as it should be
   }
-}
-
-interface MediaOptions {
-  readonly type: string;
-  /** The address names the content (a hash, a run's own file), so it may be kept. */
-  readonly immutable?: boolean;
-}
-
-/** Bytes as a response. */
-export function bytesResponse(bytes: Uint8Array<ArrayBuffer>, { type, immutable }: MediaOptions): Response {
-  return new Response(bytes, { headers: mediaHeaders(type, immutable) });
-}
-
-function mediaHeaders(type: string, immutable = false): Record<string, string> {
-  return {
-    'content-type': type,
-    'cache-control': immutable ? 'private, max-age=31536000, immutable' : 'private, no-cache',
-    // A picture or file of the user's is shown, never run: not even an SVG's script.
-    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-  };
 }

@@ -1,6 +1,6 @@
 // `/media/prediction/<run>/<index>?size=160`: a picture of the run's own dataset version. The address names no path.
 import { evaluatedRun, finishedRun, hasPredictions } from '../jobs/finished-run.ts';
-import { bytesResponse, type MediaProvider } from './media.ts';
+import { bytesResponse, type MediaProvider } from './media-response.ts';
 import { pictureThumbnail, thumbnailSize } from './picture-thumbnail.ts';
 
 export const predictionMedia: MediaProvider = async (services, [run = '', index = ''], query) => {

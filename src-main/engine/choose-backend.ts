@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { FinesseError } from '../errors.ts';
-import type { BackendName } from './open-engine.ts';
+import type { BackendName } from './open-backend.ts';
 import { loadTensorflow } from './tensorflow-backend.ts';
 
 /**

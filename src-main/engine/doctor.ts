@@ -3,7 +3,7 @@ import { availableParallelism, cpus, totalmem } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import { FinesseError, type Message, plainMessage } from '../errors.ts';
 import { measureTrainingStep } from './backend-speed.ts';
-import { type BackendName, openEngine } from './open-engine.ts';
+import { type BackendName, openBackend } from './open-backend.ts';
 import { type ProviderDiagnosis, probeProviders } from './provider-probe.ts';
 
 /** One backend: its measured speed, or why it does not load and what to do. */
@@ -55,7 +55,7 @@ export async function measureBackends(
 
 async function diagnoseBackend(backend: BackendName): Promise<BackendDiagnosis> {
   try {
-    await openEngine({ backend, provider: 'cpu' });
+    await openBackend({ backend, provider: 'cpu' });
     return { backend, loads: true, stepMs: measureTrainingStep() };
   } catch (error) {
     if (!(error instanceof FinesseError)) throw error;

@@ -7,7 +7,7 @@ import type { DatasetVersion } from '../data/dataset-version.ts';
 import { openPicturePool, type PicturePool } from '../data/picture-pool.ts';
 import { sourceNotices } from '../data/source-notices.ts';
 import type { TextTokenizer } from '../data/tokenizer.ts';
-import type { OpenedEngine } from '../engine/open-engine.ts';
+import type { OpenedEngine } from '../engine/open-backend.ts';
 import { readVariable, writeVariable } from '../engine/variables.ts';
 import { kinds } from '../facts/kinds.ts';
 import { type Model, modelParameters } from '../models/model.ts';

@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { type OpenedEngine, openEngine } from '../engine/open-engine.ts';
+import type { OpenedEngine } from '../engine/open-backend.ts';
+import { openEngine } from '../engine/open-engine.ts';
 import type { Message } from '../errors.ts';
 import { readJson, writeJsonDurably } from './durable-files.ts';
 import type { Recipe } from './recipe.ts';

@@ -3,13 +3,13 @@
 import { availableParallelism } from 'node:os';
 import { engineError } from '../errors.ts';
 import type { OnnxGraph } from '../onnx/onnx-graph.ts';
+import { momentNames } from '../optimizer/moments.ts';
 import type {
   OptimizedParameter,
   Optimizer,
   OptimizerOptions,
   OptimizerState,
 } from '../optimizer/optimizer.ts';
-import { momentNames } from '../optimizer/optimizer.ts';
 import { ortTensor } from '../ort/session.ts';
 import type { DeviceVariableBackend } from '../variables.ts';
 import type { Device } from './device.ts';

@@ -4,6 +4,7 @@ import { engineError } from '../errors.ts';
 import { DeviceArray, type Gradient } from '../gpu/device-array.ts';
 import { DeviceOptimizer } from '../gpu/device-optimizer.ts';
 import { deviceVariableBackend, hostVariableBackend, readVariable, writeVariable } from '../variables.ts';
+import { momentNames } from './moments.ts';
 import { allocateParameters, type ParameterSlot, stagingElements } from './update-memory.ts';
 
 export interface OptimizerOptions {
@@ -60,11 +61,6 @@ export function createOptimizer(
   return backend?.device === undefined
     ? new HostOptimizer(options, parameters)
     : new DeviceOptimizer(options, parameters, { backend, device: backend.device });
-}
-
-/** Names of the moments in an optimizer's state. */
-export function momentNames({ kind }: OptimizerOptions): readonly string[] {
-  return kind === 'sgd' ? ['momentum'] : ['m', 'v'];
 }
 
 interface Slot extends ParameterSlot {
