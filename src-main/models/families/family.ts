@@ -17,7 +17,7 @@ export interface Architecture {
 /** One kind of network, over its own configuration; `schema` makes that of what a person writes. */
 export interface ModelFamily<Config = Architecture> {
   readonly name: string;
-  /** As people call it, with the sizes that are published: `ResNet (18, 34, 50, 101, 152)`. */
+  /** As people of any language call it, with the sizes that are published: `ResNet (18, 34, 50, 101, 152)`. */
   readonly title: string;
   readonly reads: 'image' | 'text';
   /** Strict, with a default for each field that the published models share, and bounds that a memory can hold. */

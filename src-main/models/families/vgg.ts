@@ -164,7 +164,7 @@ function readBy({ depth, batchNorm, width, hiddenSize }: VggConfig): ReadBy | nu
 
 export const vgg = defineFamily<VggConfig>({
   name: 'vgg',
-  title: 'VGG (11, 13, 16, 19, with and without batch norm)',
+  title: 'VGG (11, 13, 16, 19)',
   reads: 'image',
   schema,
   input: imagenetInput,
