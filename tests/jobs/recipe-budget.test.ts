@@ -26,7 +26,7 @@ describe('planBudget', () => {
 
   it('lowers the rates for caution and raises them for boldness', () => {
     const rates = cautions.map((caution) => settings(texts, 10, caution).backboneLearningRate);
-    expect(rates).toEqual([2.5e-5, 5e-5, 1e-4]);
+    expect(rates).toEqual([5e-5, 1e-4, 2e-4]);
   });
 
   it('trains only the head where the whole network takes too long, and says when even that does', () => {

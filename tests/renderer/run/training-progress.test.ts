@@ -5,7 +5,7 @@ import { epochRows } from '../../../src-renderer/routes/runs/run/train/epoch-row
 import { logText, shownLines } from '../../../src-renderer/routes/runs/run/train/log-lines.ts';
 import { shownPatience } from '../../../src-renderer/routes/runs/run/train/patience.ts';
 import { phaseSegments } from '../../../src-renderer/routes/runs/run/train/phase-segments.ts';
-import { shownPhases } from '../../../src-renderer/routes/runs/run/train/work-phases.ts';
+import { shownPhases, workPhases } from '../../../src-renderer/routes/runs/run/train/work-phases.ts';
 import { epochs, plan, runChanges } from './run-changes.ts';
 
 const facts = { plan, epochs: [], step: 0, earlyStopping: null };
@@ -70,14 +70,15 @@ describe('shownPhases', () => {
         { ...span, phase: 'training', startedAtMs: 3_000, endedAtMs: 4_000 },
       ],
     });
-    expect(shown.map(({ state }) => state)).toEqual(['done', 'done', 'skipped', 'skipped', 'now', 'next']);
+    const states = shown.map(({ state }) => state);
+    expect(states).toEqual(['done', 'done', 'skipped', 'skipped', 'skipped', 'now', 'next']);
     expect(shown[1]?.seconds).toBe(2);
   });
 
   it('calls nothing to come once the run is over', () => {
     const work = [{ ...span, phase: 'loading' }];
     const states = shownPhases({ run: { state: 'stopped' }, live: null, work }).map(({ state }) => state);
-    expect(states).toEqual(['done', 'skipped', 'skipped', 'skipped', 'skipped', 'skipped']);
+    expect(states).toEqual(['done', ...workPhases.slice(1).map(() => 'skipped')]);
   });
 });
 
@@ -88,7 +89,7 @@ describe('shownPhases of a paused run', () => {
       { ...span, phase: 'training', startedAtMs: 1_000, endedAtMs: 4_000 },
     ];
     const states = shownPhases({ run: { state: 'paused' }, live: null, work }).map(({ state }) => state);
-    expect(states).toEqual(['done', 'skipped', 'skipped', 'skipped', 'halted', 'next']);
+    expect(states).toEqual(['done', 'skipped', 'skipped', 'skipped', 'skipped', 'halted', 'next']);
   });
 });
 
