@@ -81,11 +81,16 @@ const systemError = errorTable('system', {
     `${p.path} may not be written or changed (${p.reason}). Give yourself the right to, or choose another place.`,
   gone: (p: { path: string }) =>
     `${p.path} is not there, or no longer: it was moved or deleted, or its disk was taken away. Put it back and try again.`,
+  isAFolder: (p: { path: string }) =>
+    `${p.path} is a folder, where a file was expected. Give the name of a file.`,
+  taken: (p: { path: string }) => `There is something at ${p.path} already. Choose another name.`,
   unusable: (p: { path: string; reason: string }) =>
     `${p.path} cannot be read or written (${p.reason}). Check the disk and its connection, and try again.`,
 });
 
-const systemCodes: Readonly<Record<string, 'diskFull' | 'readOnly' | 'gone' | 'unusable'>> = {
+const systemCodes: Readonly<
+  Record<string, 'diskFull' | 'readOnly' | 'gone' | 'isAFolder' | 'taken' | 'unusable'>
+> = {
   ENOSPC: 'diskFull',
   EDQUOT: 'diskFull',
   EROFS: 'readOnly',
@@ -96,6 +101,9 @@ const systemCodes: Readonly<Record<string, 'diskFull' | 'readOnly' | 'gone' | 'u
   ESTALE: 'gone',
   ENXIO: 'gone',
   ENODEV: 'gone',
+  EISDIR: 'isAFolder',
+  EEXIST: 'taken',
+  ENOTEMPTY: 'taken',
   EIO: 'unusable',
   EFBIG: 'unusable',
   EMFILE: 'unusable',
@@ -114,8 +122,9 @@ export function systemFault(error: unknown, path?: string): FinesseError | undef
   if (!(error instanceof Error) || error instanceof FinesseError) return undefined;
   const { code, syscall, path: named, dest } = error as NodeJS.ErrnoException & { readonly dest?: string };
   const kind = syscall === undefined || code === undefined ? undefined : systemCodes[code];
-  // What is copied lies on a disk that has room for it.
-  const place = (kind === 'diskFull' ? dest : undefined) ?? named ?? path;
+  // What is copied or renamed is as it should be; its new place is full, or taken.
+  const aboutDest = kind === 'diskFull' || kind === 'isAFolder' || kind === 'taken';
+  const place = (aboutDest ? dest : undefined) ?? named ?? path;
   // A process that could not be started and a connection that broke are no files.
   if (kind === undefined || place === undefined || syscall?.startsWith('spawn')) return undefined;
   return systemError(kind, { path: place, reason: code! }, error); // checked above, with `kind`

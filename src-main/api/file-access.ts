@@ -7,12 +7,12 @@
 // Every path of a request is a `GivenPath`, which can be used only by way of what these two return.
 import { type Stats, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { isOwnFile, isOwnName } from '../store/private-store.ts';
 import type { StorePaths } from '../store/store-folder.ts';
 import { filesFault } from './file-faults.ts';
 import { GivenPath } from './given-path.ts';
-import { existingPath, realPlace } from './real-place.ts';
+import { existingPath, type RealPlace, realPlace } from './real-place.ts';
 
 export interface FileAccess {
   /** The folders a picker starts from. */
@@ -24,29 +24,42 @@ export interface FileAccess {
    * by whoever reads it. Throws `files.notAllowed`, `files.notThere`, `files.ownFile`.
    */
   readable(path: GivenPath | string): string;
-  /** The same of what is to be written; the folder it goes into has to be there. */
+  /**
+   * The same of what is to be written, a file or a folder; the folder it goes into has to be there. Throws
+   * `files.notAFolder` besides.
+   */
   writable(path: GivenPath | string): string;
+  /** The same of a file. Throws `files.isAFolder` besides. */
+  writableFile(path: GivenPath | string): string;
 }
 
 /** Any file: what the system's own dialogs gave, or the user dropped. `store`: the parts that are closed. */
 export function openFileAccess(store: StorePaths): FileAccess {
-  const checked = (closed: Closed) => (path: GivenPath | string) => {
+  const placed = (path: GivenPath | string, closed: Closed) => {
     const given = resolve(textOf(path));
-    refuseOwn(store, { given, real: realPlace(given)?.path ?? given }, closed);
+    const place = realPlace(given);
+    if (place === undefined) throw filesFault('notThere', { path: given });
+    refuseOwn(store, { given, real: place.path }, closed);
+    return { given, place };
+  };
+  const writable = (path: GivenPath | string) => {
+    const { given, place } = placed(path, isOwnName);
+    refuseWithoutFolder(given, place);
     return given;
   };
   return {
     roots: [homedir()],
     confined: false,
-    readable: checked(isOwnFile),
-    writable: checked(isOwnName),
+    readable: (path) => placed(path, isOwnFile).given,
+    writable,
+    writableFile: (path) => refusingFolder(writable(path)),
   };
 }
 
 /** Only files in `folders`; those that do not exist are left out. */
 export function confinedFileAccess(folders: readonly string[], store: StorePaths): FileAccess {
   const roots = [...new Set(folders.flatMap((folder) => existingPath(folder) ?? []))];
-  const checked = (closed: Closed) => (path: GivenPath | string) => {
+  const placed = (path: GivenPath | string, closed: Closed) => {
     const given = textOf(path);
     // A relative path would be read from wherever the program was started.
     const place = isAbsolute(given) ? realPlace(given) : undefined;
@@ -55,9 +68,20 @@ export function confinedFileAccess(folders: readonly string[], store: StorePaths
       throw filesFault('notAllowed', { path: given, folders: roots });
     if (place.numMissing > 1) throw filesFault('notThere', { path: given });
     refuseOwn(store, { given, real: place.path }, closed);
+    return { given, place };
+  };
+  const writable = (path: GivenPath | string) => {
+    const { given, place } = placed(path, isOwnName);
+    refuseWithoutFolder(given, place);
     return place.path;
   };
-  return { roots, confined: true, readable: checked(isOwnFile), writable: checked(isOwnName) };
+  return {
+    roots,
+    confined: true,
+    readable: (path) => placed(path, isOwnFile).place.path,
+    writable,
+    writableFile: (path) => refusingFolder(writable(path)),
+  };
 }
 
 /** Whether `path` is `folder` or lies in it; both are real paths. */
@@ -78,6 +102,21 @@ function refuseOwn(
   const [name = ''] = relative(folder, real).split(sep);
   if ((contains(folder, real) && isClosed(name)) || isLinkTo([store.database, store.lock], real))
     throw filesFault('ownFile', { path: given });
+}
+
+function refuseWithoutFolder(given: string, { path, numMissing }: RealPlace): void {
+  if (numMissing > 1) throw filesFault('notThere', { path: given });
+  if (numMissing === 1 && !isFolder(dirname(path))) throw filesFault('notAFolder', { path: dirname(given) });
+}
+
+/** What takes the place of a file is written beside it first: of an allowed folder that would be outside. */
+function refusingFolder(path: string): string {
+  if (isFolder(path)) throw filesFault('isAFolder', { path });
+  return path;
+}
+
+function isFolder(path: string): boolean {
+  return factsOf(path)?.isDirectory() ?? false;
 }
 
 /** A hard link is another name of the same file. */

@@ -8,6 +8,7 @@ export const filesFault = errorTable('files', {
   ownFile: (p: { path: string }) =>
     `${p.path} belongs to the store, which Finesse alone reads and writes. Choose another place.`,
   notAFolder: (p: { path: string }) => `${p.path} is not a folder.`,
+  isAFolder: (p: { path: string }) => `${p.path} is a folder. Give the name of a file in it.`,
   unreadable: (p: { path: string; reason: string }) =>
     `${p.path} cannot be read (${p.reason}). Check its permissions.`,
   badName: (p: { name: string }) =>

@@ -107,6 +107,12 @@ const messageParams = z.record(z.string(), z.unknown()).default({});
 const metricName = z.string().min(1).max(100);
 const value = z.number().nullable();
 
+/** Rows of one table: of two with the same key one would be lost, or nothing would come in. */
+const distinct = <Item extends z.ZodType>(item: Item, keyOf: (row: z.output<Item>) => string | number) =>
+  z
+    .array(item)
+    .refine((rows) => new Set(rows.map(keyOf)).size === rows.length, { message: 'it holds something twice' });
+
 /** `run.json`: the rows of a run. A number that was NaN is null. */
 export const runDocumentSchema = z.object({
   id: runId,
@@ -137,39 +143,39 @@ export const runDocumentSchema = z.object({
   recipe: z.record(z.string(), z.unknown()),
   environment: z.record(z.string(), z.unknown()),
   plan: z.array(z.record(z.string(), z.unknown())).nullable(),
-  epochs: z
-    .array(
-      z.object({
-        epoch: z.number().int().nonnegative(),
-        step: z.number().int().nonnegative(),
-        phase: z.string().max(200),
-        endedAtMs: time,
-        metrics: z.record(metricName, value),
-      }),
-    )
-    .max(100_000),
-  evaluations: z
-    .array(
-      z.object({
-        split: z.enum(['train', 'validation', 'test']),
-        dataPath: z.string().max(4096),
-        reportFile: z.string().max(200),
-        metrics: z.array(z.object({ metric: metricName, value, low: value, high: value })).max(1_000),
-      }),
-    )
-    .max(10_000),
-  work: z
-    .array(
-      z.object({
-        resumedCount: z.number().int().nonnegative(),
-        phase: z.string().max(100),
-        startedAtMs: time,
-        endedAtMs: time,
-        done: z.number().int().nonnegative(),
-        total: z.number().int().nonnegative(),
-      }),
-    )
-    .max(10_000),
+  epochs: distinct(
+    z.object({
+      epoch: z.number().int().nonnegative(),
+      step: z.number().int().nonnegative(),
+      phase: z.string().max(200),
+      endedAtMs: time,
+      metrics: z.record(metricName, value),
+    }),
+    ({ epoch }) => epoch,
+  ).max(100_000),
+  evaluations: distinct(
+    z.object({
+      split: z.enum(['train', 'validation', 'test']),
+      dataPath: z.string().max(4096),
+      reportFile: z.string().max(200),
+      metrics: distinct(
+        z.object({ metric: metricName, value, low: value, high: value }),
+        ({ metric }) => metric,
+      ).max(1_000),
+    }),
+    ({ split, dataPath }) => `${split} ${dataPath}`,
+  ).max(10_000),
+  work: distinct(
+    z.object({
+      resumedCount: z.number().int().nonnegative(),
+      phase: z.string().max(100),
+      startedAtMs: time,
+      endedAtMs: time,
+      done: z.number().int().nonnegative(),
+      total: z.number().int().nonnegative(),
+    }),
+    ({ resumedCount, phase }) => `${resumedCount} ${phase}`,
+  ).max(10_000),
   log: z
     .array(
       z.object({

@@ -122,10 +122,11 @@ async function checkedRun(place: Place, id: string): Promise<CheckedRun> {
   const refuse = (problem: string, at = name) => invalidEntry(bundle.file, at, problem);
   const parsed = runDocumentSchema.safeParse(await readEntry(place, name));
   if (!parsed.success) throw refuse(firstIssue(parsed.error));
-  const document = parsed.data;
-  if (document.id !== id) throw refuse(`it is of run ${document.id}`);
-  const recipe = recipeSchema.safeParse(document.recipe);
+  if (parsed.data.id !== id) throw refuse(`it is of run ${parsed.data.id}`);
+  const recipe = recipeSchema.safeParse(parsed.data.recipe);
   if (!recipe.success) throw refuse(`recipe.${firstIssue(recipe.error)}`);
+  // Kept with every default filled in, as recipes of own runs are: whoever reads one counts on that.
+  const document = { ...parsed.data, recipe: recipe.data };
   if (document.dataset !== null && !bundle.names.includes(entryName.dataset(document.dataset)))
     throw refuse('the data it names is not in the file');
   const stray = document.evaluations.find(({ reportFile }) => !mayTravel(reportFile, { weights: false }));

@@ -1,7 +1,7 @@
 // Recipes as text and as files: read without judging, written as a person would.
-import { renameSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Message, plainMessage } from '../errors.ts';
+import { writeDurably, writeText } from '../training/durable-files.ts';
 import { giveUsualRights } from '../training/file-rights.ts';
 import { jobFault } from './errors.ts';
 import { jsonFault } from './json-faults.ts';
@@ -44,11 +44,9 @@ export function openRecipe(file: string): Draft {
 
 /** Writes a recipe, replacing the file as a whole. Throws `jobs.recipeUnwritable`. */
 export function saveRecipe(file: string, recipe: Draft): void {
-  const unfinished = `${file}.unfinished`;
   try {
-    writeFileSync(unfinished, `${JSON.stringify(recipe, null, 2)}\n`);
-    giveUsualRights(unfinished);
-    renameSync(unfinished, file);
+    writeDurably(file, (fd) => writeText(fd, `${JSON.stringify(recipe, null, 2)}\n`));
+    giveUsualRights(file);
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
     throw jobFault('recipeUnwritable', { file, problem }, error);

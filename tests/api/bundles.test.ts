@@ -19,6 +19,7 @@ import { ZipFile } from 'yazl';
 import { importBundle } from '../../src-main/jobs/import-bundle.ts';
 import { ownVersionFiles } from '../../src-main/jobs/version-files.ts';
 import { closeStore, openStore } from '../../src-main/store/open-store.ts';
+import { findRun } from '../../src-main/store/runs-repository.ts';
 import { type Rig, rigs } from './carrier-rigs.ts';
 import { drain, type FinishedRuns, trainFinishedRuns } from './finished-runs.ts';
 
@@ -285,6 +286,14 @@ describe('a .finesse file that is not to be trusted', () => {
       'bundleInvalid',
       /calibration\.json.*does not list/,
     ],
+    'with a figure of an evaluation twice': [
+      (e) =>
+        forgeJson(e, 'run.json', ({ evaluations: [first] }: { evaluations: { metrics: unknown[] }[] }) => {
+          first!.metrics.push(first!.metrics[0]);
+        }),
+      'bundleInvalid',
+      /run\.json.*evaluations\.0\.metrics: it holds something twice/,
+    ],
     'that lacks an entry': [
       (e) => void e.delete(`runs/${here.texts}/steps.json`),
       'bundleInvalid',
@@ -426,6 +435,24 @@ describe('a .finesse file that is not to be trusted', () => {
       expect(store.db.prepare('SELECT count(*) FROM runs').pluck().get()).toBe(0);
       closeStore(store);
     });
+
+  it('has every default of its recipe filled in when it is one of an earlier Finesse', async () => {
+    const entries = await entriesOf(bare);
+    let whole: unknown;
+    forgeJson(entries, 'run.json', ({ recipe }: { recipe: Record<string, unknown> }) => {
+      whole = recipe.adaptation;
+      delete recipe.adaptation;
+    });
+    const file = await writeZip(join(folder, 'earlier.finesse'), entries);
+    const store = openStore(join(folder, 'store earlier'));
+    const [run] = await importBundle(store, file, { versions: ownVersionFiles });
+    const { recipe } = findRun(store.db, run!.id);
+    expect(whole).toBeDefined();
+    expect(Object.keys((JSON.parse(recipe) as { adaptation: object }).adaptation)).toEqual(
+      Object.keys(whole as object),
+    );
+    closeStore(store);
+  });
 
   it('that is no zip, ends early, climbs out of its folder or grows without end is refused', async () => {
     const store = openStore(join(folder, 'store odd'));

@@ -21,3 +21,19 @@ it('refuses to save over what another window wrote, and says so', async () => {
   const gone = drafts.put({ id: 'd1', recipe: { seed: 3 }, known: first.updatedAtMs });
   expect(await gone.catch(code)).toBe('store.unknownDraft');
 });
+
+it.each([
+  ['an integer without bound', 2n],
+  ['a date', new Date(0)],
+  ['a map', new Map([['a', 1]])],
+  ['one deep inside', { deep: [{ er: new Set([1]) }] }],
+])('refuses a recipe with %s, which no recipe file could hold', async (_, value) => {
+  const { drafts, recipes, data } = rig.client;
+  const code = (error: unknown) => (error as { code: string }).code; // an ORPCError
+  expect(await drafts.put({ id: 'd2', recipe: { value } }).catch(code)).toBe('BAD_REQUEST');
+  expect(await recipes.fromBudget({ recipe: { value }, minutes: 1, caution: 'bold' }).catch(code)).toBe(
+    'BAD_REQUEST',
+  );
+  const inspected = data.inspect({ task: 'text-classification', data: { path: '/x', value } });
+  expect(await inspected.catch(code)).toBe('BAD_REQUEST');
+});

@@ -82,6 +82,20 @@ it('gives the place that a link inside leads to, there or not', () => {
   expect(codeOf(() => files().writable(join(home, 'no/such/new.json')))).toBe('files.notThere');
 });
 
+it('gives a place for a file only in a folder that is there, and not that of a folder', () => {
+  for (const access of [files(), openFileAccess(store)]) {
+    expect(access.writableFile(join(home, 'new.json'))).toBe(join(home, 'new.json'));
+    expect(access.writableFile(join(home, 'b.csv'))).toBe(join(home, 'b.csv'));
+    // Written beside it first, it would leave the allowed folders.
+    expect(codeOf(() => access.writableFile(home))).toBe('files.isAFolder');
+    expect(access.writable(home)).toBe(home);
+    for (const write of [access.writable, access.writableFile]) {
+      expect(codeOf(() => write(join(home, 'b.csv/new.json')))).toBe('files.notAFolder');
+      expect(codeOf(() => write(join(home, 'no/such/new.json')))).toBe('files.notThere');
+    }
+  }
+});
+
 it.each([
   'store/finesse.db',
   'store/FINESSE.DB-wal',

@@ -16,7 +16,7 @@ import type { CarriedSplit, RedrawReason } from '../../data/earlier-split.ts';
 import type { FolderRole } from '../../data/picture-folders.ts';
 import type { ProblemCode } from '../../data/problems.ts';
 import { givenPathSchema } from '../given-path.ts';
-import { progressSchema, runIdSchema, splitSchema, taskSchema } from './shared.ts';
+import { jsonLike, progressSchema, runIdSchema, splitSchema, taskSchema } from './shared.ts';
 
 export type { CarriedSplit, DataReport, DatasetReport, ExamplePage, ProblemCode, RedrawReason, SplitPreview };
 
@@ -26,7 +26,7 @@ export const dataKeySchema = z.string().regex(/^[0-9a-f]{32}$/);
 const fraction = z.number().min(0).max(0.9);
 
 /** `data` of a recipe as far as it is written. */
-const dataDraftSchema = z.looseObject({ path: z.string().min(1).max(4096) });
+const dataDraftSchema = z.looseObject({ path: z.string().min(1).max(4096) }).refine(...jsonLike);
 const seedSchema = z
   .number()
   .int()

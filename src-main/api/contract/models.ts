@@ -8,7 +8,7 @@ import type { FitFacts, HeadFacts, Misfit, PreparationFacts, ShortList } from '.
 import type { ModelReport, StageReport, WeightsReport } from '../../training/workbench/model-report.ts';
 import { givenPathSchema } from '../given-path.ts';
 import type { KindName } from './facts.ts';
-import { progressSchema, taskSchema } from './shared.ts';
+import { jsonLike, progressSchema, taskSchema } from './shared.ts';
 
 export type {
   FitFacts,
@@ -26,7 +26,10 @@ export const modelIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,80}$/);
 /** `model` of a recipe as far as it is written. */
 const modelDraftSchema = z.object({
   weights: z.string().min(1).optional(),
-  architecture: z.looseObject({ family: z.string() }).optional(),
+  architecture: z
+    .looseObject({ family: z.string() })
+    .refine(...jsonLike)
+    .optional(),
   tokenizer: z.string().min(1).optional(),
 });
 

@@ -12,7 +12,7 @@ export const bundlesHandlers = {
     return yield* taskProgress(
       (onProgress, both) =>
         exportBundle(store, {
-          file: files.writable(file),
+          file: files.writableFile(file),
           what: experiment === undefined ? { runs } : { experiment },
           weights,
           texts,

@@ -30,7 +30,7 @@ export const recipesHandlers = {
     recipe: openRecipe(context.files.readable(input.file)),
   })),
   save: api.recipes.save.handler(({ input, context }) =>
-    saveRecipe(context.files.writable(input.file), input.recipe),
+    saveRecipe(context.files.writableFile(input.file), input.recipe),
   ),
   templates: api.recipes.templates.handler(() => listTemplates()),
   fromBudget: api.recipes.fromBudget.handler(

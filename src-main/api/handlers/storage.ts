@@ -11,7 +11,7 @@ export const storageHandlers = {
     freedBytes: await cleanUp(context.store, input.what),
   })),
   backUp: api.storage.backUp.handler(({ input, context: { store, files } }) =>
-    backUp(store.db, store.paths, input.file === undefined ? undefined : files.writable(input.file)),
+    backUp(store.db, store.paths, input.file === undefined ? undefined : files.writableFile(input.file)),
   ),
   listBackups: api.storage.listBackups.handler(({ context }) => listBackups(context.store.paths)),
   restore: api.storage.restore.handler(({ input, context: { store, files } }) =>

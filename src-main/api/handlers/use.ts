@@ -51,7 +51,7 @@ export const useHandlers = {
     const task = {
       runFolder: finished.folder,
       path: files.readable(input.path),
-      csvFile: files.writable(input.csvFile),
+      csvFile: files.writableFile(input.csvFile),
       textColumn: input.textColumn,
       // Else the rule could not be read off the probabilities beside its answers.
       temperature: rule?.temperature ?? temperatureOf(finished, input.calibrated),
@@ -90,7 +90,7 @@ export const useHandlers = {
 
   saveModelCard: api.use.saveModelCard.handler(async ({ input, context: { store, files } }) =>
     saveModelCard(
-      files.writable(input.file),
+      files.writableFile(input.file),
       await modelCardOf(store, finishedRun(store, input.run), input.locale),
     ),
   ),

@@ -19,8 +19,14 @@ export interface Outcome {
 /** Carries out one case: damages the input with `random`, uses it, and judges what came of it. */
 export type RunCase = (random: Random) => Promise<Outcome> | Outcome;
 
+export interface Prepared {
+  readonly run: RunCase;
+  /** What is wrong after all cases; nothing where all is well. */
+  readonly after: () => Promise<string | undefined>;
+}
+
 /** Prepares what all cases share, in a folder of their own. */
-export type FuzzKind = (folder: string) => Promise<RunCase> | RunCase;
+export type FuzzKind = (folder: string) => Promise<RunCase | Prepared> | RunCase | Prepared;
 
 export const wrong = (note: string): Outcome => ({ verdict: 'wrong', note });
 

@@ -12,6 +12,8 @@ const memoryMb = 2_048;
 
 export interface Counts {
   readonly counts: Readonly<Record<Verdict, number>>;
+  /** How often each note came. */
+  readonly notes: ReadonlyMap<string, number>;
   /** Cases that must not be: number, verdict and what was wrong. */
   readonly faults: readonly string[];
 }
@@ -23,19 +25,22 @@ export async function runKind(
 ): Promise<Counts> {
   const counts = Object.fromEntries(verdicts.map((verdict) => [verdict, 0])) as Record<Verdict, number>;
   const faults: string[] = [];
+  const notes = new Map<string, number>();
   const count = (number: number, verdict: Verdict, note = '') => {
     counts[verdict] += 1;
+    notes.set(note, (notes.get(note) ?? 0) + 1);
     if (verdict === 'wrong' || verdict === 'crash' || verdict === 'hang')
       faults.push(`${kind}, seed ${seed}, case ${number}: ${verdict} ${note}`);
   };
   for (let next = 0; next < cases; ) {
-    const { end, done } = await runFrom(kind, { seed, next, cases }, count);
+    const { end, done, after } = await runFrom(kind, { seed, next, cases }, count);
     next = done;
+    if (after !== undefined) faults.push(`${kind}, seed ${seed}, after all cases: ${after}`);
     if (end === undefined) continue;
     count(next, end);
     next += 1;
   }
-  return { counts, faults };
+  return { counts, notes, faults };
 }
 
 interface Stretch {
@@ -49,7 +54,7 @@ async function runFrom(
   kind: KindName,
   { seed, next, cases }: Stretch,
   count: (number: number, verdict: Verdict, note?: string) => void,
-): Promise<{ readonly done: number; readonly end?: 'crash' | 'hang' }> {
+): Promise<{ readonly done: number; readonly end?: 'crash' | 'hang'; readonly after?: string | undefined }> {
   const args = [kind, seed, next, cases].map(String);
   const running = fork(child, args, {
     execArgv: [`--max-old-space-size=${memoryMb}`],
@@ -57,6 +62,7 @@ async function runFrom(
   });
   let done = next;
   let hung = false;
+  let after: string | undefined;
   let timer = setTimeout(() => undefined, 0);
   const expect = () => {
     clearTimeout(timer);
@@ -69,14 +75,17 @@ async function runFrom(
   running.on('message', (message) => {
     expect();
     if (message === 'ready') return;
-    const { done: number, outcome } = message as FuzzReport; // the only other thing it says
-    count(number, outcome.verdict, outcome.note);
-    done = number + 1;
+    const report = message as FuzzReport; // the only other thing it says
+    if ('after' in report) after = report.after;
+    else {
+      count(report.done, report.outcome.verdict, report.outcome.note);
+      done = report.done + 1;
+    }
   });
   const code = await untilGone(running);
   clearTimeout(timer);
   if (hung) return { done, end: 'hang' };
-  return code === 0 ? { done: cases } : { done, end: 'crash' };
+  return code === 0 ? { done: cases, after } : { done, end: 'crash' };
 }
 
 async function untilGone(running: ChildProcess): Promise<number | null> {

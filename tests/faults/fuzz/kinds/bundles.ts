@@ -137,12 +137,17 @@ async function useRun(
 export const bundlesKind: FuzzKind = async (folder) => {
   const [home, away] = [join(folder, 'home'), join(folder, 'away')];
   for (const made of [home, away]) mkdirSync(made);
-  const bundle = join(folder, 'whole.finesse');
-  await trainTwo(home, async (store, runs) => {
-    const options = { file: bundle, weights: true, texts: true, versions: ownVersionFiles };
-    await exportBundle(store, { ...options, what: { runs } });
+  const wholes: Entries[] = [];
+  await trainTwo(home, async (store, [pictures, texts]) => {
+    // Of one run each: what a case costs is the number of entries. Both together once in a while.
+    for (const runs of [[pictures], [texts], [pictures, texts]]) {
+      const file = join(folder, `${runs.join('-')}.finesse`);
+      const options = { file, weights: true, texts: true, versions: ownVersionFiles };
+      await exportBundle(store, { ...options, what: { runs } });
+      wholes.push(await readZip(file));
+    }
   });
-  const whole = await readZip(bundle);
+  const [pictures, texts, both] = wholes as [Entries, Entries, Entries]; // one for each of the above
   const lock = takeStoreLock(away);
   const services = openServices({ lock, host: 'electron' });
   process.once('exit', () => void closeServices(services));
@@ -150,6 +155,7 @@ export const bundlesKind: FuzzKind = async (folder) => {
   const file = join(folder, 'damaged.finesse');
 
   return async (random): Promise<Outcome> => {
+    const whole = random.chance(0.1) ? both : random.oneOf([pictures, texts]);
     const entries = damaged(whole, random);
     const predict = random.chance(0.05);
     await writeZip(file, entries);

@@ -291,7 +291,14 @@ export const faults: MessageWords = {
   'system.readOnly': (p) =>
     `${p.path} ne peut pas être écrit ni changé (${p.reason}). Donnez-vous-en le droit, ou choisissez un autre endroit.`,
   'system.gone': (p) =>
+<<<<<<< HEAD
     `${p.path} n’est pas ou n’est plus là : il a été déplacé ou supprimé, ou son disque a été retiré. Remettez-le en place et recommencez.`,
+=======
+    `${p.path} n’est pas ou n’est plus là : il a été déplacé ou supprimé, ou son disque a été retiré. Remettez-le en place et recommencez.`,
+  'system.isAFolder': (p) =>
+    `${p.path} est un dossier, là où il faut un fichier. Donnez le nom d’un fichier.`,
+  'system.taken': (p) => `Il y a déjà quelque chose à l’emplacement ${p.path}. Choisissez un autre nom.`,
+>>>>>>> 9e4b76f (Messages to every procedure of the API are fuzzed, half of them whole; files are not written in the place of folders, recipes hold only what JSON has, and bundles hold nothing twice)
   'system.unusable': (p) =>
     `${p.path} ne peut être ni lu ni écrit (${p.reason}). Vérifiez le disque et sa connexion, puis recommencez.`,
   'store.gone': (p) =>
@@ -336,6 +343,7 @@ export const faults: MessageWords = {
     `${p.path} fait partie des données internes de Finesse, que lui seul lit et écrit. Choisissez un autre emplacement.`,
   'files.notThere': (p) => `Il n’y a ni fichier ni dossier ${p.path}.`,
   'files.notAFolder': (p) => `${p.path} n’est pas un dossier.`,
+  'files.isAFolder': (p) => `${p.path} est un dossier. Donnez le nom d’un fichier à y mettre.`,
   'files.unreadable': (p) => `${p.path} ne peut pas être lu (${p.reason}). Vérifiez les droits.`,
   'files.badName': (p) => `« ${p.name} » ne peut pas être le nom d’un dossier.`,
   'files.noDialogs': () =>
