@@ -126,7 +126,7 @@ async function checkedRun(place: Place, id: string): Promise<CheckedRun> {
   const recipe = recipeSchema.safeParse(parsed.data.recipe);
   if (!recipe.success) throw refuse(`recipe.${firstIssue(recipe.error)}`);
   // Kept with every default filled in, as recipes of own runs are: whoever reads one counts on that.
-  const document = { ...parsed.data, recipe: recipe.data };
+  const document = { ...parsed.data, recipe: inOrder(parsed.data.recipe, recipe.data) };
   if (document.dataset !== null && !bundle.names.includes(entryName.dataset(document.dataset)))
     throw refuse('the data it names is not in the file');
   const stray = document.evaluations.find(({ reportFile }) => !mayTravel(reportFile, { weights: false }));
@@ -139,6 +139,21 @@ async function checkedRun(place: Place, id: string): Promise<CheckedRun> {
   if (lost !== undefined)
     throw refuse('the report of an evaluation is missing', entryName.file(id, lost.reportFile));
   return { document, files };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The fields of `filled`, those of `written` first and in their order: a list of settings shows them so. */
+function inOrder(written: Fields, filled: Fields): Record<string, unknown> {
+  const isRecord = (value: unknown): value is Fields =>
+    typeof value === 'object' && value !== null && !Array.isArray(value);
+  const names = [...new Set([...Object.keys(written), ...Object.keys(filled)])];
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const [was, is] = [written[name], filled[name]];
+      return is === undefined ? [] : [[name, isRecord(was) && isRecord(is) ? inOrder(was, is) : is]];
+    }),
+  );
 }
 
 /** Puts the data beside the files of a run, as its folder will hold them, and opens them. */
