@@ -3,6 +3,8 @@ import * as z from 'zod';
 import { decisionRuleSchema } from '../evaluation/decision.ts';
 import { taskNames } from '../facts/tasks.ts';
 import { predictionsFile, runFiles } from '../training/run-files.ts';
+import type { PhasePlan } from '../training/training-events.ts';
+import { environmentSchema } from './environment.ts';
 
 export const bundleFormatVersion = 1;
 export const manifestName = 'manifest.json';
@@ -113,6 +115,15 @@ const distinct = <Item extends z.ZodType>(item: Item, keyOf: (row: z.output<Item
     .array(item)
     .refine((rows) => new Set(rows.map(keyOf)).size === rows.length, { message: 'it holds something twice' });
 
+/** What the screens draw of a phase before it has begun. */
+const phasePlanSchema = z.looseObject({
+  name: z.string().max(200),
+  epochs: z.number().nonnegative(),
+  stepsPerEpoch: z.number().nonnegative(),
+  trainedStages: z.number().int().nonnegative(),
+  stages: z.number().int().nonnegative(),
+}) satisfies z.ZodType<PhasePlan>;
+
 /** `run.json`: the rows of a run. A number that was NaN is null. */
 export const runDocumentSchema = z.object({
   id: runId,
@@ -141,8 +152,8 @@ export const runDocumentSchema = z.object({
   /** Name of its dataset entry. */
   dataset: z.string().regex(hashPattern).nullable(),
   recipe: z.record(z.string(), z.unknown()),
-  environment: z.record(z.string(), z.unknown()),
-  plan: z.array(z.record(z.string(), z.unknown())).nullable(),
+  environment: environmentSchema,
+  plan: z.array(phasePlanSchema).max(1_000).nullable(),
   epochs: distinct(
     z.object({
       epoch: z.number().int().nonnegative(),

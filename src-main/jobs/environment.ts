@@ -1,18 +1,23 @@
 // The machine and the versions a run was made with: what someone needs to know when a result does not repeat.
 import { availableParallelism, cpus, release, totalmem } from 'node:os';
+import * as z from 'zod';
 import manifest from '../../package.json' with { type: 'json' };
 
-export interface Environment {
-  readonly finesse: string;
-  readonly node: string;
-  readonly platform: string;
-  readonly systemRelease: string;
-  readonly cpu: string;
-  readonly threads: number;
-  readonly memoryBytes: number;
+const words = z.string().max(1_000);
+
+/** All of it since the first Finesse. What a later one adds is kept. */
+export const environmentSchema = z.looseObject({
+  finesse: words,
+  node: words,
+  platform: words,
+  systemRelease: words,
+  cpu: words,
+  threads: z.number().int().positive(),
+  memoryBytes: z.number().nonnegative(),
   /** Packages whose version can change a result. */
-  readonly packages: Readonly<Record<string, string>>;
-}
+  packages: z.record(words, words),
+});
+export type Environment = Readonly<z.output<typeof environmentSchema>>;
 
 export function currentEnvironment(): Environment {
   const { dependencies } = manifest;

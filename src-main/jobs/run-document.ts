@@ -46,8 +46,8 @@ export function runDocument(store: Store, run: Run, dataset: string | null): Run
     decision: keptDecision(store, { run }),
     dataset,
     recipe: JSON.parse(run.recipe) as Record<string, unknown>, // kept as it was validated
-    environment: JSON.parse(run.environment) as Record<string, unknown>, // written by currentEnvironment
-    plan: plan === null ? null : (JSON.parse(plan) as Record<string, unknown>[]), // written by recordEvents
+    environment: JSON.parse(run.environment) as RunDocument['environment'], // written by currentEnvironment
+    plan: plan === null ? null : (JSON.parse(plan) as NonNullable<RunDocument['plan']>), // written by recordEvents
     epochs: runEpochs(db, run.key),
     evaluations: listEvaluations(db, run.key)
       .reverse()

@@ -333,6 +333,30 @@ describe('a .finesse file that is not to be trusted', () => {
       'bundleInvalid',
       /run\.json.*recipe\.seed/,
     ],
+    'without the processor that its card names': [
+      (e) =>
+        forgeJson(e, 'run.json', (run: { environment: { cpu?: unknown } }) => {
+          delete run.environment.cpu;
+        }),
+      'bundleInvalid',
+      /run\.json.*environment\.cpu/,
+    ],
+    'with packages that are none': [
+      (e) =>
+        forgeJson(e, 'run.json', (run: { environment: { packages: unknown } }) => {
+          run.environment.packages = null;
+        }),
+      'bundleInvalid',
+      /run\.json.*environment\.packages/,
+    ],
+    'with a planned phase that the screens cannot draw': [
+      (e) =>
+        forgeJson(e, 'run.json', (run: { plan: { stages?: unknown }[] }) => {
+          delete run.plan[0]!.stages;
+        }),
+      'bundleInvalid',
+      /run\.json.*plan\.0\.stages/,
+    ],
     'with a report that says nothing': [
       (e) => forge(e, `runs/${here.texts}/files/evaluation.json`, Buffer.from('{}')),
       'bundleInvalid',

@@ -119,6 +119,8 @@ async function useRun(
   await api.runs.curves({ run: id });
   await api.runs.log({ run: id });
   await api.runs.recipe({ run: id });
+  await api.training.changes({ run: id });
+  await api.runs.compare({ runs: [id] });
   for (const { split, dataPath } of await api.evaluation.list({ run: id }))
     await api.evaluation.report({ run: id, split: split as 'test', dataPath }); // the import lets no other pass
   for (const { split, ready } of await api.evaluation.splits({ run: id }))
