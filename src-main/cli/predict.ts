@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { DecisionRule } from '../evaluation/decision.ts';
 import type { Store } from '../store/open-store.ts';
+import { damageWords } from '../training/damage-words.ts';
 import type { Prediction } from '../training/predict.ts';
 import type { FolderResult } from '../training/predict-folder.ts';
 import { withStore } from './cli-store.ts';
@@ -110,23 +111,29 @@ interface RuledResult extends FolderResult {
 }
 
 function folderLines(result: RuledResult): string[] {
-  const { rule, csvFile, rows, unreadable, unanswered, counts, seconds, textColumns } = result;
+  const { rule, csvFile, rows, unreadable, damaged, unanswered, counts, seconds, textColumns } = result;
   const found = counts.map(({ name, count }) => `${name} ${count}`).join(', ');
   const bad = unreadable === 0 ? '' : `, ${unreadable} unreadable (their reason stands in the file)`;
+  const broken =
+    damaged === 0 ? '' : `, ${damaged} damaged and predicted from what could be decoded (marked in the file)`;
   const none = rule?.kind === 'abstain' ? `, no answer for ${unanswered} (their prediction is empty)` : '';
   return [
     ...textColumns.map(({ file, column }) => `The texts of ${file} are in column "${column}".`),
     ...(rule === null ? [] : [ruleText(rule)]),
-    `${csvFile}: ${rows} rows in ${duration(seconds)}${bad}${none}`,
+    `${csvFile}: ${rows} rows in ${duration(seconds)}${bad}${broken}${none}`,
     found,
   ];
 }
 
 /** The answer by the rule stands first where there is a rule; without one the most probable class does. */
-function predictionText({ input, answer, probabilities }: Prediction, rule: DecisionRule | null): string {
+function predictionText(
+  { input, answer, probabilities, damage }: Prediction,
+  rule: DecisionRule | null,
+): string {
   const best = probabilities
     .slice(0, shownClasses)
     .map(({ name, probability }) => `${name} ${(probability * 100).toFixed(1)} %`);
   const said = rule === null ? '' : `${answer ?? 'no answer'} (${best.join(', ')})`;
-  return `${input}: ${said || best.join(', ')}`;
+  const flaw = damage === undefined ? '' : ` (${damageWords(damage)})`;
+  return `${input}: ${said || best.join(', ')}${flaw}`;
 }

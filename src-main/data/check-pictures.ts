@@ -1,6 +1,7 @@
 // Whether picture files can be used: each is read, hashed and decoded once, so that training meets no surprise.
 import { createHash } from 'node:crypto';
-import { examinePicture, type PictureFacts, pictureProblem } from './decode-picture.ts';
+import { examinePicture, type PictureFacts } from './decode-picture.ts';
+import { pictureProblem } from './picture-fault.ts';
 import type { Problem } from './problems.ts';
 import { readData } from './read-within.ts';
 

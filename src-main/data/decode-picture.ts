@@ -2,11 +2,12 @@
 // EXIF orientation is applied; grey becomes three channels; 16 bits are scaled to 8, from 0 to the white level;
 // transparency is laid on white; palettes are expanded; CMYK is converted to sRGB through its profile (other colour profiles are
 // ignored, as torchvision and Pillow do, because that is what pretrained networks saw); of an animation the
-// first frame counts. Size limits guard against decompression bombs.
+// first frame counts. Size limits guard against decompression bombs. A damaged file whose decoder goes on beyond the
+// damage is read, as in versions that earlier runs were trained on; read strictly it is refused.
 import sharp, { type Metadata, type Sharp } from 'sharp';
-import { FinesseError } from '../errors.ts';
+import { decodingFault, maxPixels, PictureFault } from './picture-fault.ts';
 import { type PictureFormat, pictureFormat } from './picture-format.ts';
-import { dataProblem, type Problem } from './problems.ts';
+import { dataProblem } from './problems.ts';
 import { fullScale } from './sample-range.ts';
 
 /** uint8[height, width, 3], RGB, row-major. */
@@ -37,38 +38,12 @@ export interface PictureFacts {
   readonly peak?: number | undefined;
 }
 
-/** Why a picture cannot be used. */
-export class PictureFault extends Error {
-  readonly problem: Problem;
-  constructor(problem: Problem, cause?: unknown) {
-    super(problem.message, { cause });
-    this.problem = problem;
-  }
-}
-
-/** What it means that a picture file could not be read or decoded. */
-export function pictureProblem(cause: unknown): Problem {
-  if (cause instanceof PictureFault) return cause.problem;
-  if (cause instanceof FinesseError && cause.code === 'data.outside-folders')
-    return dataProblem('leads-outside', {});
-  return dataProblem('unreadable', { reason: cause instanceof Error ? cause.message : String(cause) });
-}
-
-/** Larger than any camera's picture (134 megapixels), small enough to decode in 0.5 GB. */
-const maxPixels = 2 ** 27;
 const readableDepths: ReadonlySet<string> = new Set(['uchar', 'ushort']);
 const fits = { crop: 'cover', squash: 'fill', pad: 'contain', outside: 'outside' } as const;
 
 // One thread for each picture: the workers are the parallelism. No cache: every file is read once.
 sharp.concurrency(1);
 sharp.cache(false);
-
-function fault(cause: unknown): PictureFault {
-  const text = cause instanceof Error ? cause.message.replace(/\s+/g, ' ').trim() : String(cause);
-  if (/exceeds pixel limit/i.test(text))
-    return new PictureFault(dataProblem('too-many-pixels', { limit: maxPixels }), cause);
-  return new PictureFault(dataProblem('damaged-picture', { reason: text.slice(0, 300) }), cause);
-}
 
 function checkFormat(bytes: Uint8Array): PictureFormat {
   if (bytes.length === 0) throw new PictureFault(dataProblem('empty-file', {}));
@@ -78,15 +53,23 @@ function checkFormat(bytes: Uint8Array): PictureFormat {
   throw new PictureFault(dataProblem('unsupported-format', { format: other }));
 }
 
-const readOptions = { limitInputPixels: maxPixels, failOn: 'error', sequentialRead: true } as const;
+interface ReadOptions {
+  readonly limitInputPixels: number;
+  readonly failOn: 'error' | 'warning';
+  readonly sequentialRead: boolean;
+}
+const readOptions: ReadOptions = { limitInputPixels: maxPixels, failOn: 'error', sequentialRead: true };
 
-async function open(bytes: Uint8Array, whiteLevel: number) {
+/** Fields of a header that some cameras (Samsung's) fill in otherwise and no decoder uses: every pixel is there. */
+const harmless = /Invalid SOS parameters for sequential JPEG|unknown JFIF revision/;
+
+async function open(bytes: Uint8Array, whiteLevel: number, how: ReadOptions) {
   const format = checkFormat(bytes);
-  const metadata = await sharp(bytes, readOptions).metadata();
+  const metadata = await sharp(bytes, how).metadata();
   const { width, height } = metadata.autoOrient;
   if (!readableDepths.has(metadata.depth))
     throw new PictureFault(dataProblem('unsupported-depth', { depth: metadata.depth }));
-  const upright = sharp(bytes, { ...readOptions, ignoreIcc: metadata.space !== 'cmyk' }).autoOrient();
+  const upright = sharp(bytes, { ...how, ignoreIcc: metadata.space !== 'cmyk' }).autoOrient();
   const deep = metadata.depth === 'ushort';
   const image = deep && whiteLevel !== fullScale ? await stretched(upright, metadata, whiteLevel) : upright;
   const flat = metadata.hasAlpha ? image.flatten({ background: '#ffffff' }) : image;
@@ -113,9 +96,12 @@ async function deepPixels(image: Sharp) {
   return { data: new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2), info };
 }
 
-/** Facts about a picture whose every pixel was decoded; of 16-bit ones also the largest value. Throws `PictureFault`. */
+/**
+ * Facts about a picture whose every pixel was decoded, strictly; of 16-bit ones also the largest value.
+ * Throws `PictureFault`.
+ */
 export async function examinePicture(bytes: Uint8Array): Promise<PictureFacts> {
-  const { facts, deep } = await decodePicture(bytes, probeSize);
+  const { facts, deep } = await decodePicture(bytes, probeSize, { strict: true });
   return deep ? { ...facts, peak: await peakOf(bytes) } : facts;
 }
 
@@ -146,18 +132,31 @@ export interface DecodedPicture extends Pixels {
   readonly deep: boolean;
 }
 
-/** Decodes the picture in `bytes`. Throws `PictureFault`. Resampling: bilinear with antialiasing. */
-export async function decodePicture(bytes: Uint8Array, size: PictureSize): Promise<DecodedPicture> {
+/**
+ * Decodes the picture in `bytes`; `strict` refuses one in which the decoder found damage, though it could go on.
+ * Throws `PictureFault`. Resampling: bilinear with antialiasing.
+ */
+export async function decodePicture(
+  bytes: Uint8Array,
+  size: PictureSize,
+  { strict = false }: { readonly strict?: boolean | undefined } = {},
+): Promise<DecodedPicture> {
   try {
-    const { facts, deep, turned, image } = await open(bytes, size.whiteLevel ?? fullScale);
-    const { data, info } = await image
-      .resize({ ...shapeFor(facts, size), kernel: 'linear', background: '#000000' })
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true });
-    if (info.channels !== 3)
-      throw new PictureFault(dataProblem('damaged-picture', { reason: `${info.channels} channels` }));
-    return { data, width: info.width, height: info.height, facts, deep, turned };
+    return await decodeWith(bytes, size, strict ? { ...readOptions, failOn: 'warning' } : readOptions);
   } catch (cause) {
-    throw cause instanceof PictureFault ? cause : fault(cause);
+    // A decoder tells only its first warning, so of these files we learn no more than without strictness.
+    if (strict && cause instanceof Error && harmless.test(cause.message)) return decodePicture(bytes, size);
+    throw decodingFault(cause);
   }
+}
+
+async function decodeWith(bytes: Uint8Array, size: PictureSize, how: ReadOptions): Promise<DecodedPicture> {
+  const { facts, deep, turned, image } = await open(bytes, size.whiteLevel ?? fullScale, how);
+  const { data, info } = await image
+    .resize({ ...shapeFor(facts, size), kernel: 'linear', background: '#000000' })
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  if (info.channels !== 3)
+    throw new PictureFault(dataProblem('damaged-picture', { reason: `${info.channels} channels` }));
+  return { data, width: info.width, height: info.height, facts, deep, turned };
 }

@@ -2,7 +2,8 @@
 import { drawAugmentation } from './augmentation.ts';
 import { changeColour } from './colour-change.ts';
 import type { AugmentationOptions } from './data-options.ts';
-import { decodePicture, type PictureSize, type Pixels, pictureProblem } from './decode-picture.ts';
+import { decodePicture, type PictureSize, type Pixels } from './decode-picture.ts';
+import { pictureProblem } from './picture-fault.ts';
 import { cachedPixels, keepPixels, type PixelCacheMemory } from './pixel-cache.ts';
 import type { Problem } from './problems.ts';
 import { openRandom } from './random.ts';
@@ -32,6 +33,8 @@ export interface PictureBatchJob {
     | false
     | { readonly options: AugmentationOptions; readonly seed: number; readonly epoch: number };
   readonly cache?: PixelCacheMemory;
+  /** Refuses damaged files that could be read in part; training, whose files were checked before, does not. */
+  readonly strict?: boolean;
 }
 
 /** Random crops look at a copy this much larger than the input, so that they seldom have to enlarge. */
@@ -57,9 +60,9 @@ export class FileFault extends Error {
   }
 }
 
-async function decode(path: string, size: PictureSize): Promise<Pixels> {
+async function decode(path: string, size: PictureSize, strict: boolean | undefined): Promise<Pixels> {
   try {
-    return await decodePicture(await readData(path), size);
+    return await decodePicture(await readData(path), size, { strict });
   } catch (cause) {
     throw new FileFault(path, cause);
   }
@@ -71,6 +74,7 @@ async function pixelsOf(job: PictureBatchJob, row: PictureBatchJob['rows'][numbe
   const pixels = await decode(
     row.path,
     decodingSize(job.input, job.augmentation === false ? false : job.augmentation.options),
+    job.strict,
   );
   if (job.cache !== undefined) keepPixels(job.cache, row.index, pixels);
   return pixels;

@@ -12,6 +12,7 @@ import { systemFault } from '../errors.ts';
 import { type DecisionRule, scaledTo } from '../evaluation/decision.ts';
 import { type KindName, kinds } from '../facts/kinds.ts';
 import { tasks } from '../facts/tasks.ts';
+import { damageWords } from './damage-words.ts';
 import { trainingError } from './errors.ts';
 import { giveUsualRights } from './file-rights.ts';
 import { answerOf, rankedClasses } from './predict.ts';
@@ -36,6 +37,8 @@ export interface FolderResult {
   readonly sizeBytes: number;
   readonly rows: number;
   readonly unreadable: number;
+  /** Pictures that are damaged and were predicted from what could be decoded: their row says so. */
+  readonly damaged: number;
   /** Rows for which the rule gives no answer: their prediction is empty. */
   readonly unanswered: number;
   readonly seconds: number;
@@ -56,7 +59,7 @@ const chunkRows = 256;
 
 /**
  * Predicts everything under `path` and writes the CSV: where it comes from, the prediction, its probability, the
- * probability of each class, and the problem of what could not be read. Where the rule may give no answer there is a
+ * probability of each class, and the problem of what could not be read, or not whole. Where the rule may give no answer there is a
  * column `answered` (yes, no) too; without an answer the prediction is empty and its probability the highest there was.
  * Throws training.noInputs, `data.*`, and the signal's reason.
  */
@@ -67,7 +70,7 @@ export async function predictFolder(predictor: Predictor, options: FolderOptions
   const counts = new Map(predictor.classes.map((name) => [name, 0]));
   const { rule, temperature } = options;
   const abstains = rule?.kind === 'abstain';
-  let [unreadable, unanswered] = [0, 0];
+  let [unreadable, damaged, unanswered] = [0, 0, 0];
   const rows = function* (chunk: readonly Entry[], answers: readonly InputAnswer[]) {
     for (const [at, { cells, problem }] of chunk.entries()) {
       const answer = answers[at]!;
@@ -82,7 +85,8 @@ export async function predictFolder(predictor: Predictor, options: FolderOptions
         ]);
         continue;
       }
-      const { probabilities } = answer;
+      const { probabilities, damage } = answer;
+      if (damage !== undefined) damaged++;
       const values = scaledTo(probabilities, temperature);
       const answered = answerOf(predictor.classes, probabilities, rule);
       const name = answered ?? rankedClasses(predictor.classes, probabilities)[0]!.name;
@@ -90,7 +94,13 @@ export async function predictFolder(predictor: Predictor, options: FolderOptions
       else counts.set(name, counts.get(name)! + 1);
       const said = [answered ?? '', rounded(values[predictor.classes.indexOf(name)]!)];
       const flag = abstains ? [answered === null ? 'no' : 'yes'] : [];
-      yield csvRow([...cells, ...said, ...flag, ...Array.from(values, rounded), '']);
+      yield csvRow([
+        ...cells,
+        ...said,
+        ...flag,
+        ...Array.from(values, rounded),
+        damage ? damageWords(damage) : '',
+      ]);
     }
   };
   await writeWhole(csvFile, async (write) => {
@@ -117,6 +127,7 @@ export async function predictFolder(predictor: Predictor, options: FolderOptions
     rows: entries.length,
     textColumns,
     unreadable,
+    damaged,
     unanswered,
     seconds: (performance.now() - startMs) / 1000,
     counts: [...counts].map(([name, count]) => ({ name, count })),

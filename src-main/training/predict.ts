@@ -29,6 +29,8 @@ export interface Prediction {
   readonly answer: string | null;
   /** Of every class, the most probable first; at the temperature of the rule. */
   readonly probabilities: readonly ClassProbability[];
+  /** Of a picture that is damaged: the answer is for what could be decoded of it. */
+  readonly damage?: Problem | undefined;
 }
 
 /**
@@ -77,12 +79,16 @@ function usablePrediction(
       label: probabilities[0]!.name,
       answer: answerOf(classes, answer.probabilities, rule),
       probabilities,
+      ...damageOf(answer),
     };
   }
   const { problem } = answer;
   if ('file' in given) throw dataError('picture-unreadable', { path: input, problem });
   throw trainingError('unusableInput', { input: JSON.stringify(input), problem });
 }
+
+const damageOf = ({ damage }: InputAnswer & { readonly probabilities: Float32Array }) =>
+  damage === undefined ? {} : { damage };
 
 /** The name of the class that a rule answers; null for none. `probabilities` as the network gives them. */
 export function answerOf(
@@ -113,6 +119,8 @@ export interface ShownPrediction {
   /** As in `Prediction`; null with a problem too. */
   readonly answer: string | null;
   readonly probabilities: readonly ClassProbability[];
+  /** As in `Prediction`. */
+  readonly damage?: Problem;
   /** Texts only: what the network saw. */
   readonly tokens?: readonly string[];
   readonly truncated?: boolean;
@@ -137,7 +145,9 @@ export function shownPrediction(
   const probabilities = rankedClasses(classes, scaledTo(answer.probabilities, temperature));
   const said = answerOf(classes, answer.probabilities, rule);
   const common = { input, problem: null, label: probabilities[0]!.name, answer: said, probabilities };
-  return 'text' in given ? { ...common, ...seenTokens(predictor, given.text) } : common;
+  return 'text' in given
+    ? { ...common, ...seenTokens(predictor, given.text) }
+    : { ...common, ...damageOf(answer) };
 }
 
 function seenTokens({ preparation }: Predictor, text: string) {

@@ -18,7 +18,12 @@ export type PredictorInput = { readonly file: string } | { readonly text: string
 
 /** What the network says about one input: probabilities float32[classes] in the order of the classes, or the problem. */
 export type InputAnswer =
-  | { readonly probabilities: Float32Array; readonly problem?: undefined }
+  | {
+      readonly probabilities: Float32Array;
+      /** Of a picture that is damaged: the answer is for what could be decoded of it. */
+      readonly damage?: Problem | undefined;
+      readonly problem?: undefined;
+    }
   | { readonly problem: Problem; readonly probabilities?: undefined };
 
 /** Inputs of the network, of one row or more. */
@@ -49,15 +54,25 @@ const chunksAhead = 3;
 interface PreparedChunk {
   /** Undefined where no input of the chunk can be used. */
   readonly prepared: NetworkInputs | undefined;
-  /** By position in the chunk. */
-  readonly problems: ReadonlyMap<number, Problem>;
+  readonly flaws: Flaws;
+}
+
+/** By position in the chunk: what cannot be used, and what is used although it is damaged. */
+interface Flaws {
+  readonly problems: Map<number, Problem>;
+  readonly damages: Map<number, Problem>;
+}
+
+/** Whether a damaged picture is refused although it can be read in part. */
+interface Strictness {
+  readonly strict: boolean;
 }
 
 /** From inputs of one kind to what the network reads. */
 interface Way {
   one(input: PredictorInput): Promise<NetworkInputs>;
-  /** All usable inputs as one batch; what is wrong with the others goes into `problems`. Undefined where none is left. */
-  all(inputs: readonly PredictorInput[], problems: Map<number, Problem>): Promise<NetworkInputs | undefined>;
+  /** All usable inputs as one batch; what is wrong with the others goes into `flaws`. Undefined where none is left. */
+  all(inputs: readonly PredictorInput[], flaws: Flaws): Promise<NetworkInputs | undefined>;
 }
 
 /** Opens a finished run. `frozen` computes faster and takes longer to begin. Throws training.notARun, `formats.*`. */
@@ -82,11 +97,11 @@ class OpenPredictor implements Predictor {
   readonly #ways: Readonly<Record<KindName, Way>> = {
     image: {
       one: (input) => this.#pictureInputs([fileOf(input)], 1),
-      all: (inputs, problems) => this.#allPictures(inputs, problems),
+      all: (inputs, flaws) => this.#allPictures(inputs, flaws),
     },
     text: {
       one: async (input) => this.#textInputs([textOf(input)], 1),
-      all: (inputs, problems) => this.#allTexts(inputs, problems),
+      all: (inputs, flaws) => this.#allTexts(inputs, flaws),
     },
   };
 
@@ -112,9 +127,9 @@ class OpenPredictor implements Predictor {
       // Pictures of later batches are decoded in the workers while this one is computed.
       for (const later of chunks.slice(at + ahead.length, at + chunksAhead))
         ahead.push(this.#prepareAhead(later));
-      const { prepared, problems } = await ahead.shift()!;
+      const { prepared, flaws } = await ahead.shift()!;
       const probabilities = prepared === undefined ? new Float32Array() : this.run(prepared);
-      answers.push(...this.#answersOf(chunk, problems, probabilities));
+      answers.push(...this.#answersOf(chunk, flaws, probabilities));
       options.onAnswered?.(answers.length);
       await setImmediate(); // a cancellation comes over the process's channel
     }
@@ -122,10 +137,10 @@ class OpenPredictor implements Predictor {
   }
 
   #prepareAhead(inputs: readonly PredictorInput[]): Promise<PreparedChunk> {
-    const problems = new Map<number, Problem>();
+    const flaws: Flaws = { problems: new Map(), damages: new Map() };
     const chunk = this.#ways[tasks[this.task].kind]
-      .all(inputs, problems)
-      .then((prepared) => ({ prepared, problems }));
+      .all(inputs, flaws)
+      .then((prepared) => ({ prepared, flaws }));
     // Handled where it is awaited; without this an earlier failure would leave it unhandled.
     chunk.catch(() => undefined);
     return chunk;
@@ -133,7 +148,7 @@ class OpenPredictor implements Predictor {
 
   #answersOf(
     inputs: readonly PredictorInput[],
-    problems: ReadonlyMap<number, Problem>,
+    { problems, damages }: Flaws,
     probabilities: Float32Array,
   ): InputAnswer[] {
     const numClasses = this.classes.length;
@@ -141,49 +156,52 @@ class OpenPredictor implements Predictor {
     return inputs.map((_, at) => {
       const problem = problems.get(at);
       if (problem !== undefined) return { problem };
-      return { probabilities: probabilities.slice(row * numClasses, ++row * numClasses) };
+      const damage = damages.get(at);
+      return { probabilities: probabilities.slice(row * numClasses, ++row * numClasses), damage };
     });
   }
 
-  async #allTexts(
-    inputs: readonly PredictorInput[],
-    problems: Map<number, Problem>,
-  ): Promise<NetworkInputs | undefined> {
+  async #allTexts(inputs: readonly PredictorInput[], flaws: Flaws): Promise<NetworkInputs | undefined> {
     const texts = inputs.flatMap((input, at) => {
       const text = textOf(input).trim();
-      if (text === '') problems.set(at, dataProblem('empty-text', {}));
+      if (text === '') flaws.problems.set(at, dataProblem('empty-text', {}));
       return text === '' ? [] : [text];
     });
     return texts.length === 0 ? undefined : this.#textInputs(texts, batchSizeFor(texts.length));
   }
 
-  async #allPictures(
-    inputs: readonly PredictorInput[],
-    problems: Map<number, Problem>,
-  ): Promise<NetworkInputs | undefined> {
+  async #allPictures(inputs: readonly PredictorInput[], flaws: Flaws): Promise<NetworkInputs | undefined> {
     const paths = inputs.map(fileOf);
     try {
-      return await this.#pictureInputs(paths, batchSizeFor(paths.length));
+      return await this.#pictureInputs(paths, batchSizeFor(paths.length), { strict: true });
     } catch (error) {
       if (!isUnreadable(error)) throw error;
     }
-    const good = await this.#readable(paths, problems);
+    const good = await this.#readable(paths, flaws);
     return good.length === 0 ? undefined : this.#pictureInputs(good, batchSizeFor(good.length));
   }
 
-  /** Tries one picture after another: at least one of them cannot be read. */
-  async #readable(paths: readonly string[], problems: Map<number, Problem>): Promise<string[]> {
+  /** Tries one picture after another: at least one of them is damaged or cannot be read at all. */
+  async #readable(paths: readonly string[], { problems, damages }: Flaws): Promise<string[]> {
     const good: string[] = [];
     for (const [at, path] of paths.entries()) {
-      try {
-        await this.#pictureInputs([path], 1);
-        good.push(path);
-      } catch (error) {
-        if (!isUnreadable(error)) throw error;
-        problems.set(at, error.params.problem as Problem); // of data.changed-file
-      }
+      const flaw = await this.#flawOf(path, { strict: true });
+      const problem = flaw && (await this.#flawOf(path, { strict: false }));
+      if (problem !== undefined) problems.set(at, problem);
+      else good.push(path);
+      if (flaw !== undefined && problem === undefined) damages.set(at, flaw);
     }
     return good;
+  }
+
+  async #flawOf(path: string, options: Strictness): Promise<Problem | undefined> {
+    try {
+      await this.#pictureInputs([path], 1, options);
+      return undefined;
+    } catch (error) {
+      if (!isUnreadable(error)) throw error;
+      return error.params.problem as Problem; // of data.changed-file
+    }
   }
 
   async prepare(input: PredictorInput): Promise<NetworkInputs> {
@@ -212,7 +230,11 @@ class OpenPredictor implements Predictor {
     return encodeTexts(texts, tokenizer, tokenLimit(this.preparation), batchSize);
   }
 
-  async #pictureInputs(paths: readonly string[], batchSize: number): Promise<NetworkInputs> {
+  async #pictureInputs(
+    paths: readonly string[],
+    batchSize: number,
+    { strict }: Strictness = { strict: false },
+  ): Promise<NetworkInputs> {
     const { input } = this.model;
     const { pool, resize, whiteLevel } = this.preparation;
     if (input.kind !== 'image' || pool === undefined)
@@ -220,7 +242,8 @@ class OpenPredictor implements Predictor {
     const { height, width, mean, std } = input;
     const rows = paths.map((path, index) => ({ path: resolve(path), index }));
     const picture = { height, width, mean, std, resize, whiteLevel };
-    const data = await pool.run({ kind: 'batch', rows, batchSize, input: picture, augmentation: false });
+    const job = { kind: 'batch', rows, batchSize, input: picture, augmentation: false, strict } as const;
+    const data = await pool.run(job);
     return { x: { dtype: 'float32', shape: [batchSize, 3, height, width], data } };
   }
 }

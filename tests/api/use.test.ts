@@ -9,6 +9,7 @@ import { recogniseArchitecture } from '../../src-main/models/recognise.ts';
 import { runFolder } from '../../src-main/store/store-folder.ts';
 import { openPredictor } from '../../src-main/training/predictor.ts';
 import { faultOf } from '../../src-renderer/lib/api/faults.ts';
+import { corruptedJpeg } from '../data/damaged-jpegs.ts';
 import { drain, type FinishedRuns, trainFinishedRuns } from './finished-runs.ts';
 
 let runs: FinishedRuns;
@@ -45,6 +46,21 @@ describe('predictions', { timeout: 60_000 }, () => {
     });
     expect(predictions.map(({ problem }) => problem?.code ?? null)).toEqual([null, 'not-a-picture', null]);
     expect(predictions[1]!.problem!.message).toMatch(/not a JPEG/);
+  });
+
+  it('say of a damaged picture that it is, answer it for what could be decoded, and the others as ever', async () => {
+    const bad = join(runs.folder, 'bad.jpg');
+    writeFileSync(bad, await corruptedJpeg());
+    const file = picture('lying/0.png');
+    const [alone] = (await use().predict({ run: runs.pictures, inputs: [{ file }] })).predictions;
+    const { predictions } = await use().predict({
+      run: runs.pictures,
+      inputs: [{ file }, { file: bad }, { file }],
+    });
+    expect(predictions.map(({ problem }) => problem)).toEqual([null, null, null]);
+    expect(predictions.map(({ damage }) => damage?.code)).toEqual([undefined, 'damaged-picture', undefined]);
+    expect(predictions[1]!.probabilities).toHaveLength(2);
+    expect(predictions[2]!.probabilities).toEqual(alone!.probabilities);
   });
 
   it('answer an empty picture with its problem, and the others that were sent with it', async () => {
@@ -208,20 +224,24 @@ describe('a folder', { timeout: 60_000 }, () => {
     for (let n = 0; n < 40; n++)
       writeFileSync(join(folder, n % 2 ? 'inner' : '.', `${n}.png`), readFileSync(picture(`lying/${n}.png`)));
     writeFileSync(join(folder, '=cmd.png'), 'broken');
+    writeFileSync(join(folder, 'bad.jpg'), await corruptedJpeg());
     const csvFile = join(folder, 'answers.csv');
     const stream = await use().predictFolder({ run: runs.pictures, path: folder, csvFile });
     const { result, phases } = await drain(stream);
-    expect(result).toMatchObject({ rows: 41, unreadable: 1 });
-    expect(result.counts.reduce((sum, { count }) => sum + count, 0)).toBe(40);
+    expect(result).toMatchObject({ rows: 42, unreadable: 1, damaged: 1 });
+    expect(result.counts.reduce((sum, { count }) => sum + count, 0)).toBe(41);
     expect(phases).toContain('predicting');
     const text = readFileSync(csvFile, 'utf8');
     expect(text.charCodeAt(0)).toBe(0xfeff);
     const rows = [...parseDelimited(text.slice(1), ',')].map(({ cells }) => cells);
     expect(rows[0]).toEqual(['file', 'prediction', 'probability', 'P(lying)', 'P(standing)', 'problem']);
     expect(rows.find(([file]) => file === "'=cmd.png")!.at(-1)).toMatch(/not a JPEG/);
+    const bad = rows.find(([file]) => file === 'bad.jpg')!;
+    expect(bad[1]).toMatch(/lying|standing/);
+    expect(bad.at(-1)).toMatch(/^damaged, predicted from what could be decoded: .*Corrupt JPEG data/);
     expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
     const again = await drain(await use().predictFolder({ run: runs.pictures, path: folder, csvFile }));
-    expect(again.result.rows).toBe(41);
+    expect(again.result.rows).toBe(42);
   });
 
   it('or table of texts keeps every row, the empty and the broken ones too, and runs no formula', async () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { DatasetVersion } from '../../src-main/data/dataset-version.ts';
+import { corruptedJpeg } from '../data/damaged-jpegs.ts';
 import { tinyRecipe, writeTinyPictures } from '../jobs/tiny-pictures.ts';
 import { temporaryFolder } from '../store/temporary-store.ts';
 import { finesse } from './captured-cli.ts';
@@ -101,6 +102,15 @@ describe('finesse', () => {
     const whole = await json('predict', run, '--folder', join(data, 'dark'), '--csv', csv);
     expect(whole).toMatchObject({ rows: 30, unreadable: 0, csvFile: csv });
     expect(readFileSync(csv, 'utf8').trimEnd().split('\r\n')).toHaveLength(31);
+    const bad = join(folder, 'bad.jpg');
+    writeFileSync(bad, await corruptedJpeg());
+    const said = await finesse('predict', run, bad, '--store', store);
+    expect([said.exitCode, said.out]).toEqual([
+      0,
+      expect.stringMatching(
+        /bad\.jpg: .* % .*\(damaged, predicted from what could be decoded: .*Corrupt JPEG/,
+      ),
+    ]);
     const half = await finesse('predict', run, '--folder', data, '--store', store);
     expect([half.exitCode, half.err]).toEqual([
       2,

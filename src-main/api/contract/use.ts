@@ -34,6 +34,8 @@ export const predictionSchema = z.object({
   input: z.string(),
   /** Why this input could not be used; then the rest is empty. */
   problem: problemSchema.nullable(),
+  /** Of a picture that is damaged: the answer is for what could be decoded of it. */
+  damage: problemSchema.optional(),
   /** The most probable class; empty with a problem. */
   label: z.string(),
   /** What the run answers by its kept rule; null where that gives no answer, and with a problem. */
@@ -162,6 +164,8 @@ export const useContract = {
           sizeBytes: z.number(),
           rows: z.number(),
           unreadable: z.number(),
+          /** Damaged pictures that were predicted from what could be decoded. */
+          damaged: z.number(),
           /** Rows without an answer by the kept rule: an empty prediction. */
           unanswered: z.number(),
           seconds: z.number(),

@@ -2,9 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { type AugmentationOptions, augmentationSchema } from '../../data/data-options.ts';
 import type { DatasetVersion } from '../../data/dataset-version.ts';
-import { decodePicture, PictureFault, pictureProblem } from '../../data/decode-picture.ts';
+import { decodePicture } from '../../data/decode-picture.ts';
 import { dataError } from '../../data/errors.ts';
 import { makePictureBatch, type PictureInput } from '../../data/picture-batch.ts';
+import { PictureFault, pictureProblem } from '../../data/picture-fault.ts';
 import type { Recipe } from '../recipe.ts';
 import { inlinePicture, pixelsOfInput } from './inline-picture.ts';
 import { normaliseStep, resizeStep } from './picture-steps.ts';

@@ -110,6 +110,7 @@ const batchOf = (changes: object) =>
     sizeBytes: 1,
     rows: 65,
     unreadable: 0,
+    damaged: 0,
     unanswered: 0,
     seconds: 3,
     textColumns: [],
@@ -226,6 +227,33 @@ describe('using a run', () => {
     expect(await screen.findByText(/^61 of 65 predicted in/)).toBeTruthy();
     expect(screen.getByText(/^4 could not be read/)).toBeTruthy();
     ask.mockRestore();
+  });
+
+  it('says how many pictures of a folder are damaged and were predicted all the same', async () => {
+    const predictFolder = batchOf({ damaged: 2 });
+    const ask = vi.spyOn(picking, 'pickPath').mockResolvedValue('/data');
+    renderTab({ predictFolder }, { task: 'image-classification' });
+    await fireEvent.click(screen.getByRole('button', { name: 'Choose and predict…' }));
+    expect(await screen.findByText(/^65 of 65 predicted in/)).toBeTruthy();
+    expect(screen.getByText(/^2 damaged, predicted from what could be decoded/)).toBeTruthy();
+    ask.mockRestore();
+  });
+
+  it('says of a damaged picture that the answer is for what could be decoded', async () => {
+    const damage = {
+      code: 'damaged-picture',
+      message: 'could not be decoded: VipsJpeg: Corrupt JPEG data',
+      params: { reason: 'VipsJpeg: Corrupt JPEG data' },
+    };
+    const whole = predictions();
+    const predict = vi.fn(async (given: Parameters<typeof whole>[0]) => {
+      const answer = await whole(given);
+      return { ...answer, predictions: answer.predictions.map((each) => ({ ...each, damage })) };
+    });
+    renderTab({ predict }, { task: 'image-classification' });
+    await drop(pictures(1));
+    expect(await screen.findByText(/^The file is damaged: the answer is for what/)).toBeTruthy();
+    expect(screen.getByText(/Corrupt JPEG data/)).toBeTruthy();
   });
 
   it('says which column of a table was taken for the texts', async () => {

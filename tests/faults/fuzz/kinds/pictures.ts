@@ -1,7 +1,8 @@
 // Picture files. What is decoded has exactly the pixels asked for, the same ones each time: bytes that come from
 // somewhere else in memory would differ.
 import sharp from 'sharp';
-import { decodePicture, PictureFault } from '../../../../src-main/data/decode-picture.ts';
+import { decodePicture, examinePicture } from '../../../../src-main/data/decode-picture.ts';
+import { PictureFault } from '../../../../src-main/data/picture-fault.ts';
 import { type FuzzKind, type Outcome, wrong } from '../kind.ts';
 import { mutateBytes } from '../mutate-bytes.ts';
 
@@ -38,6 +39,13 @@ export const picturesKind: FuzzKind = async () => {
       if (shape.width !== 16 || shape.height !== 16 || data.length !== 16 * 16 * 3)
         return wrong(`${data.length} values of ${shape.width} x ${shape.height}`);
       if (!(facts.width > 0 && facts.height > 0)) return wrong(`${facts.width} x ${facts.height}`);
+      const checked = await examinePicture(bytes).catch((error: unknown) => {
+        if (!(error instanceof PictureFault)) throw error;
+        return error;
+      });
+      if (checked instanceof PictureFault) return { verdict: 'clear error', note: 'damaged, but read' };
+      if (checked.width !== facts.width || checked.height !== facts.height)
+        return wrong(`checked as ${checked.width} x ${checked.height}`);
       const again = await decodePicture(bytes, size);
       if (!Buffer.from(again.data).equals(data))
         return wrong(`picture ${which}: other pixels the second time`);

@@ -27,6 +27,7 @@ export const use = {
     answer: (name: string) => `Answer: ${name}`,
     noAnswer: 'No answer: not sure enough',
     otherScale: 'it looks at the probabilities it was chosen on, not at those shown',
+    damaged: 'The file is damaged: the answer is for what could be decoded of it.',
     cut: 'The text is longer than the model reads; its end was not seen.',
     tooLarge: (name: string, limit: string) => `${name} is larger than ${limit}.`,
     onlySome: (taken: string, given: string) =>
@@ -57,6 +58,7 @@ export const use = {
     columns: (places: string) => `The texts were taken from ${places}.`,
     column: (column: string, file: string) => `the column “${column}” of ${file}`,
     unanswered: (count: string) => `${count} without an answer by the kept rule: their prediction is empty.`,
+    damaged: (count: string) => `${count} damaged, predicted from what could be decoded; the CSV says which.`,
     unreadable: (count: string) => `${count} could not be read; the CSV says why.`,
     stopped: 'Stopped; no CSV was written.',
   },
