@@ -60,7 +60,11 @@ describe('predictions', { timeout: 60_000 }, () => {
     expect(predictions.map(({ problem }) => problem)).toEqual([null, null, null]);
     expect(predictions.map(({ damage }) => damage?.code)).toEqual([undefined, 'damaged-picture', undefined]);
     expect(predictions[1]!.probabilities).toHaveLength(2);
-    expect(predictions[2]!.probabilities).toEqual(alone!.probabilities);
+    // Alone or in a batch, what is computed differs by rounding only.
+    for (const [at, { name, probability }] of alone!.probabilities!.entries()) {
+      expect(predictions[2]!.probabilities![at]!.name).toBe(name);
+      expect(predictions[2]!.probabilities![at]!.probability).toBeCloseTo(probability, 6);
+    }
   });
 
   it('answer an empty picture with its problem, and the others that were sent with it', async () => {
