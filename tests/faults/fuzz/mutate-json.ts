@@ -90,10 +90,26 @@ function countOf(value: Json): number {
   return Object.values(value).reduce<number>((sum, inner) => sum + countOf(inner), 1);
 }
 
+const deepest = 500;
+
+function depthOf(value: Json): number {
+  let depth = 0;
+  let level: readonly Json[] = [value];
+  while (level.length > 0 && depth <= deepest) {
+    depth += 1;
+    level = level.flatMap((inner) =>
+      typeof inner === 'object' && inner !== null ? Object.values(inner) : [],
+    );
+  }
+  return depth;
+}
+
 type Change = 'replace' | 'remove' | 'double' | 'add' | 'swap' | 'rename';
 
 /** JSON text of `value` with one to three changes at random places. */
 export function mutateJson(value: Json, random: Random): string {
+  // What an earlier change has nested so deeply cannot be walked.
+  if (depthOf(value) > deepest) return JSON.stringify(value);
   const total = countOf(value);
   const changes = new Map<number, Change>();
   for (let count = 1 + random.below(3); count > 0; count--) {
