@@ -1,5 +1,5 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { transformSync } from 'esbuild';
+import { buildSync, transformSync } from 'esbuild';
 import { defineConfig, type Plugin } from 'vite';
 
 /** Files that are found at run time beside the module that names them. */
@@ -21,8 +21,25 @@ function builtFiles(): Plugin {
       // A sandboxed preload is one CommonJS file; this one imports nothing.
       const preload = transformSync(readFileSync('src-main/desktop/preload.cts', 'utf8'), { loader: 'ts' });
       writeFileSync('dist/src-main/desktop/preload.cjs', preload.code);
+      writeFileSync('dist/src-main/desktop/entry.mjs', entryCode());
+      // The package's own lies inside the archive, where plain Node does not see it.
+      writeFileSync('dist/package.json', '{ "type": "module" }\n');
     },
   };
+}
+
+/** One file, so that no part of the check comes from where it looks. The main process stays outside. */
+function entryCode(): string {
+  const { outputFiles } = buildSync({
+    entryPoints: ['src-main/desktop/entry.ts'],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    external: ['electron', './main.ts'],
+    write: false,
+  });
+  return (outputFiles[0]?.text ?? '').replace('./main.ts', './main.js');
 }
 
 // The main side for plain Node: one .js file for each module, so that every folder stays where its neighbours look.

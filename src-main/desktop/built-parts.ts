@@ -25,7 +25,7 @@ export function windowIsBuilt(): boolean {
 /** The same for the main process, which Electron runs as JavaScript. */
 export function mainProcessIsBuilt(): boolean {
   return isBuilt('main process', {
-    output: 'dist/src-main/desktop/main.js',
+    output: 'dist/src-main/desktop/entry.mjs',
     sources: ['src-main', 'resources', 'vite.config.ts', 'package.json'],
     config: 'vite.config.ts',
   });

@@ -1,4 +1,18 @@
 // What the window says outside its page, in both languages.
+import type { FileFault } from './unpacked-check.ts';
+
+/** More would make the dialog taller than the screen. */
+const maxListed = 8;
+
+/** One file a line, with what is wrong with it. */
+function listed(
+  faults: readonly FileFault[],
+  kinds: Readonly<Record<FileFault['kind'], string>>,
+  more: (count: number) => string,
+): string {
+  const lines = faults.slice(0, maxListed).map(({ kind, path }) => `• ${path} (${kinds[kind]})`);
+  return [...lines, ...(faults.length > maxListed ? [more(faults.length - maxListed)] : [])].join('\n');
+}
 
 const en = {
   file: '&File',
@@ -37,6 +51,15 @@ const en = {
     `“${run}” is still training. It can be stopped at a checkpoint and resumed later, exactly where it stood.`,
   stopAndQuit: 'Stop at a checkpoint and quit',
   cancel: 'Go on training',
+  damaged: {
+    title: 'Finesse is damaged and was not started',
+    text: (faults: readonly FileFault[]) =>
+      `Files of the program are not as they were installed:\n\n${listed(
+        faults,
+        { changed: 'changed', missing: 'missing or unreadable', added: 'does not belong to it' },
+        (count) => `• and ${count} more`,
+      )}\n\nAn update that was cut short, a virus scanner, a failing disk or another program can be the cause. Remove Finesse and install it again; your runs, models and data lie elsewhere and are kept. If this comes back, have the computer checked.`,
+  },
 };
 
 export type DesktopTexts = typeof en;
@@ -77,6 +100,15 @@ const fr: DesktopTexts = {
     `« ${run} » est encore en cours. L’entraînement peut être arrêté à un point de reprise et continuer plus tard, exactement au même endroit.`,
   stopAndQuit: 'Arrêter à un point de reprise et quitter',
   cancel: 'Continuer l’entraînement',
+  damaged: {
+    title: 'Finesse est endommagé et n’a pas été lancé',
+    text: (faults: readonly FileFault[]) =>
+      `Des fichiers du programme ne sont plus tels qu’ils ont été installés :\n\n${listed(
+        faults,
+        { changed: 'modifié', missing: 'absent ou illisible', added: 'étranger au programme' },
+        (count) => (count === 1 ? '• et un autre' : `• et ${count} autres`),
+      )}\n\nUne mise à jour interrompue, un antivirus, un disque défaillant ou un autre programme peut en être la cause. Désinstallez Finesse puis réinstallez-le ; vos exécutions, vos modèles et vos données se trouvent ailleurs et sont conservés. Si le problème revient, faites vérifier l’ordinateur.`,
+  },
 };
 
 export const desktopTexts = { en, fr } as const;

@@ -1,4 +1,4 @@
-// The window's main process, from its start: a flat list, each step in its own file. Whatever is not about Electron
+// The window's main process, called by `entry.ts`: a flat list, each step in its own file. Whatever is not about Electron
 // stands elsewhere; the browser-hosted form and the command line use the same.
 import '../no-telemetry.ts';
 import { app, dialog } from 'electron';
@@ -28,7 +28,11 @@ app.enableSandbox();
 registerScheme();
 setupGuards();
 const opened = setupOpenedFiles();
-if (opened.isFirst) void app.whenReady().then(start);
+
+/** For `entry.ts`, when every file is known to be as it was packed. */
+export function startWhenReady(): void {
+  if (opened.isFirst) void app.whenReady().then(start);
+}
 
 function start(): void {
   try {

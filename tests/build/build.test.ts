@@ -1,14 +1,18 @@
 // The built program and the packed one, each doing its work away from the sources.
 import { execFileSync } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { listPackage } from '@electron/asar';
+import { extractFile, listPackage } from '@electron/asar';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
+import { unpackedFiles } from '../../src-main/desktop/archive-header.ts';
+import { libraryFaults, scriptFaults } from '../../src-main/desktop/unpacked-check.ts';
 import type { Diagnosis } from '../../src-main/engine/doctor.ts';
+import { filesInside, startPacked, whileChanged } from './archived.ts';
+import { missingImports } from './imports.ts';
 import { end, hello, serve } from './packed-application.ts';
 import { writeStandInDistribution } from './stand-in-distribution.ts';
 
@@ -58,7 +62,8 @@ it('the built program tries each provider in a process of its own', () => {
 // Electron's distributions for the other systems are laid out otherwise; their packing is proven nowhere here.
 describe.runIf(process.platform === 'linux')('the packed application', () => {
   const packed = join(folder, 'packed/linux-unpacked');
-  const program = join(packed, 'resources/app.asar.unpacked');
+  const archive = join(packed, 'resources/app.asar');
+  const program = `${archive}.unpacked`;
 
   beforeAll(() => {
     execFileSync('vite', ['build', '--config', 'vite.renderer.config.ts', '--logLevel', 'error'], {
@@ -72,12 +77,11 @@ describe.runIf(process.platform === 'linux')('the packed application', () => {
   }, 180_000);
 
   it('holds the program, the window and what they need, and nothing they do not', () => {
-    const files = listPackage(join(packed, 'resources/app.asar'), { isPack: false });
+    const files = listPackage(archive, { isPack: false });
     expect(files).toEqual(
       expect.arrayContaining([
         '/package.json',
         '/dist/src-main/desktop/main.js',
-        '/dist/src-main/desktop/preload.cjs',
         '/dist/src-main/training/engine-process.js',
         '/dist/src-main/training/workbench-process.js',
         '/dist/src-main/parent-watch.js',
@@ -91,6 +95,54 @@ describe.runIf(process.platform === 'linux')('the packed application', () => {
       /^\/(src-|tests|bench|docs|\.git)|\.ts$|node_modules\/(electron|svelte|vite|typescript|echarts)\//;
     expect(files.filter((file) => strangers.test(file))).toEqual([]);
   });
+
+  it('has inside the archive what Electron alone reads, its entry first of all', () => {
+    expect(filesInside(archive)).toEqual([
+      '/LICENSE',
+      '/dist/src-main/desktop/entry.mjs',
+      '/dist/src-main/desktop/preload.cjs',
+      '/package.json',
+    ]);
+    expect(extractFile(archive, manifest.main).toString()).not.toMatch(/from ["'](?!node:|electron["'])/);
+  });
+
+  it('brings all that it imports', async () => {
+    expect(await missingImports(program)).toEqual([]);
+  }, 120_000);
+
+  it('lies beside its archive as it was packed', async () => {
+    const files = unpackedFiles(archive);
+    expect(files.length).toBeGreaterThan(1000);
+    expect([...scriptFaults(archive, files), ...(await libraryFaults(archive, files))]).toEqual([]);
+  }, 60_000);
+
+  it('starts its window from inside the archive, and loads no library before all have been compared', () => {
+    expect(startPacked(archive, join(folder, 'window'), 'en-GB')).toEqual({
+      said: [],
+      ended: [],
+      opened: [['finesse://app/']],
+      early: 0,
+      libraries: [expect.stringMatching(/better-sqlite3.*\.node$/)],
+    });
+  }, 60_000);
+
+  it.each([
+    ['dist/src-main/desktop/main.js', 'en-US', ['is damaged', '(changed)', 'install it again']],
+    ['dist/src-renderer/index.html', 'fr-CA', ['est endommagé', '(modifié)', 'réinstallez-le']],
+    ['node_modules/zod/package.json', 'de', ['is damaged', '(changed)', 'install it again']],
+    [`node_modules/better-sqlite3/prebuilds/${process.platform}-${process.arch}.node`, 'fr', ['(modifié)']],
+  ])(
+    'does not start with a changed %s, says so (%s), and touches no store',
+    (path, locale, words) => {
+      const store = mkdtempSync(join(folder, 'untouched-'));
+      const start = whileChanged(join(program, path), () => startPacked(archive, store, locale));
+      expect(start).toMatchObject({ ended: [[1]], opened: [], libraries: [] });
+      expect(start.said).toHaveLength(1);
+      for (const word of [path, ...words]) expect(start.said.flat().join('\n')).toContain(word);
+      expect(existsSync(join(store, 'finesse.db'))).toBe(false);
+    },
+    60_000,
+  );
 
   it('brings the native libraries of its own platform only, outside the archive', () => {
     const own = `${process.platform}/${process.arch}`;
@@ -108,6 +160,8 @@ describe.runIf(process.platform === 'linux')('the packed application', () => {
     const wire = await getCurrentFuseWire(join(packed, 'finesse'));
     const isOn = (fuse: FuseV1Options) => wire[fuse] === FuseState.ENABLE;
     expect(isOn(FuseV1Options.RunAsNode)).toBe(true);
+    expect(isOn(FuseV1Options.EnableCookieEncryption)).toBe(true);
+    expect(isOn(FuseV1Options.LoadBrowserProcessSpecificV8Snapshot)).toBe(false);
     expect(isOn(FuseV1Options.EnableNodeOptionsEnvironmentVariable)).toBe(false);
     expect(isOn(FuseV1Options.EnableNodeCliInspectArguments)).toBe(false);
     expect(isOn(FuseV1Options.EnableEmbeddedAsarIntegrityValidation)).toBe(true);
@@ -136,6 +190,8 @@ describe.runIf(process.platform === 'linux')('the packed application', () => {
   });
 });
 
-it('the window’s entry named in package.json is what the build makes', () => {
-  expect(readFileSync(join(root, manifest.main), 'utf8')).toContain('electron');
+it('the window’s entry named in package.json is what the build makes, and starts what it makes', () => {
+  const entry = join(root, manifest.main);
+  const [, main] = /import\("(\.[^"]+)"\)/.exec(readFileSync(entry, 'utf8')) ?? [];
+  expect(existsSync(join(entry, '..', main ?? 'none'))).toBe(true);
 });

@@ -54,7 +54,7 @@ function askForPort(
 beforeAll(async () => {
   process.argv = ['electron', '.', '--store', store, join(folder, 'missing.finesse')];
   await writeTinyPictures(join(folder, 'pictures'), 8);
-  await import('../../src-main/desktop/main.ts');
+  await import('../../src-main/desktop/entry.ts');
   await vi.waitFor(() => expect(callsOf('window.loadURL')).toHaveLength(1));
   connection = new Connection({
     version: manifest.version,
