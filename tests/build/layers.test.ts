@@ -4,7 +4,9 @@ import { circles, importsUnder } from './import-graph.ts';
 import { layerDocuments, layers } from './layers.ts';
 
 it.each(layerDocuments)('$file says what the table of layers says (npm run docs)', ({ file, text }) => {
-  expect(readFileSync(file, 'utf8')).toBe(text());
+  // The formatter lays JSON out in its own way.
+  const content = (written: string): unknown => (file.endsWith('.json') ? JSON.parse(written) : written);
+  expect(content(readFileSync(file, 'utf8'))).toEqual(content(text()));
 });
 
 describe('the files of src-main', () => {
