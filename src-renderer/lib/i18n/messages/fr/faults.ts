@@ -291,14 +291,10 @@ export const faults: MessageWords = {
   'system.readOnly': (p) =>
     `${p.path} ne peut pas être écrit ni changé (${p.reason}). Donnez-vous-en le droit, ou choisissez un autre endroit.`,
   'system.gone': (p) =>
-<<<<<<< HEAD
     `${p.path} n’est pas ou n’est plus là : il a été déplacé ou supprimé, ou son disque a été retiré. Remettez-le en place et recommencez.`,
-=======
-    `${p.path} n’est pas ou n’est plus là : il a été déplacé ou supprimé, ou son disque a été retiré. Remettez-le en place et recommencez.`,
   'system.isAFolder': (p) =>
     `${p.path} est un dossier, là où il faut un fichier. Donnez le nom d’un fichier.`,
   'system.taken': (p) => `Il y a déjà quelque chose à l’emplacement ${p.path}. Choisissez un autre nom.`,
->>>>>>> 9e4b76f (Messages to every procedure of the API are fuzzed, half of them whole; files are not written in the place of folders, recipes hold only what JSON has, and bundles hold nothing twice)
   'system.unusable': (p) =>
     `${p.path} ne peut être ni lu ni écrit (${p.reason}). Vérifiez le disque et sa connexion, puis recommencez.`,
   'store.gone': (p) =>

@@ -213,7 +213,7 @@ export const notices: MessageWords = {
     return `La tête a été ajustée par régression sur les caractéristiques gelées (${integer(Number(p.width))}) avec une pénalité de ${significant(Number(p.strength))}, choisie ${chosen}${joined}.`;
   },
   'training.headSoftened': (p) =>
-    `L’époque ${integer(Number(p.epoch))} était trop sûre d’elle sur la part de validation ; elle est gardée à la température ${significant(Number(p.temperature))}.`,
+    `L’époque ${integer(Number(p.epoch))} était trop sûre d’elle sur la part de validation ; elle est gardée à la température ${significant(Number(p.temperature))}.`,
   'training.probeStart': (p) =>
     `L’entraînement reprend de la tête de pénalité ${significant(Number(p.strength))}, la plus forte à moins d’une erreur type de la meilleure : elle laisse davantage à apprendre aux couches du dessous.`,
   'training.depthChosen': (p) => {

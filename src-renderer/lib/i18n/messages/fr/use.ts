@@ -29,12 +29,8 @@ export const use: Messages['use'] = {
     answer: (name) => `Réponse : ${name}`,
     noAnswer: 'Pas de réponse : pas assez sûr',
     otherScale: 'elle regarde les probabilités sur lesquelles elle a été choisie, pas celles affichées',
-<<<<<<< HEAD
+    damaged: 'Le fichier est endommagé : la réponse vaut pour ce qui a pu en être décodé.',
     cut: 'Le texte est plus long que ce que lit le modèle ; sa fin n’a pas été vue.',
-=======
-    damaged: 'Le fichier est endommagé : la réponse vaut pour ce qui a pu en être décodé.',
-    cut: 'Le texte est plus long que ce que lit le modèle ; sa fin n’a pas été vue.',
->>>>>>> e592922 (Damaged pictures are named when data is checked, and predictions say of what they are made)
     tooLarge: (name, limit) => `${name} dépasse ${limit}.`,
     onlySome: (taken, given) => `Seules les ${taken} premières images sur ${given} ont été prises`,
     onlySomeText: 'Mettez-les toutes dans un dossier et prédisez-le en entier : il n’y a pas de limite.',
@@ -61,13 +57,9 @@ export const use: Messages['use'] = {
     working: (done, total) => `${done} sur ${total}`,
     done: (predicted, rows, seconds) =>
       `${format.counted(predicted, 'prédiction', 'prédictions')} sur ${rows} en ${seconds}`,
-<<<<<<< HEAD
-    unreadable: (count) => `${format.counted(count, 'illisible', 'illisibles')} ; le CSV dit pourquoi.`,
-=======
     damaged: (count) =>
-      `${format.counted(count, 'endommagée, prédite', 'endommagées, prédites')} d’après ce qui a pu être décodé ; le CSV dit lesquelles.`,
-    unreadable: (count) => `${format.counted(count, 'illisible', 'illisibles')} ; le CSV dit pourquoi.`,
->>>>>>> e592922 (Damaged pictures are named when data is checked, and predictions say of what they are made)
+      `${format.counted(count, 'endommagée, prédite', 'endommagées, prédites')} d’après ce qui a pu être décodé ; le CSV dit lesquelles.`,
+    unreadable: (count) => `${format.counted(count, 'illisible', 'illisibles')} ; le CSV dit pourquoi.`,
     columns: (places) => `Les textes ont été pris dans ${places}.`,
     column: (column, file) => `la colonne « ${column} » de ${file}`,
     unanswered: (count) => `${count} sans réponse selon la règle gardée : leur prédiction est vide.`,
