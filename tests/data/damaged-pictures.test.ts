@@ -21,7 +21,10 @@ describe('when data is checked', () => {
     });
     const [whole, bad] = await checkPictures([join(folder, 'whole.jpg'), join(folder, 'bad.jpg')]);
     expect(whole).toMatchObject({ facts: { width: 64, height: 48 } });
-    expect(bad).toMatchObject({ code: 'damaged-picture', params: { reason: expect.stringMatching(/Corrupt JPEG data/) } });
+    expect(bad).toMatchObject({
+      code: 'damaged-picture',
+      params: { reason: expect.stringMatching(/Corrupt JPEG data/) },
+    });
   });
 
   it('a truncated JPEG is too, and what the header says otherwise is no damage', async () => {
