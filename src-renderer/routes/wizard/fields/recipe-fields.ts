@@ -1,5 +1,6 @@
 // The fields of a recipe as the wizard shows them: what kind of control each has, and when it is of use. What they
 // allow stands in the schema of recipes; words stand in the messages, by the same key.
+import { kinds, tasks } from '../../../../src-main/api/contract/facts.ts';
 import type { Messages } from '../../../lib/i18n/messages/en.ts';
 import type { Draft } from '../draft.svelte.ts';
 
@@ -28,6 +29,8 @@ export interface SliderField extends FieldBase {
 
 export interface SelectField extends FieldBase {
   readonly kind: 'select';
+  /** May be left to the program. */
+  readonly optional?: true;
 }
 
 export interface SwitchField extends FieldBase {
@@ -184,11 +187,18 @@ export const hyperparameterGroups: readonly {
   },
 ];
 
+/** Networks from nothing are built with their pooling; pictures have one way. */
+const poolsTexts = (draft: Draft) =>
+  draft.task !== undefined &&
+  kinds[tasks[draft.task].kind].hasTokens &&
+  draft.written('model.weights') !== undefined;
+
 export const adaptationFields: readonly RecipeField[] = [
   { kind: 'switch', key: 'probe', path: 'adaptation.probe' },
   { kind: 'switch', key: 'chooseDepth', path: 'adaptation.chooseDepth' },
   { kind: 'switch', key: 'temperatureScaling', path: 'adaptation.temperatureScaling' },
   { kind: 'switch', key: 'probeOnValidation', path: 'adaptation.probeOnValidation' },
+  { kind: 'select', key: 'pooling', path: 'model.pooling', optional: true, shown: poolsTexts },
   { kind: 'select', key: 'batchNorm', path: 'adaptation.batchNorm' },
   {
     kind: 'slider',

@@ -42,6 +42,10 @@ export const fields = {
   provider: field('Processor', 'The graphics processor is used through WebGPU.'),
   threads: field('Threads', 'Fewer leave the machine free for other work.'),
   cacheFeatures: field('Keep computed features', 'What is frozen is computed once and kept on disk.'),
+  pooling: field(
+    'Texts become one vector by',
+    'Automatic does as the folder of the weights tells, else what predicts best.',
+  ),
   batchNorm: field(
     'Batch statistics',
     'Frozen for small data; trained when the pictures are unlike those of the pretraining.',
@@ -106,6 +110,9 @@ export const fieldValues = {
   cpu: 'Processor (CPU)',
   webgpu: 'Graphics (WebGPU)',
   frozen: 'Frozen',
+  mean: 'Mean of the tokens',
+  first: 'First token',
+  pooler: 'Pooler',
   train: 'Trained',
 };
 
@@ -135,7 +142,6 @@ export const settingNames = {
   'model.architecture.layerNormEpsilon': 'Epsilon of layer norm',
   'model.architecture.pooler': 'Pooler',
   'model.architecture.pooling': 'Pooling',
-  'model.pooling': 'Pooling',
   'model.tokenizer': 'Tokenizer',
   'data.path': 'Data',
   'data.validationFraction': 'Share for validation',

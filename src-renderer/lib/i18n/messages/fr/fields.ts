@@ -50,6 +50,10 @@ export const fields: Messages['fields'] = {
     'Garder ce qui est calculé',
     'Ce qui est gelé est calculé une fois et gardé sur disque.',
   ),
+  pooling: field(
+    'Un texte devient un vecteur par',
+    'Automatique suit ce que dit le dossier des poids, sinon prend ce qui prédit le mieux.',
+  ),
   batchNorm: field(
     'Statistiques de lot',
     'Gelées pour peu de données ; entraînées quand les images diffèrent de celles du préentraînement.',
@@ -125,6 +129,9 @@ export const fieldValues: Messages['fieldValues'] = {
   cpu: 'Processeur (CPU)',
   webgpu: 'Carte graphique (WebGPU)',
   frozen: 'Gelées',
+  mean: 'Moyenne des jetons',
+  first: 'Premier jeton',
+  pooler: 'Sortie du pooler',
   train: 'Entraînées',
 };
 
@@ -153,7 +160,6 @@ export const settingNames: Messages['settingNames'] = {
   'model.architecture.layerNormEpsilon': 'Epsilon de la normalisation',
   'model.architecture.pooler': 'Agrégation',
   'model.architecture.pooling': 'Agrégation',
-  'model.pooling': 'Agrégation',
   'model.tokenizer': 'Découpage en jetons',
   'data.path': 'Données',
   'data.validationFraction': 'Part de validation',
