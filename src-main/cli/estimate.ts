@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { TrainingEstimate } from '../training/training-estimate.ts';
 import { withStore } from './cli-store.ts';
-import { duration, print, printJson } from './output.ts';
+import { duration, print, printError, printJson } from './output.ts';
 
 export function addEstimate(program: Command): void {
   program
@@ -20,7 +20,9 @@ export function addEstimate(program: Command): void {
         const { loadRecipe } = await import('../jobs/load-recipe.ts');
         const { estimateTraining } = await import('../jobs/estimate-training.ts');
         const { Workbench } = await import('../jobs/workbench.ts');
+        const { unusedSettings } = await import('../jobs/unused-settings.ts');
         const recipe = loadRecipe(file, options.set);
+        printError(unusedSettings(recipe).map(({ rule, fields }) => rule.reason(fields)));
         const workbench = new Workbench(store.paths);
         try {
           const estimate = await estimateTraining(recipe, { paths: store.paths, workbench });

@@ -37,7 +37,7 @@ export const unusedRules: readonly UnusedRule[] = [
     step: 'adaptation',
     path: 'adaptation.preset',
     fields: [
-      ...['headDropout', 'batchNorm', 'layerDecay'].map((name) => `adaptation.${name}`),
+      ...['headDropout', 'batchNorm', 'layerDecay', 'temperatureScaling'].map((name) => `adaptation.${name}`),
       ...[
         'epochs',
         'optimizer',
@@ -55,6 +55,7 @@ export const unusedRules: readonly UnusedRule[] = [
         'labelSmoothing',
         'gradientClipNorm',
         'accumulationSteps',
+        'emaDecay',
       ].map((name) => `hyperparameters.${name}`),
       'hyperparameters.earlyStopping',
       'preprocessing.augmentation',

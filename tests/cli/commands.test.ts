@@ -54,6 +54,14 @@ describe('finesse', () => {
     expect(out).toContain(run);
   });
 
+  it('estimate says what of the recipe has no effect, and then what it takes', async () => {
+    const { exitCode, out, err } = await finesse(
+      ...['estimate', recipe, '--set', 'model.pooling=mean', '--store', store],
+    );
+    expect([exitCode, err]).toEqual([0, expect.stringMatching(/^Without effect: model\.pooling\..*\n$/)]);
+    expect(out).toMatch(/^time {4}/);
+  }, 60_000);
+
   it('show gives everything, by the beginning of the id', async () => {
     const shown = await json('show', run.slice(0, 4));
     expect(shown).toMatchObject({
