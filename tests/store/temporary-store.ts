@@ -1,9 +1,11 @@
 // A store in a folder of its own for one test file, and a run to fill it with.
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { FinesseError } from '../../src-main/errors.ts';
+import { currentEnvironment } from '../../src-main/jobs/environment.ts';
 import { closeStore, openStore, type Store } from '../../src-main/store/open-store.ts';
 import { insertRun, type NewRun, type Run } from '../../src-main/store/runs-repository.ts';
 
@@ -28,7 +30,7 @@ export function addRun(store: Store, fields: Partial<NewRun> = {}): Run {
     recipe: '{}',
     seed: 42,
     backend: 'auto',
-    environment: '{}',
+    environment: JSON.stringify(currentEnvironment()),
     ...fields,
   });
 }
