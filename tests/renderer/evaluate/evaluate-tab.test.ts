@@ -129,6 +129,32 @@ describe('the evaluation of a run', () => {
     await expectAccessible();
   });
 
+  it('finds the threshold that reaches a recall, and says what precision that leaves', async () => {
+    const reaching = { ...best, threshold: 0.11, recall: 0.99, precision: 0.72 };
+    const thresholds = vi.fn(async ({ wantedRecall = 0 }: { wantedRecall?: number | undefined }) => {
+      const table = await evaluation().thresholds();
+      return wantedRecall === 0.99
+        ? { ...table, rows: [...table.rows, reaching], forRecall: reaching }
+        : { ...table, forRecall: null };
+    });
+    renderTab({ thresholds });
+    expect(await screen.findByRole('button', { name: 'Not reached at any threshold' })).toHaveProperty(
+      'disabled',
+      true,
+    );
+    const select = screen.getByRole('combobox', { name: 'Recall to reach' });
+    expect(within(select).getByText('At least 95% recall')).toBeTruthy();
+    await fireEvent.change(select, { target: { value: '99' } });
+    const button = await screen.findByRole('button', { name: /^Reached at 11(\.0)?% \(precision 72\.0%\)$/ });
+    await fireEvent.click(button);
+    const card = button.closest('section, article, .card') as HTMLElement;
+    expect(within(card).getByText('99.0%', { selector: 'dd' })).toBeTruthy();
+    expect(thresholds).toHaveBeenLastCalledWith(
+      { run: '7k2m', class: 'scratched', wantedRecall: 0.99 },
+      expect.anything(),
+    );
+  });
+
   it('sets exactly the threshold it promises, and keeps it', async () => {
     const rule = { kind: 'threshold' as const, class: 'scratched', threshold: 0.22875, temperature: 1 };
     const test = { examples: 20, answered: 20, correct: 18, accuracy: 0.9, plainAccuracy: 0.85 };
